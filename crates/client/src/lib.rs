@@ -1,0 +1,1 @@
+//! Typed REST and socket client for browser, tests and load generator.

@@ -1,0 +1,1 @@
+//! The worker that claims from the outbox, sends and records.

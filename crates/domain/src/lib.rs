@@ -1,0 +1,1 @@
+//! Values and rules of client communications: no I/O, no clock.

@@ -1,0 +1,1 @@
+//! SMS, mail and video providers.

@@ -1,0 +1,1 @@
+//! Entities, scoped queries, the writer, the event log and the outbox.

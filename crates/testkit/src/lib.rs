@@ -1,0 +1,1 @@
+//! A test world: application on port 0, actors, mock clock, fake providers.

@@ -1,0 +1,1 @@
+//! What crosses the wire: REST types, socket frames, problems.

@@ -1,1 +1,3 @@
 //! What crosses the wire: REST types, socket frames, problems.
+
+pub mod signal;

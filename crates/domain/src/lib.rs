@@ -1,1 +1,13 @@
 //! Values and rules of client communications: no I/O, no clock.
+//!
+//! Values are parsed once, at the edge, and are true from then on: deserializing goes through the same
+//! parser. Rules are functions of their arguments; the present instant is one of them.
+
+pub mod event;
+pub mod id;
+pub mod language;
+mod named;
+pub mod permission;
+
+pub use id::*;
+pub use named::UnknownName;

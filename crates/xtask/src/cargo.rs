@@ -1,0 +1,49 @@
+//! How cargo is called, so that every command shares the same build artefacts.
+
+use std::process::Command;
+
+use crate::fail::{Failure, Outcome};
+use crate::{paths, process};
+
+/// The native workspace. Every native build and test selects it whole: cargo unifies features over what is selected,
+/// and a narrower selection would compile the dependencies a second time.
+pub const NATIVE: [&str; 3] = ["--workspace", "--exclude", "frontend"];
+
+pub fn cargo(args: &[&str]) -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.args(args).current_dir(paths::root());
+    command
+}
+
+/// Builds `target/debug/liaison` with the features that `cargo test` uses: there are no examples, but selecting them
+/// makes cargo count dev-dependencies in when it unifies features, so tests and server share every artefact.
+pub fn build_server() -> Outcome {
+    process::run(cargo(&["build"]).args(NATIVE).args(["--bin", "liaison", "--examples"]))
+}
+
+/// The version of a package in Cargo.lock.
+pub fn locked_version(package: &str) -> Outcome<String> {
+    let path = paths::root().join("Cargo.lock");
+    let lock = std::fs::read_to_string(&path)
+        .map_err(|error| Failure::new(format!("reading Cargo.lock: {error}")))?;
+    version_in(&lock, package).ok_or_else(|| Failure::new(format!("Cargo.lock has no package {package}")))
+}
+
+fn version_in(lock: &str, package: &str) -> Option<String> {
+    let name = format!("name = \"{package}\"");
+    let mut lines = lock.lines();
+    lines.find(|line| *line == name)?;
+    Some(lines.next()?.strip_prefix("version = \"")?.strip_suffix('"')?.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_locked_version_is_that_of_the_exact_name() {
+        let lock = "[[package]]\nname = \"wasm-bindgen-macro\"\nversion = \"1.0.0\"\n\n[[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\n";
+        assert_eq!(version_in(lock, "wasm-bindgen").as_deref(), Some("0.2.130"));
+        assert_eq!(version_in(lock, "trunk"), None);
+    }
+}

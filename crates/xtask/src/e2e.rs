@@ -1,0 +1,50 @@
+//! `e2e`: the browser tests, in Debian's Chromium.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::args::Args;
+use crate::fail::{Failure, Outcome};
+use crate::setup::{self, npm_bin};
+use crate::web::{self, Profile};
+use crate::{cargo, paths, process, ui};
+
+pub fn command(mut args: Args) -> Outcome {
+    let profile = Profile::of(args.flag("--dev"));
+    web::ensure(profile)?;
+    cargo::build_server()?;
+    run(args.rest())
+}
+
+/// Runs Playwright; application and server have been built.
+pub fn run(args: Vec<String>) -> Outcome {
+    setup::browser_tests()?;
+    let chromium = chromium().ok_or_else(|| Failure::new("chromium is missing"))?;
+    ui::step("running the browser tests");
+    let mut playwright = Command::new(npm_bin("e2e", "playwright"));
+    playwright.arg("test").args(args).current_dir(paths::root().join("e2e"));
+    playwright.env("LIAISON_BIN", paths::target().join("debug/liaison"));
+    playwright.env("LIAISON_DIST", web::dist());
+    playwright.env("LIAISON_CHROMIUM", chromium);
+    process::run(&mut playwright)
+}
+
+/// Type-checks the tests, and the meeting room once it has a tsconfig.
+pub fn check_types() -> Outcome {
+    for folder in ["e2e", "frontend"] {
+        setup::npm_install(folder)?;
+        let dir = paths::root().join(folder);
+        if dir.join("tsconfig.json").is_file() {
+            process::run(
+                Command::new(npm_bin(folder, "tsc")).args(["--noEmit", "-p", "."]).current_dir(dir),
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// The browser: `LIAISON_CHROMIUM`, or Debian's.
+pub fn chromium() -> Option<PathBuf> {
+    let chosen = std::env::var_os("LIAISON_CHROMIUM").map(PathBuf::from).filter(|path| path.is_file());
+    chosen.or_else(|| paths::on_path("chromium"))
+}

@@ -1,0 +1,91 @@
+//! Debian packages that only the tests need: installed when we are root, asked for in one line otherwise.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::fail::{Doing, Failure, Outcome};
+use crate::{e2e, paths, postgres, process, ui};
+
+/// A package and how to tell that its program is there, wherever it came from.
+#[derive(Clone, Copy)]
+pub struct Package {
+    name: &'static str,
+    find: fn() -> Option<PathBuf>,
+}
+
+pub const CHROMIUM: Package = Package { name: "chromium", find: e2e::chromium };
+pub const POSTGRESQL: Package = Package { name: "postgresql", find: postgres::programs };
+
+const CLUSTER_FOLDER: &str = "/etc/postgresql-common";
+
+pub fn ensure(package: Package) -> Outcome {
+    if (package.find)().is_some() {
+        return Ok(());
+    }
+    let name = package.name;
+    if paths::on_path("apt-get").is_none() {
+        return Err(
+            Failure::new(format!("{name} is missing")).hint(format!("install {name}, which the tests use"))
+        );
+    }
+    if !is_root()? {
+        return Err(Failure::new(format!("Debian's package {name} is missing")).hint(by_hand(name)));
+    }
+    if name == POSTGRESQL.name {
+        no_system_cluster()?;
+    }
+    ui::step(&format!("installing Debian's package {name}"));
+    apt(&["update", "-q"])?;
+    apt(&["install", "-q", "-y", "--no-install-recommends", name])?;
+    if (package.find)().is_some() {
+        Ok(())
+    } else {
+        Err(Failure::new(format!("{name} was installed, but its program is not found")))
+    }
+}
+
+/// The line that does as root what `ensure` would do.
+fn by_hand(package: &str) -> String {
+    let prepare = if package == POSTGRESQL.name {
+        format!(
+            "mkdir -p {CLUSTER_FOLDER} && echo create_main_cluster=false >> {CLUSTER_FOLDER}/createcluster.conf && "
+        )
+    } else {
+        String::new()
+    };
+    format!("sudo sh -c '{prepare}apt-get update && apt-get install -y --no-install-recommends {package}'")
+}
+
+/// Keeps the package from making and starting a cluster of its own on port 5432.
+fn no_system_cluster() -> Outcome {
+    let file = Path::new(CLUSTER_FOLDER).join("createcluster.conf");
+    if file.exists() {
+        return Ok(());
+    }
+    fs::create_dir_all(CLUSTER_FOLDER).doing(format!("making {CLUSTER_FOLDER}"))?;
+    fs::write(&file, "create_main_cluster = false\n").doing(format!("writing {}", file.display()))
+}
+
+fn apt(args: &[&str]) -> Outcome {
+    process::run(Command::new("apt-get").args(args).env("DEBIAN_FRONTEND", "noninteractive"))
+}
+
+/// Asked of `id`, because std does not tell.
+pub fn is_root() -> Outcome<bool> {
+    Ok(process::output(Command::new("id").arg("-u"))?.trim() == "0")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_to_run_makes_no_system_cluster() {
+        assert_eq!(
+            by_hand("chromium"),
+            "sudo sh -c 'apt-get update && apt-get install -y --no-install-recommends chromium'"
+        );
+        assert!(by_hand("postgresql").contains("create_main_cluster=false"));
+    }
+}

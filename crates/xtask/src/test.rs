@@ -1,0 +1,113 @@
+//! `test`: every check in the order in which failures are cheapest to find, and a table at the end.
+
+use std::time::{Duration, Instant};
+
+use crate::args::Args;
+use crate::fail::{Failure, Outcome};
+use crate::postgres::Cluster;
+use crate::web::Profile;
+use crate::{cargo, e2e, openapi, process, requirements, setup, tidy, ui, web};
+
+/// A named check.
+struct Step {
+    name: &'static str,
+    does: &'static str,
+    run: fn() -> Outcome,
+}
+
+const STEPS: [Step; 10] = [
+    Step { name: "fmt", does: "formatting", run: fmt },
+    Step { name: "tidy", does: "layers, sizes, words, translations", run: tidy::check },
+    Step { name: "requirements", does: "done requirements have tests", run: requirements },
+    Step { name: "clippy", does: "lints of server, tests and tools", run: clippy },
+    Step { name: "clippy-web", does: "lints of the browser application", run: clippy_web },
+    Step { name: "unit", does: "unit, storage (SQLite and PostgreSQL) and API tests", run: unit },
+    Step { name: "web", does: "browser application and its size", run: browser_application },
+    Step { name: "openapi", does: "openapi.json equals the code", run: api_document },
+    Step { name: "types", does: "TypeScript of the browser tests and the room", run: e2e::check_types },
+    Step { name: "e2e", does: "browser tests", run: browser },
+];
+
+pub fn command(args: Args) -> Outcome {
+    let wanted = args.rest();
+    if let Some(unknown) = wanted.iter().find(|name| !STEPS.iter().any(|step| step.name == **name)) {
+        let names: Vec<&str> = STEPS.iter().map(|step| step.name).collect();
+        return Err(
+            Failure::new(format!("there is no step `{unknown}`")).hint(format!("steps: {}", names.join(" ")))
+        );
+    }
+    let chosen = STEPS.iter().filter(|step| wanted.is_empty() || wanted.iter().any(|name| name == step.name));
+    let results: Vec<(&Step, Outcome, Duration)> = chosen.map(perform).collect();
+    summary(&results)
+}
+
+fn perform(step: &Step) -> (&Step, Outcome, Duration) {
+    ui::step(&format!("{}: {}", step.name, step.does));
+    let start = Instant::now();
+    let outcome = (step.run)();
+    if let Err(failure) = &outcome {
+        ui::error(failure);
+    }
+    (step, outcome, start.elapsed())
+}
+
+/// Prints the table; its last line is the one that machines read.
+fn summary(results: &[(&Step, Outcome, Duration)]) -> Outcome {
+    println!();
+    for (step, outcome, elapsed) in results {
+        let word = if outcome.is_ok() { ui::good("passed") } else { ui::bad("FAILED") };
+        println!("{word}  {:>7}  {:<13} {}", ui::time(*elapsed), step.name, step.does);
+    }
+    let failed = results.iter().filter(|(_, outcome, _)| outcome.is_err()).count();
+    let total: Duration = results.iter().map(|(_, _, elapsed)| *elapsed).sum();
+    println!("in {}\n\n{} passed, {failed} failed", ui::time(total), results.len() - failed);
+    if failed == 0 { Ok(()) } else { Err(Failure::new(format!("{failed} step(s) failed"))) }
+}
+
+fn fmt() -> Outcome {
+    process::run(&mut cargo::cargo(&["fmt", "--all", "--check"]))
+        .map_err(|failure| failure.hint("run `cargo fmt --all`"))
+}
+
+fn requirements() -> Outcome {
+    requirements::check(false, false)
+}
+
+fn clippy() -> Outcome {
+    process::run(cargo::cargo(&["clippy", "--quiet"]).args(cargo::NATIVE).args([
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ]))
+}
+
+fn clippy_web() -> Outcome {
+    setup::wasm()?;
+    let target = ["--package", "frontend", "--target", "wasm32-unknown-unknown", "--", "-D", "warnings"];
+    process::run(cargo::cargo(&["clippy", "--quiet"]).args(target))
+}
+
+/// Doc tests are left out: each would be a program of its own to link, and the crates are not published.
+fn unit() -> Outcome {
+    setup::postgresql()?;
+    let postgres = Cluster::start()?;
+    let mut test = cargo::cargo(&["test", "--no-fail-fast"]);
+    test.args(cargo::NATIVE).args(["--lib", "--bins", "--tests"]);
+    process::run(test.env("LIAISON_TEST_POSTGRES", postgres.url()))
+}
+
+fn browser_application() -> Outcome {
+    web::ensure(Profile::Small)
+}
+
+fn api_document() -> Outcome {
+    cargo::build_server()?;
+    openapi::check()
+}
+
+fn browser() -> Outcome {
+    web::ensure(Profile::Small)?;
+    cargo::build_server()?;
+    e2e::run(Vec::new())
+}

@@ -1,0 +1,29 @@
+//! What the browser application is built from.
+
+use crate::fail::Outcome;
+use crate::paths;
+use crate::stamp::Hash;
+
+/// `xtask/src/web` is among them: another way to build is another result.
+const INPUTS: [&str; 8] = [
+    "frontend",
+    "crates/domain",
+    "crates/wire",
+    "crates/client",
+    "crates/xtask/src/web",
+    "Cargo.toml",
+    "Cargo.lock",
+    "Trunk.toml",
+];
+
+/// Made by npm or by the build itself, or without effect on it.
+const SKIP: [&str; 4] = ["node_modules", "generated", "dist", "tests"];
+
+pub fn hash(dev: bool) -> Outcome<Hash> {
+    let mut hash = Hash::new();
+    hash.add(if dev { b"dev" } else { b"small" });
+    for input in INPUTS {
+        hash.add_path(&paths::root().join(input), &SKIP)?;
+    }
+    Ok(hash)
+}

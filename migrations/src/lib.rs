@@ -1,1 +1,17 @@
-//! Tables of the database.
+//! Tables of the database. A merged migration is never edited; a change is a new one.
+
+use sea_orm_migration::prelude::*;
+
+mod m0001_foundation;
+mod m0002_chat;
+
+/// Runs the migrations, in this order, on SQLite and PostgreSQL alike.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m0001_foundation::Migration), Box::new(m0002_chat::Migration)]
+    }
+}

@@ -1,1 +1,28 @@
-//! Entities, scoped queries, the writer, the event log and the outbox.
+//! Entities, practice-scoped queries, the writer, the event log and the outbox.
+//!
+//! Reads go through [`Store::reader`] in this crate's query functions; every write is a job given to
+//! [`Store::write`], which callers use without knowing whether SQLite or PostgreSQL is behind it.
+
+pub mod chat;
+pub mod connect;
+pub mod entity;
+pub mod error;
+pub mod event_log;
+pub mod idempotency;
+pub mod notifications;
+pub mod outbox;
+pub mod practices;
+pub mod sessions;
+pub mod timeline;
+pub mod tokens;
+pub mod users;
+pub mod writer;
+
+pub use connect::{Store, StoreOptions};
+pub use error::StoreError;
+pub use event_log::{Live, Published, Publisher};
+pub use idempotency::Claim;
+pub use writer::{HotLane, Tx};
+
+/// The result of a query or job.
+pub type Result<T> = std::result::Result<T, StoreError>;

@@ -11,8 +11,8 @@ use std::sync::Arc;
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
 };
 use tokio::sync::{mpsc, oneshot};
 
@@ -227,10 +227,12 @@ async fn serve(connection: DatabaseConnection, mut queue: mpsc::Receiver<Item>, 
         for item in waiting.drain(..) {
             match item {
                 Item::Single(job) => singles.push(job),
-                Item::Hot(hot) => match lanes.iter_mut().find(|lane| lane.first().map(|h| h.lane) == Some(hot.lane)) {
-                    Some(lane) => lane.push(hot),
-                    None => lanes.push(vec![hot]),
-                },
+                Item::Hot(hot) => {
+                    match lanes.iter_mut().find(|lane| lane.first().map(|h| h.lane) == Some(hot.lane)) {
+                        Some(lane) => lane.push(hot),
+                        None => lanes.push(vec![hot]),
+                    }
+                }
                 Item::Close(done) => closing = Some(done),
             }
         }
@@ -294,7 +296,8 @@ async fn commit_group(
 
 async fn begin(connection: &DatabaseConnection) -> Result<DatabaseTransaction> {
     // A deferred transaction would fail to take the write lock half-way; this one waits for it first.
-    let mode = (connection.get_database_backend() == DbBackend::Sqlite).then_some(SqliteTransactionMode::Immediate);
+    let mode =
+        (connection.get_database_backend() == DbBackend::Sqlite).then_some(SqliteTransactionMode::Immediate);
     let options = TransactionOptions { sqlite_transaction_mode: mode, ..TransactionOptions::default() };
     let outer = connection.begin_with_options(options).await?;
     event_log::order(&outer).await?;
@@ -318,10 +321,8 @@ async fn run_single(tx: &mut Tx, job: Box<dyn Single>) -> Outcome {
             Ok(()) => tx.events.extend(events),
             Err(error) => {
                 let answer = outcome.answer;
-                outcome = Outcome {
-                    done: false,
-                    answer: Box::new(move |_| answer(Some(StoreError::from(error)))),
-                };
+                outcome =
+                    Outcome { done: false, answer: Box::new(move |_| answer(Some(StoreError::from(error)))) };
             }
         }
     } else if let Err(error) = savepoint.rollback().await {
@@ -343,7 +344,8 @@ async fn run_hot(
         Err(error) => return refuse(replies, &StoreError::from(error)),
     };
     let mut inner = Tx { connection: savepoint, events: Vec::new() };
-    let result = AssertUnwindSafe(run(jobs, &mut inner)).catch_unwind().await.unwrap_or_else(|_| Err(panicked()));
+    let result =
+        AssertUnwindSafe(run(jobs, &mut inner)).catch_unwind().await.unwrap_or_else(|_| Err(panicked()));
     let Tx { connection: savepoint, events } = inner;
     let results = match result {
         Ok(results) => match savepoint.commit().await {

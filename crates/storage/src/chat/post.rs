@@ -1,0 +1,113 @@
+//! Posting: the hottest write, done for a whole batch with one statement.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use domain::event::{Audience, Event};
+use domain::{ConversationId, MessageId, PracticeId, UserId};
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter};
+
+use super::Message;
+use crate::entity::message::{ActiveModel, Column, Entity};
+use crate::{HotLane, Live, Result, StoreError, Tx};
+
+/// A message to be posted. The caller has checked that its author is in the conversation.
+#[derive(Clone, Debug)]
+pub struct PostMessage {
+    pub id: MessageId,
+    pub practice: PracticeId,
+    pub conversation: ConversationId,
+    pub author: UserId,
+    /// The author's key for this message: the same key again is the same message again.
+    pub nonce: String,
+    pub body: String,
+    pub at: DateTime<Utc>,
+}
+
+/// What became of it.
+#[derive(Clone, Debug)]
+pub struct Posted {
+    pub message: Arc<Message>,
+    /// False when the nonce had been used: this is the message of that time.
+    pub fresh: bool,
+}
+
+impl HotLane for PostMessage {
+    type Output = Posted;
+
+    async fn run(jobs: Vec<Self>, tx: &mut Tx) -> Result<Vec<Result<Posted>>> {
+        let mut results: Vec<Option<Result<Posted>>> = jobs.iter().map(|_| None).collect();
+        let on_conflict = OnConflict::columns([Column::AuthorId, Column::Nonce]).do_nothing().to_owned();
+        let mut seqs: Vec<i64> = Entity::insert_many(jobs.iter().map(row))
+            .on_conflict(on_conflict)
+            .exec_with_returning_keys(tx.conn())
+            .await?;
+        // Rows are numbered in the order of the statement, whatever order they are returned in.
+        seqs.sort_unstable();
+        if seqs.len() == jobs.len() {
+            return Ok(jobs.into_iter().zip(seqs).map(|(job, seq)| Ok(announce(job, seq, tx))).collect());
+        }
+        let stored = stored(&jobs, tx).await?;
+        for (slot, job) in results.iter_mut().zip(jobs) {
+            let own = stored.iter().find(|row| row.author_id == job.author && row.nonce == job.nonce);
+            *slot = Some(match own {
+                Some(row) if row.id == job.id => Ok(announce(job, row.seq, tx)),
+                Some(row) if row.conversation_id != job.conversation => {
+                    Err(StoreError::Conflict("key_reused"))
+                }
+                Some(row) => Ok(Posted { message: Arc::new(row.clone()), fresh: false }),
+                None => Err(StoreError::NotFound),
+            });
+        }
+        Ok(results.into_iter().map(|slot| slot.unwrap_or(Err(StoreError::NotFound))).collect())
+    }
+}
+
+fn row(job: &PostMessage) -> ActiveModel {
+    ActiveModel {
+        seq: NotSet,
+        id: Set(job.id),
+        practice_id: Set(job.practice),
+        conversation_id: Set(job.conversation),
+        author_id: Set(job.author),
+        nonce: Set(job.nonce.clone()),
+        body: Set(job.body.clone()),
+        version: Set(1),
+        created_at: Set(job.at),
+        edited_at: Set(None),
+        deleted_at: Set(None),
+    }
+}
+
+/// Some of the batch were retries: reads which rows stand for each author's nonces.
+async fn stored(jobs: &[PostMessage], tx: &Tx) -> Result<Vec<Message>> {
+    let any = jobs.iter().fold(Condition::any(), |any, job| {
+        any.add(Column::AuthorId.eq(job.author).and(Column::Nonce.eq(job.nonce.as_str())))
+    });
+    Ok(Entity::find().filter(any).all(tx.conn()).await?)
+}
+
+fn announce(job: PostMessage, seq: i64, tx: &mut Tx) -> Posted {
+    let message = Arc::new(Message {
+        seq,
+        id: job.id,
+        practice_id: job.practice,
+        conversation_id: job.conversation,
+        author_id: job.author,
+        nonce: job.nonce,
+        body: job.body,
+        version: 1,
+        created_at: job.at,
+        edited_at: None,
+        deleted_at: None,
+    });
+    tx.emit_live(
+        job.practice,
+        Audience::Conversation(job.conversation),
+        Event::MessagePosted { conversation: job.conversation, message: job.id, seq },
+        Some(Live::Message(Arc::clone(&message))),
+    );
+    Posted { message, fresh: true }
+}

@@ -1,0 +1,14 @@
+//! Rows as they are in the tables; nothing outside this crate builds queries from them.
+
+pub mod app_user;
+pub mod conversation;
+pub mod conversation_member;
+pub mod event;
+pub mod idempotency_key;
+pub mod message;
+pub mod notification;
+pub mod outbox;
+pub mod practice;
+pub mod session;
+pub mod single_use_token;
+pub mod timeline_entry;

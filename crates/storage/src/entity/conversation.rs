@@ -1,0 +1,24 @@
+//! A room or a direct message of the team.
+
+use chrono::{DateTime, Utc};
+use domain::{ConversationId, PracticeId, UserId};
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "conversation")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: ConversationId,
+    pub practice_id: PracticeId,
+    pub kind: String,
+    pub name: String,
+    pub topic: String,
+    #[sea_orm(unique)]
+    pub dm_key: Option<String>,
+    pub created_by: UserId,
+    pub version: i64,
+    pub created_at: DateTime<Utc>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,67 @@
+//! The outbox: what is to be sent, written in the transaction of the thing itself.
+
+use chrono::{DateTime, Utc};
+use domain::{OutboxId, PracticeId};
+use sea_orm::ActiveValue::Set;
+use sea_orm::EntityTrait;
+use uuid::Uuid;
+
+use crate::entity::outbox;
+use crate::{Result, Tx};
+
+/// What carries it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Channel {
+    Sms,
+    Mail,
+}
+
+impl Channel {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Sms => "sms",
+            Self::Mail => "mail",
+        }
+    }
+}
+
+/// A row to be sent.
+#[derive(Clone, Debug)]
+pub struct NewOutboxRow {
+    pub id: OutboxId,
+    pub practice: PracticeId,
+    pub channel: Channel,
+    /// The message or mail that is sent.
+    pub subject: Uuid,
+    /// At most one of a lane is under way, and in the order of their writing.
+    pub lane: String,
+    pub due_at: DateTime<Utc>,
+    pub created_at: DateTime<Utc>,
+}
+
+impl From<NewOutboxRow> for outbox::ActiveModel {
+    fn from(new: NewOutboxRow) -> Self {
+        Self {
+            id: Set(new.id),
+            practice_id: Set(new.practice),
+            channel: Set(new.channel.as_str().to_owned()),
+            subject_id: Set(new.subject),
+            lane: Set(new.lane),
+            state: Set("due".to_owned()),
+            attempt: Set(0),
+            due_at: Set(new.due_at),
+            lease_token: Set(None),
+            lease_until: Set(None),
+            last_error: Set(None),
+            created_at: Set(new.created_at),
+        }
+    }
+}
+
+impl Tx {
+    /// Leaves something for the worker, if and when the transaction is committed.
+    pub async fn enqueue(&self, row: NewOutboxRow) -> Result<()> {
+        outbox::Entity::insert(outbox::ActiveModel::from(row)).exec_without_returning(self.conn()).await?;
+        Ok(())
+    }
+}

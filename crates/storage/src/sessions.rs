@@ -1,0 +1,107 @@
+//! Browsers that signed in.
+
+use chrono::{DateTime, Utc};
+use domain::event::{Audience, Event};
+use domain::{PracticeId, SessionId, UserId};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+
+use crate::entity::app_user;
+pub use crate::entity::session::Model as Session;
+use crate::entity::session::{Column, Entity};
+use crate::users::User;
+use crate::{Result, Store, StoreError, Tx};
+
+impl Tx {
+    pub async fn insert_session(&self, session: Session) -> Result<Session> {
+        Ok(session.into_active_model().reset_all().insert(self.conn()).await?)
+    }
+
+    /// Ends one session, or all but `keep` of a person when `id` is absent.
+    pub async fn revoke_sessions(
+        &mut self,
+        practice: PracticeId,
+        user: UserId,
+        id: Option<SessionId>,
+        keep: Option<SessionId>,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<SessionId>> {
+        let mut query = Entity::find()
+            .filter(Column::UserId.eq(user))
+            .filter(Column::PracticeId.eq(practice))
+            .filter(Column::RevokedAt.is_null());
+        if let Some(id) = id {
+            query = query.filter(Column::Id.eq(id));
+        }
+        if let Some(keep) = keep {
+            query = query.filter(Column::Id.ne(keep));
+        }
+        let ended: Vec<_> = query.all(self.conn()).await?.into_iter().map(|session| session.id).collect();
+        if id.is_some() && ended.is_empty() {
+            return Err(StoreError::NotFound);
+        }
+        Entity::update_many()
+            .col_expr(Column::RevokedAt, Expr::value(Some(now)))
+            .filter(Column::Id.is_in(ended.iter().copied()))
+            .exec(self.conn())
+            .await?;
+        for session in &ended {
+            self.emit(practice, Audience::User(user), Event::SessionRevoked { user, session: *session });
+        }
+        Ok(ended)
+    }
+}
+
+impl Store {
+    /// Who the cookie's hash belongs to, while the session and the person are both good at `now`.
+    pub async fn session_by_hash(&self, hash: &[u8], now: DateTime<Utc>) -> Result<Option<(Session, User)>> {
+        let found = Entity::find()
+            .filter(Column::TokenHash.eq(hash))
+            .filter(Column::RevokedAt.is_null())
+            .filter(Column::ExpiresAt.gt(now))
+            .one(self.reader())
+            .await?;
+        let Some(session) = found else { return Ok(None) };
+        let user = app_user::Entity::find_by_id(session.user_id)
+            .filter(app_user::Column::DeactivatedAt.is_null())
+            .one(self.reader())
+            .await?;
+        Ok(user.map(|user| (session, user)))
+    }
+
+    /// A person's sessions that are still good, newest first.
+    pub async fn sessions(
+        &self,
+        practice: PracticeId,
+        user: UserId,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Session>> {
+        Ok(Entity::find()
+            .filter(Column::UserId.eq(user))
+            .filter(Column::PracticeId.eq(practice))
+            .filter(Column::RevokedAt.is_null())
+            .filter(Column::ExpiresAt.gt(now))
+            .order_by_desc(Column::LastSeenAt)
+            .all(self.reader())
+            .await?)
+    }
+
+    /// Notes that a session was used, and keeps it for longer.
+    pub async fn touch_session(
+        &self,
+        id: SessionId,
+        now: DateTime<Utc>,
+        expires: DateTime<Utc>,
+    ) -> Result<()> {
+        self.write(async move |tx| {
+            Entity::update_many()
+                .col_expr(Column::LastSeenAt, Expr::value(now))
+                .col_expr(Column::ExpiresAt, Expr::value(expires))
+                .filter(Column::Id.eq(id))
+                .exec(tx.conn())
+                .await?;
+            Ok(())
+        })
+        .await
+    }
+}

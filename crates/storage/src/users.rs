@@ -1,0 +1,79 @@
+//! The practice's team.
+
+use domain::event::{Audience, Event};
+use domain::permission::{Permission, PermissionSet};
+use domain::{PracticeId, UserId};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+
+pub use crate::entity::app_user::Model as User;
+use crate::entity::app_user::{Column, Entity};
+use crate::{Result, Store, StoreError, Tx};
+
+impl User {
+    /// What this person may do: the role's preset unless a set of their own was chosen.
+    pub fn permission_set(&self) -> Result<PermissionSet> {
+        match &self.permissions {
+            None => Ok(self.role.permissions()),
+            Some(list) => serde_json::from_str(list).map_err(StoreError::corrupt),
+        }
+    }
+}
+
+impl Tx {
+    pub async fn insert_user(&mut self, user: User) -> Result<User> {
+        let row = user.into_active_model().reset_all().insert(self.conn()).await;
+        let user = row.map_err(|error| StoreError::from(error).or_conflict("email_taken"))?;
+        self.emit(user.practice_id, Audience::Practice, Event::UserChanged { user: user.id });
+        Ok(user)
+    }
+
+    pub async fn user(&self, practice: PracticeId, id: UserId) -> Result<User> {
+        let found = Entity::find_by_id(id).filter(Column::PracticeId.eq(practice)).one(self.conn()).await?;
+        found.ok_or(StoreError::NotFound)
+    }
+
+    /// Writes a user back, at the version that was read; the version grows by one.
+    pub async fn change_user(&mut self, changed: User) -> Result<User> {
+        let now = self.user(changed.practice_id, changed.id).await?;
+        if now.version != changed.version {
+            return Err(StoreError::Stale { current: now.version });
+        }
+        let version = changed.version + 1;
+        let row = User { version, ..changed }.into_active_model().reset_all();
+        let user = row
+            .update(self.conn())
+            .await
+            .map_err(|error| StoreError::from(error).or_conflict("email_taken"))?;
+        self.emit(user.practice_id, Audience::Practice, Event::UserChanged { user: user.id });
+        Ok(user)
+    }
+}
+
+impl Store {
+    pub async fn user(&self, practice: PracticeId, id: UserId) -> Result<User> {
+        let found = Entity::find_by_id(id).filter(Column::PracticeId.eq(practice)).one(self.reader()).await?;
+        found.ok_or(StoreError::NotFound)
+    }
+
+    /// Who signs in with this address; addresses are unique across the deployment.
+    pub async fn user_by_email(&self, email: &str) -> Result<Option<User>> {
+        Ok(Entity::find().filter(Column::Email.eq(email)).one(self.reader()).await?)
+    }
+
+    /// Everyone, by name, those who left included.
+    pub async fn users(&self, practice: PracticeId) -> Result<Vec<User>> {
+        let all = Entity::find().filter(Column::PracticeId.eq(practice)).order_by_asc(Column::Name);
+        Ok(all.all(self.reader()).await?)
+    }
+
+    /// Those of the team, still active, who have `permission`.
+    pub async fn users_with(&self, practice: PracticeId, permission: Permission) -> Result<Vec<User>> {
+        let mut with = Vec::new();
+        for user in self.users(practice).await? {
+            if user.deactivated_at.is_none() && user.permission_set()?.contains(permission) {
+                with.push(user);
+            }
+        }
+        Ok(with)
+    }
+}

@@ -3,6 +3,7 @@
 //! Values are parsed once, at the edge, and are true from then on: deserializing goes through the same
 //! parser. Rules are functions of their arguments; the present instant is one of them.
 
+pub mod clock;
 pub mod event;
 pub mod id;
 pub mod language;

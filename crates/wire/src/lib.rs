@@ -1,3 +1,14 @@
 //! What crosses the wire: REST types, socket frames, problems.
+//!
+//! Requests deny unknown fields, so that a misspelt one is an error and not a silence; answers may grow.
 
+pub mod chat;
+pub mod identity;
+pub mod notifications;
+pub mod page;
+pub mod problem;
+pub mod realtime;
 pub mod signal;
+
+pub use page::{Page, PageQuery};
+pub use problem::{Code, FieldError, Problem};

@@ -1,0 +1,132 @@
+/** The call's socket: enters, stays alive, and comes back by itself after a loss. */
+
+import { FINAL, PING_MS, SUB_PROTOCOL, readServerFrame, type ClientFrame, type ServerFrame } from './frames';
+
+const FIRST_WAIT_MS = 400;
+const LONGEST_WAIT_MS = 8_000;
+/** A connection that says nothing for this long is dead, whatever the operating system believes. */
+const SILENCE_MS = 2.5 * PING_MS;
+/** What may wait for the socket's return: descriptions and candidates for five neighbours. */
+const MOST_WAITING = 256;
+
+export type Ending = (typeof FINAL)[number];
+
+export interface SocketHandlers {
+  /** The first frame of every connection. */
+  enter: () => ClientFrame;
+  frame: (frame: ServerFrame) => void;
+  /** The socket was lost and is being opened again. */
+  lost: () => void;
+  over: (why: Ending) => void;
+}
+
+export class SignalSocket {
+  readonly #url: string;
+  readonly #handlers: SocketHandlers;
+  #socket: WebSocket | undefined;
+  #welcomed = false;
+  #closed = false;
+  #attempt = 0;
+  #waiting: ClientFrame[] = [];
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #beat: ReturnType<typeof setInterval> | undefined;
+  #heardAt = 0;
+  readonly #online = () => this.#hurry();
+
+  constructor(url: string, handlers: SocketHandlers) {
+    this.#url = url;
+    this.#handlers = handlers;
+    window.addEventListener('online', this.#online);
+    this.#connect();
+  }
+
+  /** Sent now, or after the next welcome; only what goes to a neighbour may wait, the rest is said anew then. */
+  send(frame: ClientFrame): void {
+    if (this.#welcomed) this.#write(frame);
+    else if (frame.t === 'relay' && this.#waiting.length < MOST_WAITING) this.#waiting.push(frame);
+  }
+
+  /** Closes for good, after `last` if there is something to say. */
+  close(last?: ClientFrame): void {
+    if (this.#closed) return;
+    if (last !== undefined && this.#welcomed) this.#write(last);
+    this.#closed = true;
+    this.#stop();
+    window.removeEventListener('online', this.#online);
+    clearTimeout(this.#retry);
+    this.#socket?.close(1000);
+  }
+
+  #connect(): void {
+    const socket = new WebSocket(this.#url, SUB_PROTOCOL);
+    this.#socket = socket;
+    socket.addEventListener('open', () => {
+      this.#heardAt = performance.now();
+      this.#beat = setInterval(() => this.#keepAlive(), PING_MS);
+      this.#write(this.#handlers.enter());
+    });
+    socket.addEventListener('message', (event) => {
+      if (socket !== this.#socket || this.#closed) return;
+      this.#heardAt = performance.now();
+      const frame = readServerFrame(event.data);
+      if (frame !== undefined) this.#read(frame);
+    });
+    socket.addEventListener('close', (event) => {
+      if (socket === this.#socket) this.#lost(event.code);
+    });
+  }
+
+  #read(frame: ServerFrame): void {
+    if (frame.t === 'welcome') {
+      this.#attempt = 0;
+      this.#welcomed = true;
+    }
+    this.#handlers.frame(frame);
+    if (frame.t !== 'welcome') return;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const late of waiting) this.#write(late);
+  }
+
+  #lost(code: number): void {
+    this.#stop();
+    if (this.#closed) return;
+    const why = FINAL[code];
+    if (why !== undefined) {
+      this.#closed = true;
+      this.#handlers.over(why);
+      return;
+    }
+    this.#handlers.lost();
+    const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.#attempt++);
+    this.#retry = setTimeout(() => this.#connect(), longest * (0.5 + Math.random() / 2));
+  }
+
+  /** The network is back: no reason to sit out the wait. */
+  #hurry(): void {
+    if (this.#closed || (this.#socket?.readyState ?? WebSocket.CLOSED) !== WebSocket.CLOSED) return;
+    clearTimeout(this.#retry);
+    this.#connect();
+  }
+
+  #keepAlive(): void {
+    if (performance.now() - this.#heardAt > SILENCE_MS) {
+      // `close` would wait for an answer that cannot come, so the socket counts as lost at once.
+      const dead = this.#socket;
+      this.#socket = undefined;
+      dead?.close(4000);
+      this.#lost(1006);
+    } else {
+      this.#write({ t: 'ping' });
+    }
+  }
+
+  #stop(): void {
+    this.#welcomed = false;
+    clearInterval(this.#beat);
+  }
+
+  #write(frame: ClientFrame): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(frame));
+  }
+}

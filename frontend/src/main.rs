@@ -1,3 +1,5 @@
-//! Entry point.
+//! The staff application.
 
-fn main() {}
+fn main() {
+    frontend::app::start();
+}

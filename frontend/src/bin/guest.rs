@@ -1,3 +1,5 @@
-//! Entry point.
+//! The clients' pages.
 
-fn main() {}
+fn main() {
+    frontend::guest::start();
+}

@@ -1,0 +1,38 @@
+//! The staff router: the frame around every page, and the routes each feature contributes.
+
+use leptos::prelude::*;
+use leptos_router::{
+    components::{ParentRoute, Route, Router, Routes},
+    path,
+};
+
+use crate::{js::clock::Minute, shell::Frame, theme::Look, ui::NotFound, ui::time::Zone};
+
+/// Mounts the application into the page.
+pub fn start() {
+    mount_to_body(App);
+}
+
+#[component]
+pub fn App() -> impl IntoView {
+    Look::provide();
+    Minute::provide();
+    Zone::provide();
+    view! {
+        <Router>
+            <Routes fallback=NotFound>
+                <ParentRoute path=path!("") view=Frame>
+                    <Route path=path!("") view=NotFound />
+                    <GalleryRoutes />
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
+}
+
+#[cfg(any(debug_assertions, feature = "gallery"))]
+use crate::gallery::GalleryRoutes;
+
+#[cfg(not(any(debug_assertions, feature = "gallery")))]
+#[component(transparent)]
+fn GalleryRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {}

@@ -1,0 +1,28 @@
+//! The clients' pages: a small program of its own, for someone who sees it once and is nervous.
+//!
+//! One page, no router: the path says which call it is. Words come from the namespace `guest` alone, so that
+//! nothing of the staff's application is downloaded.
+
+mod frame;
+
+use leptos::prelude::*;
+
+pub use frame::{GuestFrame, Practice};
+
+use crate::{js::clock::Minute, theme::Look};
+
+/// Mounts the clients' page.
+pub fn start() {
+    mount_to_body(Guest);
+}
+
+#[component]
+fn Guest() -> impl IntoView {
+    Look::provide();
+    Minute::provide();
+    view! {
+        <GuestFrame practice=Signal::stored(None)>
+            <p>{crate::i18n::guest::link_incomplete}</p>
+        </GuestFrame>
+    }
+}

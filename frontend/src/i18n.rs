@@ -1,0 +1,117 @@
+//! The words of the interface in the language the user chose, checked when the program is built.
+//!
+//! `locales/<language>/<namespace>.json` becomes a module per namespace with a function per key. Reading a text
+//! in a view or an effect subscribes it to the language, so that a change of language shows at once.
+//!
+//! ```json
+//! { "send": "Send", "to": "To {name}", "members": { "one": "{count} person", "other": "{count} people" } }
+//! ```
+//!
+//! gives `send() -> &'static str`, `to(name: &str) -> String` and `members(count: u64) -> String`. French and
+//! Spanish have a third form, `many`, for round millions ("1 000 000 de personnes"). Objects nest.
+
+use std::sync::LazyLock;
+
+pub use domain::language::Language;
+use leptos::prelude::*;
+
+use crate::js::{dom, storage};
+
+include!(concat!(env!("OUT_DIR"), "/strings.rs"));
+
+static LANGUAGE: LazyLock<ArcRwSignal<Language>> = LazyLock::new(|| {
+    let stored = storage::read("language").and_then(|name| name.parse().ok());
+    let language = stored
+        .or_else(|| dom::browser_languages().iter().find_map(|tag| Language::of_tag(tag)))
+        .unwrap_or_default();
+    dom::set_language(tag(language));
+    ArcRwSignal::new(language)
+});
+
+/// The language in use; subscribes the caller.
+pub fn language() -> Language {
+    LANGUAGE.get()
+}
+
+/// The language in use, without subscribing.
+pub fn language_now() -> Language {
+    LANGUAGE.get_untracked()
+}
+
+/// Speaks `language` from now on, on this device.
+pub fn choose_language(language: Language) {
+    storage::write("language", language.as_str());
+    dom::set_language(tag(language));
+    if language_now() != language {
+        LANGUAGE.set(language);
+    }
+}
+
+/// The BCP 47 tag by which the browser formats: 24-hour clocks and Canadian habits.
+pub const fn tag(language: Language) -> &'static str {
+    match language {
+        Language::En => "en-CA",
+        Language::Fr => "fr-CA",
+        Language::Es => "es-419",
+    }
+}
+
+/// A whole number with its language's grouping: `12,345`, `12 345`.
+pub fn number(count: u64) -> String {
+    let (separator, smallest) = match language() {
+        Language::En => (',', 1_000),
+        Language::Fr => ('\u{a0}', 1_000),
+        Language::Es => ('\u{a0}', 10_000),
+    };
+    let digits = count.to_string();
+    if count < smallest {
+        return digits;
+    }
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(separator);
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// The text of the language in use among those of all languages.
+pub(crate) fn pick<T: Copy>(texts: &[T; 3]) -> T {
+    let [english, french, spanish] = *texts;
+    match language() {
+        Language::En => english,
+        Language::Fr => french,
+        Language::Es => spanish,
+    }
+}
+
+/// The form for `count` among `[one, many, other]` (Unicode CLDR, cardinals of whole numbers).
+pub(crate) fn plural(count: u64, forms: [&'static str; 3]) -> &'static str {
+    let [one, many, other] = forms;
+    let language = language();
+    let singular = count == 1 || (count == 0 && language == Language::Fr);
+    if singular {
+        one
+    } else if language != Language::En && count > 0 && count.is_multiple_of(1_000_000) {
+        many
+    } else {
+        other
+    }
+}
+
+/// The template with `{0}`, `{1}` … replaced.
+pub(crate) fn fill(template: &str, arguments: &[&str]) -> String {
+    let mut out = String::new();
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        let Some((index, tail)) = after.split_once('}') else { break };
+        let argument = index.parse::<usize>().ok().and_then(|index| arguments.get(index));
+        out.push_str(argument.copied().unwrap_or_default());
+        rest = tail;
+    }
+    out.push_str(rest);
+    out
+}

@@ -1,0 +1,7 @@
+//! What the browser offers, behind functions of Rust: the only modules that name `JsValue`.
+
+pub mod clipboard;
+pub mod clock;
+pub mod dom;
+pub mod intl;
+pub mod storage;

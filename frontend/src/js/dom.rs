@@ -1,0 +1,180 @@
+//! The document: attributes of the root, focus, media queries, dialogs, positions.
+
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{Document, Element, HtmlDialogElement, HtmlElement, MediaQueryList, Node};
+
+fn document() -> Option<Document> {
+    web_sys::window()?.document()
+}
+
+pub fn set_root_attribute(name: &str, value: &str) {
+    if let Some(root) = document().and_then(|document| document.document_element()) {
+        // Only an invalid attribute name could fail, and all names are ours.
+        let _ = root.set_attribute(name, value);
+    }
+}
+
+pub fn set_language(tag: &str) {
+    set_root_attribute("lang", tag);
+}
+
+pub fn set_title(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+}
+
+/// The languages the browser asks for, most wanted first.
+pub fn browser_languages() -> Vec<String> {
+    let Some(window) = web_sys::window() else { return Vec::new() };
+    window.navigator().languages().iter().filter_map(|tag| tag.as_string()).collect()
+}
+
+fn media(query: &str) -> Option<MediaQueryList> {
+    web_sys::window()?.match_media(query).ok()?
+}
+
+pub fn matches_media(query: &str) -> bool {
+    media(query).is_some_and(|list| list.matches())
+}
+
+/// Calls `then` whenever the answer to `query` changes, for as long as the page lives.
+pub fn on_media_change(query: &str, then: impl Fn() + 'static) {
+    if let Some(list) = media(query) {
+        let callback = Closure::<dyn Fn()>::new(then);
+        list.set_onchange(Some(callback.as_ref().unchecked_ref()));
+        callback.forget();
+        // The list itself must outlive this call, or the browser may collect it with its listener.
+        std::mem::forget(list);
+    }
+}
+
+pub fn is_online() -> bool {
+    web_sys::window().is_none_or(|window| window.navigator().on_line())
+}
+
+pub fn by_id(id: &str) -> Option<HtmlElement> {
+    document()?.get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// Moves focus to the element with this id, if it is there.
+pub fn focus(id: &str) {
+    if let Some(element) = by_id(id) {
+        let _ = element.focus();
+    }
+}
+
+/// Moves focus to the first element inside `container` that matches.
+pub fn focus_first(container: &Element, selector: &str) {
+    if let Some(element) = all(container, selector).first() {
+        let _ = element.focus();
+    }
+}
+
+fn all(container: &Element, selector: &str) -> Vec<HtmlElement> {
+    let Ok(list) = container.query_selector_all(selector) else { return Vec::new() };
+    (0..list.length()).filter_map(|index| list.item(index)?.dyn_into().ok()).collect()
+}
+
+/// Where focus goes among the elements of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    Next,
+    Previous,
+    First,
+    Last,
+}
+
+/// Moves focus among the elements of `container` that match; round the ends when `wrap`. `true` when it moved.
+pub fn step_focus(container: &Element, selector: &str, step: Step, wrap: bool) -> bool {
+    let items = all(container, selector);
+    let active = document().and_then(|document| document.active_element());
+    let current = active
+        .and_then(|active| items.iter().position(|item| item.contains(Some(active.unchecked_ref::<Node>()))));
+    let last = items.len().saturating_sub(1);
+    let target = match (step, current) {
+        (Step::First, _) | (Step::Next, None) => 0,
+        (Step::Last, _) | (Step::Previous, None) => last,
+        (Step::Next, Some(index)) if index == last => {
+            if wrap {
+                0
+            } else {
+                last
+            }
+        }
+        (Step::Next, Some(index)) => index + 1,
+        (Step::Previous, Some(0)) => {
+            if wrap {
+                last
+            } else {
+                0
+            }
+        }
+        (Step::Previous, Some(index)) => index - 1,
+    };
+    items.get(target).is_some_and(|item| item.focus().is_ok())
+}
+
+/// Moves focus to the next element whose text starts with `letter`, as menus do.
+pub fn focus_by_letter(container: &Element, selector: &str, letter: &str) {
+    let items = all(container, selector);
+    let active = document().and_then(|document| document.active_element());
+    let current = active.and_then(|active| items.iter().position(|item| item.is_same_node(Some(&active))));
+    let after = current.map_or(0, |index| index + 1);
+    let letter = letter.to_lowercase();
+    let matching = |item: &&HtmlElement| {
+        item.text_content().unwrap_or_default().trim().to_lowercase().starts_with(&letter)
+    };
+    if let Some(item) = items.iter().cycle().skip(after).take(items.len()).find(matching) {
+        let _ = item.focus();
+    }
+}
+
+/// Whether the user is typing into the target of a key event, so that single keys are text and no shortcut.
+pub fn is_editable(target: Option<web_sys::EventTarget>) -> bool {
+    let Some(element) = target.and_then(|target| target.dyn_into::<HtmlElement>().ok()) else { return false };
+    element.is_content_editable() || matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+}
+
+/// Opens a dialog above everything else; focus enters it and returns when it closes.
+pub fn show_modal(dialog: &HtmlDialogElement) {
+    if !dialog.open() {
+        let _ = dialog.show_modal();
+    }
+}
+
+/// Sets a custom property or any other property of an element's own style (the policy allows CSSOM).
+pub fn set_property(element: &HtmlElement, name: &str, value: &str) {
+    let _ = element.style().set_property(name, value);
+}
+
+pub fn hide_popover(element: &HtmlElement) {
+    // Refused when it is not open, which is what is wanted.
+    let _ = element.hide_popover();
+}
+
+pub fn is_popover_open(element: &HtmlElement) -> bool {
+    element.matches(":popover-open").unwrap_or(false)
+}
+
+/// Puts `floating` under its anchor, or above where there is more room, within the window.
+pub fn place(floating: &HtmlElement, anchor: &Element, align_end: bool) {
+    const GAP: f64 = 4.0;
+    const MARGIN: f64 = 8.0;
+    let Some(root) = document().and_then(|document| document.document_element()) else { return };
+    let (width, height) = (f64::from(root.client_width()), f64::from(root.client_height()));
+    let anchor = anchor.get_bounding_client_rect();
+    let own = floating.get_bounding_client_rect();
+    let wanted = if align_end { anchor.right() - own.width() } else { anchor.left() };
+    let left = wanted.min(width - own.width() - MARGIN).max(MARGIN);
+    let below = height - anchor.bottom() - GAP - MARGIN;
+    let above = anchor.top() - GAP - MARGIN;
+    let (top, tallest) = if own.height() <= below || below >= above {
+        (anchor.bottom() + GAP, below)
+    } else {
+        ((anchor.top() - GAP - own.height()).max(MARGIN), above)
+    };
+    set_property(floating, "left", &format!("{left}px"));
+    set_property(floating, "top", &format!("{top}px"));
+    set_property(floating, "max-height", &format!("{tallest}px"));
+}

@@ -1,0 +1,117 @@
+//! Dates and times in a given zone and language, by the browser's `Intl`.
+
+use std::{cell::RefCell, collections::BTreeMap};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use js_sys::{Array, Date, Function, Intl::DateTimeFormat, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+/// What to say of an instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Style {
+    /// `14:30`
+    Time,
+    /// `Tue 3 Mar`
+    WeekdayDay,
+    /// `3 Mar 2025`
+    Day,
+    /// `Tuesday 3 March 2026`
+    LongDay,
+    /// `Tuesday 3 March 2026 14:30 EST`
+    Exact,
+    /// `2026-03-03`, whatever the language.
+    Iso,
+    /// `Eastern Time`
+    ZoneName,
+}
+
+impl Style {
+    const fn options(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Time => &[("hour", "2-digit"), ("minute", "2-digit"), ("hourCycle", "h23")],
+            Self::WeekdayDay => &[("weekday", "short"), ("day", "numeric"), ("month", "short")],
+            Self::Day => &[("day", "numeric"), ("month", "short"), ("year", "numeric")],
+            Self::LongDay => {
+                &[("weekday", "long"), ("day", "numeric"), ("month", "long"), ("year", "numeric")]
+            }
+            Self::Exact => &[
+                ("weekday", "long"),
+                ("day", "numeric"),
+                ("month", "long"),
+                ("year", "numeric"),
+                ("hour", "2-digit"),
+                ("minute", "2-digit"),
+                ("hourCycle", "h23"),
+                ("timeZoneName", "short"),
+            ],
+            Self::Iso => &[("year", "numeric"), ("month", "2-digit"), ("day", "2-digit")],
+            Self::ZoneName => &[("timeZoneName", "longGeneric")],
+        }
+    }
+}
+
+type Key = (Style, String, String);
+
+thread_local! {
+    // Making a formatter costs a hundred times what using it does.
+    static FORMATS: RefCell<BTreeMap<Key, Option<Function>>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// `instant` in `zone` (IANA name) for `locale` (BCP 47). An unknown zone falls back to UTC.
+pub fn format(instant: DateTime<Utc>, zone: &str, locale: &str, style: Style) -> String {
+    let locale = if style == Style::Iso { "en-CA" } else { locale };
+    let key = (style, zone.to_owned(), locale.to_owned());
+    let function = FORMATS.with_borrow_mut(|formats| {
+        formats
+            .entry(key)
+            .or_insert_with(|| formatter(zone, locale, style).or_else(|| formatter("UTC", locale, style)))
+            .clone()
+    });
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 are exact in an f64")]
+    let date = Date::new(&JsValue::from_f64(instant.timestamp_millis() as f64));
+    let Some(function) = function else { return String::new() };
+    let text = function.call1(&JsValue::UNDEFINED, &date).ok().and_then(|text| text.as_string());
+    let text = text.unwrap_or_default();
+    match style {
+        Style::ZoneName => text.rsplit_once(", ").map_or(text.clone(), |(_, name)| name.to_owned()),
+        // English as the browser writes it has commas between the parts ("Tue, 3 Mar").
+        Style::WeekdayDay => text.replace(',', ""),
+        _ => text,
+    }
+}
+
+/// The day of `instant` in `zone`.
+pub fn day(instant: DateTime<Utc>, zone: &str) -> NaiveDate {
+    format(instant, zone, "en-CA", Style::Iso).parse().unwrap_or_else(|_| instant.date_naive())
+}
+
+/// The zone of this device.
+pub fn device_zone() -> String {
+    let options = DateTimeFormat::new(&Array::new(), &Object::new()).resolved_options();
+    let zone = Reflect::get(&options, &JsValue::from_str("timeZone")).ok().and_then(|zone| zone.as_string());
+    zone.unwrap_or_else(|| "UTC".to_owned())
+}
+
+/// Every zone the browser knows, in the order of their names.
+pub fn zones() -> Vec<String> {
+    let intl = Reflect::get(&js_sys::global(), &JsValue::from_str("Intl"));
+    let list = intl.and_then(|intl| {
+        let function: Function = Reflect::get(&intl, &JsValue::from_str("supportedValuesOf"))?.dyn_into()?;
+        function.call1(&intl, &JsValue::from_str("timeZone"))
+    });
+    let Ok(list) = list else { return vec![device_zone()] };
+    Array::from(&list).iter().filter_map(|zone| zone.as_string()).collect()
+}
+
+fn formatter(zone: &str, locale: &str, style: Style) -> Option<Function> {
+    let options = Object::new();
+    for (name, value) in style.options().iter().chain([&("timeZone", zone)]) {
+        Reflect::set(&options, &JsValue::from_str(name), &JsValue::from_str(value)).ok()?;
+    }
+    let intl = Reflect::get(&js_sys::global(), &JsValue::from_str("Intl")).ok()?;
+    let class: Function = Reflect::get(&intl, &JsValue::from_str("DateTimeFormat")).ok()?.dyn_into().ok()?;
+    // By `construct`, because an unknown zone throws and the typed constructor cannot say so.
+    let arguments = Array::of2(&JsValue::from_str(locale), &options);
+    let format: DateTimeFormat = Reflect::construct(&class, &arguments).ok()?.unchecked_into();
+    Some(format.format())
+}

@@ -1,0 +1,34 @@
+//! Small texts kept on this device. Where storage is forbidden or full, nothing is kept and nothing fails.
+
+const PREFIX: &str = "liaison.";
+
+fn storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.local_storage().ok()?
+}
+
+pub fn read(key: &str) -> Option<String> {
+    storage()?.get_item(&format!("{PREFIX}{key}")).ok()?
+}
+
+/// Keeps `value`; `false` when the browser refused.
+pub fn write(key: &str, value: &str) -> bool {
+    storage().is_some_and(|storage| storage.set_item(&format!("{PREFIX}{key}"), value).is_ok())
+}
+
+pub fn remove(key: &str) {
+    if let Some(storage) = storage() {
+        // A refusal leaves an old text behind, which the next write replaces.
+        let _ = storage.remove_item(&format!("{PREFIX}{key}"));
+    }
+}
+
+/// Forgets every key that starts with `prefix`: drafts of a user who signs out of a shared computer.
+pub fn remove_all(prefix: &str) {
+    let Some(storage) = storage() else { return };
+    let wanted = format!("{PREFIX}{prefix}");
+    let count = storage.length().unwrap_or(0);
+    let keys: Vec<String> = (0..count).filter_map(|index| storage.key(index).ok().flatten()).collect();
+    for key in keys.iter().filter(|key| key.starts_with(&wanted)) {
+        let _ = storage.remove_item(key);
+    }
+}

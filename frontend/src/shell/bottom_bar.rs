@@ -1,0 +1,36 @@
+//! The modules at the foot of a phone's screen.
+
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use super::sidebar::Count;
+use crate::{
+    i18n::shell,
+    modules::{Module, modules},
+    ui::IconView,
+};
+
+/// As many as a thumb can tell apart on 360 px; the rest is in the palette.
+const FITTING: usize = 5;
+
+#[component]
+pub fn BottomBar() -> impl IntoView {
+    let entries = modules().into_iter().filter(|module| module.on_phone).take(FITTING);
+    view! {
+        <nav class="bottombar" aria-label=shell::modules>
+            {entries.map(|module| view! { <Entry module=module /> }).collect_view()}
+        </nav>
+    }
+}
+
+#[component]
+fn Entry(module: Module) -> impl IntoView {
+    let unread = Memo::new(move |_| module.unread.map_or(0, |unread| unread()));
+    view! {
+        <A href=module.href attr:class="bottombar__entry">
+            <IconView icon=module.icon size="large" />
+            <span class="truncate">{module.label}</span>
+            {move || (unread.get() > 0).then(|| view! { <Count value=unread.get() /> })}
+        </A>
+    }
+}

@@ -7,8 +7,13 @@ pub mod clock;
 pub mod event;
 pub mod id;
 pub mod language;
+mod latin;
 mod named;
 pub mod permission;
+pub mod phone;
+pub mod sms;
+mod text;
 
 pub use id::*;
 pub use named::UnknownName;
+pub use text::TextError;

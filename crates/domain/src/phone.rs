@@ -1,0 +1,137 @@
+//! Telephone numbers: always `+`, country code and subscriber number, as E.164 writes them.
+//!
+//! What is here needs no tables and runs in the browser: it takes a number written internationally and says
+//! what to type when it is not. Whether a number exists, of what kind it is and how it reads at home is known to
+//! the full parser alone, behind feature `phone`.
+
+use crate::text::text;
+
+mod digits;
+#[cfg(feature = "phone")]
+mod full;
+mod grouping;
+mod kind;
+
+#[cfg(feature = "phone")]
+pub use full::{PhoneFacts, examine, parse};
+pub use kind::PhoneKind;
+
+text! {
+    /// A number in E.164: `+` and 7 to 15 digits, the country code first.
+    PhoneNumber, error = PhoneError, parse = parse_international
+}
+
+/// Why a number is not accepted; the messages say what to type.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PhoneError {
+    #[error("type a phone number with its country code, for example +1 514 555 0123")]
+    Blank,
+    /// `suggestion` is the number that was probably meant, for a person to confirm.
+    #[error("start with + and the country code{}", suggested(suggestion.as_ref()))]
+    NoCountryCode { suggestion: Option<PhoneNumber> },
+    #[error("“{0}” does not belong in a phone number; use digits only")]
+    UnexpectedCharacter(char),
+    #[error("{digits} digits are too few for a phone number with its country code")]
+    TooShort { digits: usize },
+    #[error("{digits} digits are too many; a phone number has at most 15")]
+    TooLong { digits: usize },
+    #[error("no country code begins with 0; type the country code right after the +")]
+    ZeroCountryCode,
+    /// +1 is followed by ten digits, and neither the area code nor the exchange begins with 0 or 1.
+    #[error("after +1 come the area code and seven digits, for example +1 514 555 0123")]
+    NotNorthAmerican,
+    /// Only the full parser finds this.
+    #[error("this number is not in use in its country; check it digit by digit")]
+    NotAssigned,
+}
+
+fn suggested(suggestion: Option<&PhoneNumber>) -> String {
+    suggestion.map_or_else(
+        || ", for example +1 514 555 0123".to_owned(),
+        |number| format!(": {}?", number.grouped()),
+    )
+}
+
+impl PhoneNumber {
+    /// Reads a number written internationally. Spaces, dashes, dots, parentheses and the invisible marks of
+    /// copied text are skipped, full-width and Arabic digits are digits, and the trunk zero people write as
+    /// `(0)` is left out. Nothing is guessed: without `+` and a country code there is no number.
+    pub fn parse_international(given: &str) -> Result<Self, PhoneError> {
+        Self::parse(given)
+    }
+
+    /// The digits without the `+`, as some providers want them.
+    pub fn digits(&self) -> &str {
+        self.as_str().trim_start_matches('+')
+    }
+
+    /// The number as people read it: `+1 514-555-0123`, `+33 612 345 678`.
+    pub fn grouped(&self) -> String {
+        grouping::grouped(self.digits())
+    }
+
+    /// The country calling code, one to three digits.
+    pub fn country_code(&self) -> &str {
+        grouping::split(self.digits()).0
+    }
+
+    /// Canada or one of the fifty states. The Caribbean and the Pacific territories share +1 and are neither:
+    /// messages there cost what abroad costs.
+    pub fn is_canada_or_us(&self) -> bool {
+        grouping::is_canada_or_us(self.digits())
+    }
+
+    /// The same subscriber as other networks may write it, this number first. Carriers in Mexico, Brazil and
+    /// Argentina add and drop a digit of mobile numbers, so an incoming number is looked up by all of these.
+    pub fn equivalents(&self) -> Vec<Self> {
+        let mut forms = vec![self.clone()];
+        forms.extend(grouping::other_form(self.digits()).map(Self));
+        forms
+    }
+}
+
+fn parse_international(given: &str) -> Result<String, PhoneError> {
+    let (plus, digits) = digits::read(given)?;
+    if digits.is_empty() {
+        return Err(PhoneError::Blank);
+    }
+    if !plus {
+        return Err(PhoneError::NoCountryCode { suggestion: suggestion(&digits) });
+    }
+    check(&digits)?;
+    Ok(format!("+{digits}"))
+}
+
+fn check(digits: &str) -> Result<(), PhoneError> {
+    if digits.starts_with('0') {
+        return Err(PhoneError::ZeroCountryCode);
+    }
+    if let Some(national) = digits.strip_prefix('1') {
+        return if is_north_american(national) { Ok(()) } else { Err(PhoneError::NotNorthAmerican) };
+    }
+    match digits.len() {
+        short @ ..=6 => Err(PhoneError::TooShort { digits: short }),
+        long @ 16.. => Err(PhoneError::TooLong { digits: long }),
+        _ => Ok(()),
+    }
+}
+
+fn is_north_american(national: &str) -> bool {
+    let begins_a_code = |at| national.as_bytes().get(at).is_some_and(|digit| (b'2'..=b'9').contains(digit));
+    national.len() == 10 && begins_a_code(0) && begins_a_code(3)
+}
+
+/// What a number without `+` probably is: one dialled from Canada, or one with a prefix for dialling abroad.
+fn suggestion(digits: &str) -> Option<PhoneNumber> {
+    let national = digits.strip_prefix('1').unwrap_or(digits);
+    let international = if is_north_american(national) {
+        format!("1{national}")
+    } else {
+        digits.strip_prefix("011").or_else(|| digits.strip_prefix("00"))?.to_owned()
+    };
+    check(&international).ok().map(|()| PhoneNumber(format!("+{international}")))
+}
+
+#[cfg(test)]
+#[path = "phone_tests.rs"]
+mod tests;

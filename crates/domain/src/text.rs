@@ -1,0 +1,201 @@
+//! What is done to every text a person typed before it becomes a value, and the declaration of such values.
+
+/// Why a text is not accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TextError {
+    #[error("write something")]
+    Blank,
+    #[error("{given} characters are too many, {limit} are allowed")]
+    TooLong { limit: usize, given: usize },
+}
+
+/// Declares a text value: `parse`, `as_str`, `FromStr`, serde through the same parser, and a `Debug` that shows
+/// the length alone, because what a person wrote must not end in a log.
+macro_rules! text {
+    (
+        $(#[$meta:meta])*
+        $name:ident, error = $error:ty, parse = $parse:expr
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        pub struct $name(String);
+
+        impl $name {
+            pub fn parse(given: &str) -> Result<Self, $error> {
+                let parse: fn(&str) -> Result<String, $error> = $parse;
+                parse(given).map(Self)
+            }
+
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+
+            pub fn into_string(self) -> String {
+                self.0
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = $error;
+
+            fn from_str(given: &str) -> Result<Self, Self::Err> {
+                Self::parse(given)
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = $error;
+
+            fn try_from(given: String) -> Result<Self, Self::Error> {
+                Self::parse(&given)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(text: $name) -> Self {
+                text.0
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(&self.0)
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(f, concat!(stringify!($name), "({} characters)"), self.0.chars().count())
+            }
+        }
+    };
+}
+
+pub(crate) use text;
+
+/// One line: control and direction characters go, runs of white space become one space, the ends are trimmed.
+///
+/// Zero-width joiners stay inside words, where Persian and the Indic scripts spell with them, and go at the edges.
+pub(crate) fn one_line(given: &str) -> String {
+    let mut line = String::with_capacity(given.len());
+    let visible = given.chars().filter(|&c| c.is_whitespace() || !(c.is_control() || is_directional(c)));
+    for c in visible {
+        if !c.is_whitespace() {
+            line.push(c);
+        } else if !line.is_empty() && !line.ends_with(' ') {
+            line.push(' ');
+        }
+    }
+    line.trim_matches(|c: char| c == ' ' || is_joiner(c)).to_owned()
+}
+
+/// Several lines: line ends become `\n`, control characters other than `\n` and `\t` go.
+pub(crate) fn many_lines(given: &str) -> String {
+    let mut text = String::with_capacity(given.len());
+    let mut after_return = false;
+    for c in given.chars() {
+        match c {
+            '\r' => text.push('\n'),
+            '\n' if after_return => {}
+            '\n' | '\t' => text.push(c),
+            _ if c.is_control() => {}
+            _ => text.push(c),
+        }
+        after_return = c == '\r';
+    }
+    text
+}
+
+/// Accepts a text that shows something and is at most `limit` characters long.
+pub(crate) fn bounded(text: String, limit: usize) -> Result<String, TextError> {
+    if !text.chars().any(is_visible) {
+        return Err(TextError::Blank);
+    }
+    short_enough(text, limit)
+}
+
+/// Accepts a text that is at most `limit` characters long, an empty one too.
+pub(crate) fn short_enough(text: String, limit: usize) -> Result<String, TextError> {
+    match text.chars().count() {
+        given if given > limit => Err(TextError::TooLong { limit, given }),
+        _ => Ok(text),
+    }
+}
+
+/// Marks, embeddings, overrides and isolates of direction, and the byte order mark: invisible, and able to make
+/// a name read as another one.
+fn is_directional(c: char) -> bool {
+    matches!(c, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+}
+
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200C}' | '\u{200D}')
+}
+
+fn is_visible(c: char) -> bool {
+    !(c.is_whitespace()
+        || c.is_control()
+        || is_directional(c)
+        || is_joiner(c)
+        || matches!(c, '\u{FE00}'..='\u{FE0F}'))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn one_line_is_one_line() {
+        for (given, expected) in [
+            ("  Ana\t\u{a0}María \n", "Ana María"),
+            ("Ana\u{0}\u{7f}", "Ana"),
+            ("\u{202E}lairt", "lairt"),
+            ("می\u{200c}خواهم\u{200c}", "می\u{200c}خواهم"),
+            ("\r\n", ""),
+        ] {
+            assert_eq!(one_line(given), expected, "{given:?}");
+        }
+    }
+
+    #[test]
+    fn many_lines_keep_their_lines() {
+        for (given, expected) in [
+            ("a\r\nb\rc\nd", "a\nb\nc\nd"),
+            ("a\r\r\nb", "a\n\nb"),
+            ("a\tb\u{0}\u{1b}[31m", "a\tb[31m"),
+            ("é👩\u{200d}👩", "é👩\u{200d}👩"),
+        ] {
+            assert_eq!(many_lines(given), expected, "{given:?}");
+        }
+    }
+
+    #[test]
+    fn what_shows_nothing_is_blank() {
+        for given in ["", " \n\t", "\u{200b}\u{200d}", "\u{fe0f}", "\u{a0}"] {
+            assert_eq!(bounded(given.to_owned(), 5), Err(TextError::Blank), "{given:?}");
+        }
+        assert_eq!(bounded("éééééé".to_owned(), 5), Err(TextError::TooLong { limit: 5, given: 6 }));
+        assert_eq!(bounded("ééééé".to_owned(), 5).as_deref(), Ok("ééééé"));
+    }
+
+    proptest! {
+        #[test]
+        fn cleaning_twice_is_cleaning_once(given in any::<String>()) {
+            let line = one_line(&given);
+            prop_assert_eq!(one_line(&line), line);
+            let lines = many_lines(&given);
+            prop_assert_eq!(many_lines(&lines), lines);
+        }
+    }
+}

@@ -14,6 +14,6 @@ pub fn command(mut args: Args) -> Outcome {
     process::run(&mut cargo::cargo(&["build", "--release", "--package", "api", "--package", "bench"]))?;
     let release = paths::target().join("release");
     let mut bench = Command::new(release.join("bench"));
-    bench.arg(name).args(args.rest()).env("LIAISON_BIN", release.join("liaison")).current_dir(paths::root());
+    bench.arg(name).args(args.rest()).env("BENCH_SERVER", release.join("liaison")).current_dir(paths::root());
     process::run(&mut bench)
 }

@@ -23,28 +23,25 @@ pub fn run(args: Vec<String>) -> Outcome {
     ui::step("running the browser tests");
     let mut playwright = Command::new(npm_bin("e2e", "playwright"));
     playwright.arg("test").args(args).current_dir(paths::root().join("e2e"));
-    playwright.env("LIAISON_BIN", paths::target().join("debug/liaison"));
-    playwright.env("LIAISON_DIST", web::dist());
-    playwright.env("LIAISON_CHROMIUM", chromium);
+    playwright.env("E2E_SERVER", paths::target().join("debug/liaison"));
+    playwright.env("E2E_CHROMIUM", chromium);
     process::run(&mut playwright)
 }
 
-/// Type-checks the tests, and the meeting room once it has a tsconfig.
+/// Type-checks the browser tests and the meeting room.
 pub fn check_types() -> Outcome {
-    for folder in ["e2e", "frontend"] {
+    for (folder, project) in [("e2e", "."), ("frontend", "room")] {
         setup::npm_install(folder)?;
         let dir = paths::root().join(folder);
-        if dir.join("tsconfig.json").is_file() {
-            process::run(
-                Command::new(npm_bin(folder, "tsc")).args(["--noEmit", "-p", "."]).current_dir(dir),
-            )?;
-        }
+        process::run(
+            Command::new(npm_bin(folder, "tsc")).args(["--noEmit", "-p", project]).current_dir(dir),
+        )?;
     }
     Ok(())
 }
 
-/// The browser: `LIAISON_CHROMIUM`, or Debian's.
+/// The browser: `E2E_CHROMIUM`, or Debian's.
 pub fn chromium() -> Option<PathBuf> {
-    let chosen = std::env::var_os("LIAISON_CHROMIUM").map(PathBuf::from).filter(|path| path.is_file());
+    let chosen = std::env::var_os("E2E_CHROMIUM").map(PathBuf::from).filter(|path| path.is_file());
     chosen.or_else(|| paths::on_path("chromium"))
 }

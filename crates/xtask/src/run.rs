@@ -25,7 +25,7 @@ pub fn command(mut args: Args) -> Outcome {
     let mut serve = Command::new(server);
     serve.arg("serve").current_dir(paths::root());
     if let Some(port) = port {
-        serve.args(["--port", &port.to_string()]);
+        serve.env("LIAISON_LISTEN", format!("127.0.0.1:{port}"));
     }
     // The server takes our place, so that Ctrl-C reaches it and it ends in its own way.
     let error = serve.exec();

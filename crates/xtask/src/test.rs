@@ -22,7 +22,7 @@ const STEPS: [Step; 10] = [
     Step { name: "clippy", does: "lints of server, tests and tools", run: clippy },
     Step { name: "clippy-web", does: "lints of the browser application", run: clippy_web },
     Step { name: "unit", does: "unit, storage (SQLite and PostgreSQL) and API tests", run: unit },
-    Step { name: "web", does: "browser application and its size", run: browser_application },
+    Step { name: "web", does: "browser application and its size", run: web::check },
     Step { name: "openapi", does: "openapi.json equals the code", run: api_document },
     Step { name: "types", does: "TypeScript of the browser tests and the room", run: e2e::check_types },
     Step { name: "e2e", does: "browser tests", run: browser },
@@ -95,10 +95,6 @@ fn unit() -> Outcome {
     let mut test = cargo::cargo(&["test", "--no-fail-fast"]);
     test.args(cargo::NATIVE).args(["--lib", "--bins", "--tests"]);
     process::run(test.env("LIAISON_TEST_POSTGRES", postgres.url()))
-}
-
-fn browser_application() -> Outcome {
-    web::ensure(Profile::Small)
 }
 
 fn api_document() -> Outcome {

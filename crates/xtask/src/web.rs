@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::args::Args;
-use crate::fail::{Doing, Failure, Outcome};
+use crate::fail::{Doing, Outcome};
 use crate::setup::{self, Tools};
 use crate::stamp::Stamp;
 use crate::{paths, process, ui};
@@ -27,11 +27,13 @@ pub enum Profile {
 pub fn command(mut args: Args) -> Outcome {
     let profile = Profile::of(args.flag("--dev"));
     args.done()?;
-    ensure(profile)?;
-    if profile == Profile::Small {
-        budget::check(&dist())?;
-    }
-    Ok(())
+    if profile == Profile::Small { check() } else { ensure(profile) }
+}
+
+/// Builds what users get, prints what a first visit downloads and fails when that is too much.
+pub fn check() -> Outcome {
+    ensure(Profile::Small)?;
+    budget::check(&dist())
 }
 
 impl Profile {
@@ -60,12 +62,8 @@ pub fn ensure(profile: Profile) -> Outcome {
     prepare_assets()?;
     trunk(&tools, profile, "frontend/index.html", &staging, "/")?;
     trunk(&tools, profile, "frontend/guest.html", &staging.join("guest"), "/guest/")?;
-    rename_page(&staging.join("guest"), "guest.html")?;
     build_room(&staging.join("room"))?;
     compress::precompress(&staging)?;
-    if profile == Profile::Small {
-        budget::check(&staging)?;
-    }
     replace(&staging, &dist())?;
     stamp.set()
 }
@@ -89,46 +87,21 @@ fn trunk(tools: &Tools, profile: Profile, page: &str, dist: &Path, public_url: &
     process::run(&mut trunk)
 }
 
-/// Trunk names the output after its input; a folder's page is `index.html`.
-fn rename_page(dir: &Path, name: &str) -> Outcome {
-    let page = dir.join(name);
-    if page.is_file() {
-        fs::rename(&page, dir.join("index.html")).doing(format!("renaming {name}"))
-    } else {
-        Ok(())
-    }
-}
-
-/// What `npm run` does in frontend/ when its package.json has the script.
-fn npm_script(script: &str, room: Option<&Path>) -> Outcome<bool> {
-    let frontend = paths::root().join("frontend");
-    let package = fs::read_to_string(frontend.join("package.json")).unwrap_or_default();
-    if !package.contains(&format!("\"{script}\":")) {
-        return Ok(false);
-    }
-    ui::step(&format!("frontend: npm run {script}"));
-    let mut npm = Command::new("npm");
-    npm.args(["run", "--silent", script]).current_dir(frontend);
-    if let Some(out) = room {
-        npm.env("ROOM_OUT_DIR", out);
-    }
-    process::run(&mut npm).map(|()| true)
-}
-
-/// Icons, fonts and lazily loaded libraries from npm, which trunk then copies.
+/// Style sheets, icons and fonts from npm, made into the git-ignored `frontend/generated`, from where trunk takes them.
 fn prepare_assets() -> Outcome {
-    npm_script("build:assets", None).map(drop)
+    ui::step("collecting style sheets, icons and fonts");
+    node(&["scripts/assets.mjs"])
 }
 
-/// The meeting room: static files that its script puts into `ROOM_OUT_DIR`.
+/// The meeting room: static files.
 fn build_room(out: &Path) -> Outcome {
-    if npm_script("build:room", Some(out))? && !out.join("index.html").is_file() {
-        return Err(Failure::new(format!(
-            "`npm run build:room` made no {}",
-            paths::shown(&out.join("index.html"))
-        )));
-    }
-    Ok(())
+    ui::step("building the meeting room");
+    node(&["room/build.mjs", &out.to_string_lossy()])
+}
+
+/// Runs a script of frontend/.
+fn node(args: &[&str]) -> Outcome {
+    process::run(Command::new("node").args(args).current_dir(paths::root().join("frontend")))
 }
 
 /// Puts the finished build in place of the old one, so that a running server never sees half of it for long.
@@ -137,20 +110,4 @@ fn replace(from: &Path, to: &Path) -> Outcome {
         fs::remove_dir_all(to).doing(format!("removing the old {}", paths::shown(to)))?;
     }
     fs::rename(from, to).doing(format!("moving the build to {}", paths::shown(to)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_the_page_with_another_name_is_renamed() {
-        let dir = std::env::temp_dir().join(format!("xtask-web-{}", std::process::id()));
-        fs::create_dir_all(&dir).unwrap();
-        fs::write(dir.join("guest.html"), "guest").unwrap();
-        rename_page(&dir, "guest.html").unwrap();
-        rename_page(&dir, "guest.html").unwrap();
-        assert_eq!(fs::read_to_string(dir.join("index.html")).unwrap(), "guest");
-        fs::remove_dir_all(&dir).unwrap();
-    }
 }

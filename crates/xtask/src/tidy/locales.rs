@@ -1,6 +1,8 @@
-//! Translations: every language has the same keys, none with an empty text, and the plural forms its language needs.
+//! Translations: every language has the same keys, no text is empty and no sentence was left in English.
+//!
+//! The build of the browser application checks placeholders and plural forms as well; this runs without compiling it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
@@ -8,64 +10,61 @@ use super::File;
 
 const FOLDER: &str = "frontend/locales/";
 const LANGUAGES: [&str; 3] = ["en", "fr", "es"];
-/// Plural forms that French and Spanish have and English has not.
-const MANY: &str = "_many";
+/// The plural form for millions, which English does not have.
+const MANY: &str = ".many";
+/// Names and single words may be the same in two languages; a text of so many words is not.
+const SENTENCE: usize = 4;
 
-/// Reads `frontend/locales/{en,fr,es}.json` or `frontend/locales/{en,fr,es}/*.json`.
+/// Text by key, the file's name first: `chat.empty.title`.
+type Texts = BTreeMap<String, String>;
+
+/// Reads `frontend/locales/{en,fr,es}/*.json`.
 pub fn check(files: &[File]) -> Vec<String> {
     let mut problems = Vec::new();
-    let mut keys: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    let mut languages: BTreeMap<&str, Texts> = BTreeMap::new();
     for file in files {
         let Some((language, namespace)) = language_of(&file.name) else { continue };
         match serde_json::from_str::<Value>(&file.text) {
-            Ok(value) => {
-                collect(&value, namespace, keys.entry(language).or_default(), &mut problems, &file.name);
-            }
+            Ok(value) => collect(&value, namespace, languages.entry(language).or_default()),
             Err(error) => problems.push(format!("{}: {error}", file.name)),
         }
     }
-    if keys.is_empty() {
+    if languages.is_empty() {
         return problems;
     }
-    let all: BTreeSet<String> = keys.values().flatten().cloned().collect();
+    let english = languages.get("en").cloned().unwrap_or_default();
+    let keys: Vec<String> = languages.values().flat_map(BTreeMap::keys).cloned().collect();
     for language in LANGUAGES {
-        let has = keys.remove(language).unwrap_or_default();
-        let missing =
-            all.iter().filter(|key| !(has.contains(*key) || language == "en" && key.ends_with(MANY)));
-        problems.extend(missing.map(|key| format!("{FOLDER}{language}: `{key}` is missing")));
-        if language != "en" {
-            let forms = has.iter().filter_map(|key| key.strip_suffix("_other"));
-            let lacking = forms.filter(|key| is_plural(&has, key) && !has.contains(&format!("{key}{MANY}")));
-            problems.extend(
-                lacking.map(|key| format!("{FOLDER}{language}: `{key}` has no plural form `{MANY}`")),
-            );
+        let texts = languages.remove(language).unwrap_or_default();
+        for key in keys.iter().filter(|key| !(texts.contains_key(*key) || key.ends_with(MANY))) {
+            problems.push(format!("{FOLDER}{language}: `{key}` is missing"));
+        }
+        for (key, text) in &texts {
+            if text.trim().is_empty() {
+                problems.push(format!("{FOLDER}{language}: `{key}` is empty"));
+            }
+            if language != "en" && english.get(key) == Some(text) && text.split(' ').count() >= SENTENCE {
+                problems.push(format!("{FOLDER}{language}: `{key}` is not translated: “{text}”"));
+            }
         }
     }
+    problems.sort();
+    problems.dedup();
     problems
 }
 
-fn is_plural(keys: &BTreeSet<String>, key: &str) -> bool {
-    keys.contains(&format!("{key}_one")) && !key.ends_with("_ordinal")
-}
-
-/// `frontend/locales/fr/chat.json` is (`fr`, `chat.`), `frontend/locales/fr.json` is (`fr`, empty).
+/// `frontend/locales/fr/chat.json` is (`fr`, `chat`).
 fn language_of(name: &str) -> Option<(&str, &str)> {
-    let stem = name.strip_prefix(FOLDER)?.strip_suffix(".json")?;
-    Some(stem.split_once('/').unwrap_or((stem, "")))
+    name.strip_prefix(FOLDER)?.strip_suffix(".json")?.split_once('/')
 }
 
-fn collect(value: &Value, at: &str, keys: &mut BTreeSet<String>, problems: &mut Vec<String>, file: &str) {
-    match value {
-        Value::Object(map) => {
-            for (name, inner) in map {
-                let key = if at.is_empty() { name.clone() } else { format!("{at}.{name}") };
-                collect(inner, &key, keys, problems, file);
-            }
+fn collect(value: &Value, at: &str, texts: &mut Texts) {
+    if let Value::Object(map) = value {
+        for (name, inner) in map {
+            collect(inner, &format!("{at}.{name}"), texts);
         }
-        Value::String(text) if text.trim().is_empty() => problems.push(format!("{file}: `{at}` is empty")),
-        _ => {
-            keys.insert(at.to_owned());
-        }
+    } else {
+        texts.insert(at.to_owned(), value.as_str().unwrap_or_default().to_owned());
     }
 }
 
@@ -73,38 +72,40 @@ fn collect(value: &Value, at: &str, keys: &mut BTreeSet<String>, problems: &mut 
 mod tests {
     use super::*;
 
-    fn files(en: &str, fr: &str, es: &str) -> Vec<File> {
-        [("en", en), ("fr", fr), ("es", es)]
-            .map(|(language, text)| File::of(&format!("{FOLDER}{language}/chat.json"), text))
-            .into()
+    #[track_caller]
+    fn check_texts(en: &str, fr: &str, es: &str, expected: &[&str]) {
+        let files = [("en", en), ("fr", fr), ("es", es)]
+            .map(|(language, text)| File::of(&format!("{FOLDER}{language}/chat.json"), text));
+        let found = check(&files);
+        assert_eq!(found.len(), expected.len(), "{found:?}");
+        for (problem, part) in found.iter().zip(expected) {
+            assert!(problem.contains(part), "{problem}");
+        }
     }
 
     #[test]
     fn the_same_keys_everywhere_are_fine() {
-        assert!(check(&files(r#"{"a":{"b":"x"}}"#, r#"{"a":{"b":"y"}}"#, r#"{"a":{"b":"z"}}"#)).is_empty());
+        check_texts(r#"{"a":{"b":"x"}}"#, r#"{"a":{"b":"y"}}"#, r#"{"a":{"b":"z"}}"#, &[]);
         assert!(check(&[]).is_empty());
     }
 
     #[test]
     fn a_missing_key_an_empty_text_and_broken_json_are_problems() {
-        assert_eq!(
-            check(&files(r#"{"a":"x"}"#, r#"{"a":"y"}"#, "{}")),
-            ["frontend/locales/es: `chat.a` is missing"]
-        );
-        assert_eq!(check(&files(r#"{"a":"x"}"#, r#"{"a":" "}"#, r#"{"a":"z"}"#)).len(), 2);
-        assert_eq!(check(&files("{}", "{", "{}")).len(), 1);
+        check_texts(r#"{"a":"x"}"#, r#"{"a":"y"}"#, "{}", &["locales/es: `chat.a` is missing"]);
+        check_texts(r#"{"a":"x"}"#, r#"{"a":" "}"#, r#"{"a":"z"}"#, &["locales/fr: `chat.a` is empty"]);
+        check_texts("{}", "{", "{}", &["locales/fr/chat.json"]);
     }
 
     #[test]
-    fn french_and_spanish_need_the_form_for_millions() {
-        let plural = r#"{"n_one":"a","n_other":"b"}"#;
-        let full = r#"{"n_one":"a","n_many":"c","n_other":"b"}"#;
-        assert!(check(&files(plural, full, full)).is_empty());
-        let problems = check(&files(plural, plural, full));
-        assert!(
-            problems.iter().all(|problem| problem.contains("fr") && problem.contains("_many")),
-            "{problems:?}"
-        );
-        assert!(!problems.is_empty());
+    fn english_has_no_form_for_millions() {
+        let full = r#"{"n":{"one":"a","many":"c","other":"b"}}"#;
+        check_texts(r#"{"n":{"one":"a","other":"b"}}"#, full, full, &[]);
+    }
+
+    #[test]
+    fn a_sentence_left_in_english_is_found_and_a_name_is_not() {
+        let en = r#"{"a":"You have no messages yet"}"#;
+        check_texts(en, en, r#"{"a":"Aún no hay mensajes"}"#, &["locales/fr: `chat.a` is not translated"]);
+        check_texts(r#"{"a":"Liaison"}"#, r#"{"a":"Liaison"}"#, r#"{"a":"Liaison"}"#, &[]);
     }
 }

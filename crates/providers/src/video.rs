@@ -1,0 +1,5 @@
+//! Providers of video calls.
+
+pub mod builtin;
+pub mod jitsi;
+mod token;

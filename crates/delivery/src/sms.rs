@@ -1,0 +1,83 @@
+//! What an SMS provider does for the worker: send one message once, and say what became of it.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use domain::{
+    SmsMessageId,
+    phone::PhoneNumber,
+    sms::{DeliveryState, SmsAdvice},
+};
+use std::time::Duration;
+use thiserror::Error;
+use url::Url;
+
+/// One text message, ready to leave.
+#[derive(Clone, Debug)]
+pub struct SmsToSend {
+    /// Travels with the message, so that a status report finds it even when the answer to the send was lost.
+    pub id: SmsMessageId,
+    pub from: PhoneNumber,
+    pub to: PhoneNumber,
+    pub body: String,
+    /// Where the provider reports the state; the provider adds `id` to it in its own way.
+    pub status_callback: Url,
+}
+
+/// The provider has taken the message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SmsAccepted {
+    pub provider_message_id: String,
+    pub state: DeliveryState,
+    /// What the provider will bill, where it says so at once.
+    pub segments: Option<u32>,
+}
+
+/// What to look for when the outcome of a send is not known.
+#[derive(Clone, Debug)]
+pub struct SmsSought {
+    pub from: PhoneNumber,
+    pub to: PhoneNumber,
+    pub body: String,
+    /// The instant before the request was written.
+    pub sent_after: DateTime<Utc>,
+}
+
+/// Why a message was not accepted, in the only distinction that decides what may happen next.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum SmsSendError {
+    /// Refused before anything was written (connection, name, TLS) or by a rate limit (429): sending again
+    /// is safe, not before `retry_after` where the provider named one.
+    #[error("not sent: {reason}")]
+    NotSent { retry_after: Option<Duration>, reason: String },
+    /// The provider answered that it will not send this message. Permanent.
+    #[error("rejected with {code}")]
+    Rejected {
+        /// The provider's own code, or the HTTP status.
+        code: i32,
+        /// The provider's own words. They may quote the phone number, so that they are shown and never logged.
+        message: String,
+        advice: SmsAdvice,
+    },
+    /// Time-out, lost connection or 5xx after the request was written. The message may be on its way: it is
+    /// shown as unknown and never sent again by itself.
+    #[error("outcome unknown: {reason}")]
+    Unknown { reason: String },
+}
+
+/// A look-up that could not be answered; it may be asked again at any time.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("the provider could not be asked: {reason}")]
+pub struct SmsLookupError {
+    pub reason: String,
+}
+
+/// A carrier of text messages.
+#[async_trait]
+pub trait SmsSender: Send + Sync {
+    /// Hands the message to the provider, once: an implementation never retries.
+    async fn send(&self, sms: &SmsToSend) -> Result<SmsAccepted, SmsSendError>;
+
+    /// Every message the provider has that could be the one sought, oldest first. The caller leaves out those it
+    /// knows to be other messages and adopts the rest only if it is exactly one.
+    async fn find(&self, sought: &SmsSought) -> Result<Vec<SmsAccepted>, SmsLookupError>;
+}

@@ -1,0 +1,3 @@
+//! Providers of text messages.
+
+pub mod twilio;

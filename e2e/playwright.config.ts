@@ -1,7 +1,13 @@
 import { defineConfig } from '@playwright/test';
 
+const CHROMIUM = process.env['E2E_CHROMIUM'] ?? '/usr/bin/chromium';
+
 export default defineConfig({
   testDir: './tests',
+  globalSetup: './support/global-setup.ts',
+  // Nothing may pass or fail by chance: no retries, and a forgotten `.only` fails in CI.
+  retries: 0,
+  forbidOnly: Boolean(process.env['CI']),
   timeout: 60_000,
   expect: { timeout: 10_000 },
   workers: 2,
@@ -9,13 +15,21 @@ export default defineConfig({
   reporter: [['list']],
   use: {
     locale: 'en-CA',
+    timezoneId: 'America/Toronto',
+    trace: 'retain-on-failure',
     launchOptions: {
-      executablePath: '/usr/bin/chromium',
+      executablePath: CHROMIUM,
       args: [
         '--no-sandbox',
         '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
         '--use-fake-device-for-media-stream',
         '--use-fake-ui-for-media-stream',
+        '--auto-select-desktop-capture-source=Entire screen',
         '--allow-loopback-in-peer-connection',
       ],
     },

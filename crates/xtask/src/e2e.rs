@@ -11,13 +11,14 @@ use crate::{cargo, paths, process, ui};
 
 pub fn command(mut args: Args) -> Outcome {
     let profile = Profile::of(args.flag("--dev"));
+    let pictures = args.flag("--pictures");
     web::ensure(profile)?;
     cargo::build_server()?;
-    run(args.rest())
+    run(args.rest(), pictures)
 }
 
 /// Runs Playwright; application and server have been built.
-pub fn run(args: Vec<String>) -> Outcome {
+pub fn run(args: Vec<String>, pictures: bool) -> Outcome {
     setup::browser_tests()?;
     let chromium = chromium().ok_or_else(|| Failure::new("chromium is missing"))?;
     ui::step("running the browser tests");
@@ -25,6 +26,9 @@ pub fn run(args: Vec<String>) -> Outcome {
     playwright.arg("test").args(args).current_dir(paths::root().join("e2e"));
     playwright.env("E2E_SERVER", paths::target().join("debug/liaison"));
     playwright.env("E2E_CHROMIUM", chromium);
+    if pictures {
+        playwright.env("E2E_PICTURES", "1");
+    }
     process::run(&mut playwright)
 }
 

@@ -24,10 +24,12 @@ and removed afterwards; nothing of the system's own clusters is touched.",
     ),
     (
         "e2e",
-        "[--dev] [PLAYWRIGHT ARGS…]",
+        "[--dev] [--pictures] [PLAYWRIGHT ARGS…]",
         "runs the browser tests in Debian's Chromium",
-        "Arguments go to Playwright: `cargo xtask e2e chat -g C17`, `cargo xtask e2e -- --debug`.
-Screenshots are written to docs/screenshots.",
+        "  --dev        with the browser application in the dev profile: quick to build
+  --pictures   renew the pictures in docs/screenshots
+
+Other arguments go to Playwright: `cargo xtask e2e chat -g C17`, `cargo xtask e2e --workers=1`.",
     ),
     (
         "web",

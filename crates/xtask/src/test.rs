@@ -105,5 +105,5 @@ fn api_document() -> Outcome {
 fn browser() -> Outcome {
     web::ensure(Profile::Small)?;
     cargo::build_server()?;
-    e2e::run(Vec::new())
+    e2e::run(Vec::new(), false)
 }

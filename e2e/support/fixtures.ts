@@ -1,0 +1,55 @@
+/**
+ * The test world: a server per worker, and people in browsers of their own.
+ *
+ *     import { expect, test } from '../support/fixtures';
+ *     test('… [C17]', async ({ open }) => { const ana = await open(); … });
+ *
+ * `test.use({ seed: 'empty' })` at the top of a file gives it a server with an empty database.
+ */
+
+import { type BrowserContextOptions, expect, type Page, test as base } from '@playwright/test';
+import { type Seed, Server } from './server';
+
+interface WorkerFixtures {
+  seed: Seed;
+  /** Settings of the server: `{ LIAISON_SMS__PROVIDER: 'simulator' }`. */
+  settings: Record<string, string>;
+  server: Server;
+}
+
+interface Fixtures {
+  /** Opens a page in a browser context of its own, as another person at another computer. */
+  open: (path?: string, options?: BrowserContextOptions) => Promise<Page>;
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  seed: ['demo', { option: true, scope: 'worker' }],
+  settings: [{}, { option: true, scope: 'worker' }],
+
+  server: [
+    async ({ seed, settings }, use) => {
+      const server = await Server.start(seed, settings);
+      await use(server);
+      await server.stop();
+    },
+    { scope: 'worker' },
+  ],
+
+  baseURL: async ({ server }, use) => use(server.url),
+
+  open: async ({ browser, server }, use, info) => {
+    const pages: Page[] = [];
+    await use(async (path = '/', options = {}) => {
+      const context = await browser.newContext({ baseURL: server.url, locale: 'en-CA', ...options });
+      await context.grantPermissions(['camera', 'microphone'], { origin: server.url });
+      const page = await context.newPage();
+      pages.push(page);
+      await page.goto(path);
+      return page;
+    });
+    if (info.status !== info.expectedStatus) await info.attach('server.log', { body: server.log, contentType: 'text/plain' });
+    await Promise.all(pages.map((page) => page.context().close()));
+  },
+});
+
+export { expect };

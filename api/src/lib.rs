@@ -1,1 +1,19 @@
-//! Liaison: the server.
+//! Liaison's server: REST API, sockets, worker, and the browser application's files.
+
+pub mod chat;
+pub mod clock;
+pub mod config;
+pub mod error;
+pub mod http;
+pub mod identity;
+pub mod keys;
+pub mod limits;
+pub mod notifications;
+pub mod openapi;
+pub mod realtime;
+pub mod routes;
+pub mod server;
+pub mod session;
+pub mod spa;
+pub mod state;
+mod tls;

@@ -1,3 +1,126 @@
-//! Entry point.
+//! The `liaison` program: reads the command line and the configuration, and does what it is told.
 
-fn main() {}
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use api::clock::SystemClock;
+use api::config::{Config, Log};
+use api::server::Server;
+use clap::{Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
+
+/// Client communications for immigration practices.
+#[derive(Parser)]
+#[command(version, about)]
+struct Arguments {
+    /// The configuration file; every key has a default.
+    #[arg(long, short, env = "LIAISON_CONFIG", global = true)]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the application.
+    Serve,
+    /// Bring the database's tables up to date.
+    Migrate,
+    /// Print the API's OpenAPI document.
+    Openapi,
+    /// Print the configuration file with every key explained.
+    Config,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("liaison: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> Result<(), String> {
+    match arguments.command {
+        Command::Openapi => {
+            print!("{}", api::openapi::json().map_err(|error| error.to_string())?);
+            return Ok(());
+        }
+        Command::Config => {
+            print!("{}", api::config::EXAMPLE);
+            return Ok(());
+        }
+        Command::Serve | Command::Migrate => {}
+    }
+    let file = arguments.config.clone().unwrap_or_else(|| PathBuf::from("liaison.toml"));
+    let config = Config::load(&file, arguments.config.is_some()).map_err(|error| error.to_string())?;
+    start_log(config.log);
+    // One TLS implementation for everything that is called from here.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| error.to_string())?;
+    runtime.block_on(async {
+        match arguments.command {
+            Command::Serve => serve(config).await,
+            _ => migrate(&config).await,
+        }
+    })
+}
+
+fn start_log(log: Log) {
+    let filter =
+        EnvFilter::try_from_env("LIAISON_LOG_FILTER").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match log {
+        Log::Text => builder.init(),
+        Log::Json => builder.json().init(),
+    }
+}
+
+async fn migrate(config: &Config) -> Result<(), String> {
+    if config.database_url.is_none() {
+        std::fs::create_dir_all(&config.data_dir).map_err(|error| error.to_string())?;
+    }
+    storage::connect::migrate(&config.database()).await.map_err(|error| error.to_string())
+}
+
+async fn serve(config: Config) -> Result<(), String> {
+    let mut server = Server::start(config, Arc::new(SystemClock)).await?;
+    println!("Liaison is at {}", server.app.public_url);
+    tokio::select! {
+        stopped = server.wait() => return stopped,
+        () = stop_signal() => {}
+    }
+    tracing::info!("stopping");
+    server.stop().await
+}
+
+/// Waits for Ctrl-C or a service manager's request to stop.
+async fn stop_signal() {
+    let interrupted = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupted => {}
+        () = terminated => {}
+    }
+}

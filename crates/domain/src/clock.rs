@@ -3,6 +3,6 @@
 use chrono::{DateTime, Utc};
 
 /// A source of the present instant: the machine's in production, a hand that is moved in tests.
-pub trait Clock: Send + Sync + 'static {
+pub trait Clock: std::fmt::Debug + Send + Sync + 'static {
     fn now(&self) -> DateTime<Utc>;
 }

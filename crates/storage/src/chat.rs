@@ -2,14 +2,15 @@
 
 pub mod post;
 
-use domain::{ConversationId, UserId};
+use domain::{ConversationId, MessageId, PracticeId, UserId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 pub use crate::entity::conversation::Model as Conversation;
 use crate::entity::conversation_member as member;
 pub use crate::entity::conversation_member::Model as Member;
+use crate::entity::message;
 pub use crate::entity::message::Model as Message;
-use crate::{Result, Store};
+use crate::{Result, Store, StoreError};
 
 impl Store {
     /// The conversations that a person is in.
@@ -21,5 +22,26 @@ impl Store {
             .into_tuple()
             .all(self.reader())
             .await?)
+    }
+}
+
+impl Store {
+    /// Who is in a conversation.
+    pub async fn conversation_members(&self, id: ConversationId) -> Result<Vec<UserId>> {
+        Ok(member::Entity::find()
+            .select_only()
+            .column(member::Column::UserId)
+            .filter(member::Column::ConversationId.eq(id))
+            .into_tuple()
+            .all(self.reader())
+            .await?)
+    }
+
+    /// One message, as it is now.
+    pub async fn message(&self, practice: PracticeId, id: MessageId) -> Result<Message> {
+        let found = message::Entity::find()
+            .filter(message::Column::Id.eq(id))
+            .filter(message::Column::PracticeId.eq(practice));
+        found.one(self.reader()).await?.ok_or(StoreError::NotFound)
     }
 }

@@ -1,0 +1,170 @@
+//! Configuration: one commented file, overridden by `LIAISON_…` environment variables.
+//!
+//! `LIAISON_SMS__AUTH_TOKEN` sets `auth_token` of `[sms]`. A wrong value stops the start and says the
+//! key, the value and what is allowed.
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+use figment::Figment;
+use figment::providers::{Env, Format, Toml};
+use serde::Deserialize;
+use url::Url;
+
+mod providers;
+
+pub use providers::{IceServer, Mail, MailProvider, MailTls, Sms, SmsProvider, Video, VideoProviderKind};
+
+/// The commented file that `liaison config` prints and the README explains.
+pub const EXAMPLE: &str = include_str!("../liaison.example.toml");
+
+/// Everything an operator can set. Every key has a default that needs nothing outside.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Where the server listens; port 0 takes any free one.
+    pub listen: SocketAddr,
+    /// The address that browsers and providers use. Links, cookies and webhook signatures depend on it.
+    pub public_url: Option<Url>,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Other origins from which a browser may write: a development server.
+    pub extra_origins: Vec<Url>,
+    /// The practice's data: database, files, recordings.
+    pub data_dir: PathBuf,
+    /// PostgreSQL when set; otherwise a SQLite file in `data_dir`.
+    pub database_url: Option<String>,
+    /// 32 random bytes in hex, made on first start. Keep it apart from backups of `data_dir`.
+    pub key_file: PathBuf,
+    /// The built browser application, read from disk; the embedded one is used when absent.
+    pub web_dir: Option<PathBuf>,
+    /// Threads that serve requests; 0 is one per core.
+    pub workers: usize,
+    pub log: Log,
+    pub tls: Option<Tls>,
+    pub sms: Sms,
+    pub mail: Mail,
+    pub video: Video,
+}
+
+/// How the log is written.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Log {
+    #[default]
+    Text,
+    Json,
+}
+
+/// Certificate and key in PEM, so that cameras work from other machines without a proxy in front.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tls {
+    pub certificate: PathBuf,
+    pub key: PathBuf,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            public_url: None,
+            trusted_proxies: Vec::new(),
+            extra_origins: Vec::new(),
+            data_dir: PathBuf::from("data"),
+            database_url: None,
+            key_file: PathBuf::from("liaison.key"),
+            web_dir: None,
+            workers: 0,
+            log: Log::default(),
+            tls: None,
+            sms: Sms::default(),
+            mail: Mail::default(),
+            video: Video::default(),
+        }
+    }
+}
+
+/// Why the configuration cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct ConfigError(pub String);
+
+impl Config {
+    /// Reads `file` when it exists (it must, when `required`), then the environment.
+    pub fn load(file: &Path, required: bool) -> Result<Self, ConfigError> {
+        if required && !file.exists() {
+            return Err(ConfigError(format!("there is no configuration file {}", file.display())));
+        }
+        let environment =
+            Env::prefixed("LIAISON_").ignore(&["config", "test_postgres", "log_filter"]).split("__");
+        let figment = Figment::new()
+            .merge(Toml::file(file))
+            .merge(Env::raw().only(&["DATABASE_URL"]))
+            .merge(environment);
+        let config: Self = figment.extract().map_err(|error| ConfigError(explain(&error)))?;
+        config.check()?;
+        Ok(config)
+    }
+
+    /// What parsing alone cannot tell.
+    fn check(&self) -> Result<(), ConfigError> {
+        if let Some(url) = &self.public_url {
+            let plain = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+            if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() || !plain {
+                return Err(wrong("public_url", url, "http:// or https:// with a host and no path"));
+            }
+        }
+        if let Some(url) = &self.database_url
+            && !(url.starts_with("postgres://")
+                || url.starts_with("postgresql://")
+                || url.starts_with("sqlite:"))
+        {
+            return Err(wrong(
+                "database_url",
+                "(not shown)",
+                "postgres://user:password@host/database or sqlite:path",
+            ));
+        }
+        self.sms.check()?;
+        self.mail.check()?;
+        self.video.check()
+    }
+
+    /// The database's address.
+    pub fn database(&self) -> String {
+        self.database_url.clone().unwrap_or_else(|| {
+            format!("sqlite://{}?mode=rwc", self.data_dir.join("liaison.sqlite").display())
+        })
+    }
+
+    /// The address for links, once the port is known.
+    pub fn public_url(&self, listening: SocketAddr) -> Url {
+        let scheme = if self.tls.is_some() { "https" } else { "http" };
+        self.public_url.clone().unwrap_or_else(|| {
+            Url::parse(&format!("{scheme}://localhost:{}/", listening.port()))
+                .unwrap_or_else(|_| unreachable!("a scheme, localhost and a port are a URL"))
+        })
+    }
+}
+
+pub(crate) fn wrong(key: &str, value: impl std::fmt::Display, allowed: &str) -> ConfigError {
+    ConfigError(format!("configuration key `{key}` is `{value}`; allowed: {allowed}"))
+}
+
+fn explain(error: &figment::Error) -> String {
+    error
+        .clone()
+        .into_iter()
+        .map(|one| {
+            let key = if one.path.is_empty() { "(top level)".to_owned() } else { one.path.join(".") };
+            let place = one.metadata.as_ref().map(|m| format!(" (from {})", m.name)).unwrap_or_default();
+            format!("configuration key `{key}`: {}{place}", one.kind)
+        })
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+#[cfg(test)]
+#[path = "config/tests.rs"]
+mod tests;

@@ -1,0 +1,7 @@
+//! Extractors and headers that every handler shares.
+
+pub mod body;
+pub mod conditions;
+pub mod origin;
+pub mod page;
+pub mod security;

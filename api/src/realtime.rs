@@ -1,0 +1,8 @@
+//! One socket per tab: events in the order of the log, presence, heartbeats.
+
+pub mod connection;
+pub mod encode;
+pub mod hub;
+pub mod presence;
+pub mod replay;
+pub mod socket;

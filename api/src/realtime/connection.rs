@@ -1,0 +1,231 @@
+//! One browser tab that listens: what it may hear, and what it was sent last.
+
+use std::collections::HashSet;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use bytestring::ByteString;
+use domain::event::{Audience, Event, RecordRef};
+use domain::permission::{Permission, PermissionSet};
+use domain::{ConversationId, PracticeId, SessionId, UserId};
+use storage::Published;
+use tokio::sync::mpsc;
+
+/// Frames that may wait for a slow browser; one more and it is cut off, to resume where it was.
+pub const QUEUE: usize = 256;
+/// Events kept for a connection whose replay is still being read.
+const HELD: usize = 5_000;
+
+/// What the socket's task is told.
+#[derive(Debug)]
+pub enum Outgoing {
+    Frame(ByteString),
+    Close(CloseCode),
+}
+
+/// Why the server ends a socket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CloseCode {
+    /// The session ended: sign in again.
+    SignedOut,
+    /// The browser does not read fast enough: come back and resume.
+    TooSlow,
+    /// Access has changed: come back, and everything is checked anew.
+    AccessChanged,
+    /// The server is about to stop.
+    GoingAway,
+}
+
+impl CloseCode {
+    pub const fn code(self) -> u16 {
+        match self {
+            Self::SignedOut => 4401,
+            Self::TooSlow => 4008,
+            Self::AccessChanged => 4403,
+            Self::GoingAway => 1012,
+        }
+    }
+}
+
+/// How far a connection is with what it missed.
+#[derive(Debug)]
+enum Progress {
+    /// Connected, has not said where it is.
+    Greeted,
+    /// What it missed is being read; what happens meanwhile is held.
+    CatchingUp(Vec<Published>),
+    /// Up to date; `prev` is the last it was sent.
+    Live { prev: i64 },
+}
+
+#[derive(Debug)]
+struct State {
+    conversations: HashSet<ConversationId>,
+    progress: Progress,
+}
+
+/// A browser tab that listens.
+#[derive(Debug)]
+pub struct Connection {
+    pub practice: PracticeId,
+    pub user: UserId,
+    pub session: SessionId,
+    permissions: PermissionSet,
+    outgoing: mpsc::Sender<Outgoing>,
+    state: Mutex<State>,
+}
+
+impl Connection {
+    pub fn new(
+        practice: PracticeId,
+        user: UserId,
+        session: SessionId,
+        permissions: PermissionSet,
+        outgoing: mpsc::Sender<Outgoing>,
+    ) -> Self {
+        let state = State { conversations: HashSet::new(), progress: Progress::Greeted };
+        Self { practice, user, session, permissions, outgoing, state: Mutex::new(state) }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// From now on events are held, until [`Connection::go_live`].
+    pub fn start_catching_up(&self) {
+        self.state().progress = Progress::CatchingUp(Vec::new());
+    }
+
+    /// What it may hear of, as the database said after [`Connection::start_catching_up`]. Joins and
+    /// leaves that were held meanwhile are applied on top.
+    pub fn set_conversations(&self, conversations: Vec<ConversationId>) {
+        let mut state = self.state();
+        state.conversations = conversations.into_iter().collect();
+        let moves = match &state.progress {
+            Progress::CatchingUp(held) => held.iter().map(|published| published.event).collect::<Vec<_>>(),
+            _ => Vec::new(),
+        };
+        for event in moves {
+            self.follow(&mut state.conversations, event);
+        }
+    }
+
+    pub fn conversations(&self) -> Vec<ConversationId> {
+        self.state().conversations.iter().copied().collect()
+    }
+
+    /// Ends the catching up: it has been sent everything up to `seq`. Returns what was held and is newer.
+    pub fn go_live(&self, seq: i64) -> Vec<Published> {
+        let mut state = self.state();
+        let held = match std::mem::replace(&mut state.progress, Progress::Live { prev: seq }) {
+            Progress::CatchingUp(held) => held,
+            _ => Vec::new(),
+        };
+        let newer: Vec<_> = held
+            .into_iter()
+            .filter(|published| published.seq > seq && self.hears(&state.conversations, published))
+            .collect();
+        if let (Some(last), Progress::Live { prev }) = (newer.last(), &mut state.progress) {
+            *prev = last.seq;
+        }
+        newer
+    }
+
+    /// Picks what of a batch concerns this connection. `None` when nothing is to be sent now; otherwise
+    /// the `seq` it was sent before, and the indexes into the batch.
+    pub fn pick(&self, batch: &[Published]) -> Option<(i64, Vec<usize>)> {
+        let mut state = self.state();
+        let State { conversations, progress } = &mut *state;
+        let mut picked = Vec::new();
+        for (index, published) in batch.iter().enumerate() {
+            if published.practice != self.practice {
+                continue;
+            }
+            // Who joins hears of it; who leaves does too, and of nothing after it.
+            if let Event::MemberJoined { .. } = published.event {
+                self.follow(conversations, published.event);
+            }
+            if self.hears(conversations, published) {
+                picked.push(index);
+            }
+            if let Event::MemberLeft { .. } = published.event {
+                self.follow(conversations, published.event);
+            }
+        }
+        match progress {
+            Progress::Greeted => None,
+            Progress::CatchingUp(held) => {
+                // Held whole: what is heard is decided when the membership is known.
+                if held.len() + batch.len() > HELD {
+                    let _ = self.outgoing.try_send(Outgoing::Close(CloseCode::TooSlow));
+                } else {
+                    held.extend(batch.iter().filter(|p| p.practice == self.practice).cloned());
+                }
+                None
+            }
+            Progress::Live { prev } => {
+                let before = *prev;
+                *prev = batch.get(*picked.last()?)?.seq;
+                Some((before, picked))
+            }
+        }
+    }
+
+    fn follow(&self, conversations: &mut HashSet<ConversationId>, event: Event) {
+        match event {
+            Event::MemberJoined { conversation, user } if user == self.user => {
+                conversations.insert(conversation);
+            }
+            Event::MemberLeft { conversation, user } if user == self.user => {
+                conversations.remove(&conversation);
+            }
+            _ => {}
+        }
+    }
+
+    fn hears(&self, conversations: &HashSet<ConversationId>, published: &Published) -> bool {
+        self.may_hear(published.audience, conversations)
+    }
+
+    /// Whether it may hear of something replayed, as its access is now.
+    pub fn may_replay(&self, published: &Published) -> bool {
+        self.may_hear(published.audience, &self.state().conversations)
+    }
+
+    fn may_hear(&self, audience: Audience, conversations: &HashSet<ConversationId>) -> bool {
+        match audience {
+            Audience::User(user) => user == self.user,
+            Audience::Conversation(id) => conversations.contains(&id),
+            Audience::Record(RecordRef::Applicant(_)) => self.permissions.contains(Permission::ApplicantRead),
+            Audience::Record(RecordRef::Case(_)) => self.permissions.contains(Permission::CaseRead),
+            Audience::Permission(permission) => self.permissions.contains(permission),
+            Audience::Call(_) => self.permissions.contains(Permission::ApplicantRead),
+            Audience::Practice => true,
+        }
+    }
+
+    /// Hands a frame to the socket's task; a browser that does not keep up is cut off.
+    pub fn send(&self, frame: ByteString) {
+        if let Err(mpsc::error::TrySendError::Full(_)) = self.outgoing.try_send(Outgoing::Frame(frame)) {
+            // The queue is full, so the socket's task learns it from the progress it finds.
+            self.state().progress = Progress::Greeted;
+            self.overflowed();
+        }
+    }
+
+    fn overflowed(&self) {
+        let outgoing = self.outgoing.clone();
+        // Room appears once the task has written a frame, or never when it is gone.
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            runtime.spawn(async move {
+                let _ = outgoing.send(Outgoing::Close(CloseCode::TooSlow)).await;
+            });
+        }
+    }
+
+    /// Ends the socket.
+    pub fn close(&self, why: CloseCode) {
+        if self.outgoing.try_send(Outgoing::Close(why)).is_err() {
+            self.overflowed();
+        }
+    }
+}

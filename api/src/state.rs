@@ -1,0 +1,46 @@
+//! What every handler can reach.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use domain::clock::Clock;
+use storage::Store;
+use url::Url;
+
+use crate::config::Config;
+use crate::keys::Keys;
+use crate::limits::Limits;
+use crate::realtime::hub::Hub;
+use crate::session::cache::SessionCache;
+
+/// The running application. Handlers take it as `web::Data<App>`.
+#[derive(Debug)]
+pub struct App {
+    pub store: Store,
+    pub clock: Arc<dyn Clock>,
+    pub config: Config,
+    pub keys: Keys,
+    pub hub: Arc<Hub>,
+    pub sessions: Arc<SessionCache>,
+    pub limits: Limits,
+    /// The address for links, cookies and signatures.
+    pub public_url: Url,
+    pub listening: SocketAddr,
+}
+
+impl App {
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// Whether browsers reach us by HTTPS, so that cookies may insist on it.
+    pub fn is_secure(&self) -> bool {
+        self.public_url.scheme() == "https"
+    }
+
+    /// An address of ours: `path` without its leading slash.
+    pub fn link(&self, path: &str) -> Url {
+        self.public_url.join(path).unwrap_or_else(|_| self.public_url.clone())
+    }
+}

@@ -3,6 +3,9 @@
 
 use domain::{
     CaseId,
+    call::CallMinutes,
+    chat::MessageBody,
+    folio::Folio,
     permission::{Permission, PermissionSet},
 };
 use utoipa::{IntoParams, OpenApi, ToSchema};
@@ -14,6 +17,10 @@ struct Probe {
     other: Option<CaseId>,
     permissions: PermissionSet,
     first: Permission,
+    folio: Folio,
+    folios: Vec<Folio>,
+    body: MessageBody,
+    length: CallMinutes,
 }
 
 #[utoipa::path(get, path = "/", params(Probe), responses((status = 200, body = Probe)))]
@@ -30,6 +37,9 @@ fn ids_are_uuids_and_names_are_enumerated() {
     let schemas = &document["components"]["schemas"];
     assert_eq!(schemas["CaseId"]["format"], "uuid");
     assert_eq!(schemas["CaseId"]["type"], "string");
+    assert_eq!(schemas["Folio"]["type"], "string");
+    assert_eq!(schemas["MessageBody"]["type"], "string");
+    assert_eq!(schemas["CallMinutes"]["maximum"], 480);
     assert_eq!(schemas["PermissionSet"]["type"], "array");
     assert!(schemas["Permission"]["enum"].as_array().unwrap().contains(&"sms.send".into()));
 }

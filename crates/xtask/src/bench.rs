@@ -8,7 +8,7 @@ use crate::{cargo, paths, process, ui};
 
 pub fn command(mut args: Args) -> Outcome {
     let Some(name) = args.word() else {
-        return Err(Failure::new("which bench?").hint("`cargo xtask bench chat`, `sms` or `http`"));
+        return Err(Failure::new("which bench?").hint("`cargo xtask bench list` names them"));
     };
     ui::step("building server and load generator (release)");
     process::run(&mut cargo::cargo(&["build", "--release", "--package", "api", "--package", "bench"]))?;

@@ -44,7 +44,7 @@ Nothing is built when no input changed.",
         "bench",
         "NAME [ARGS…]",
         "runs a load test against a release build",
-        "Names: chat, sms, http. Arguments go to the load generator; `cargo xtask bench chat -- --help` lists them.",
+        "Arguments go to the load generator. `cargo xtask bench list` names the benches and their options.",
     ),
     (
         "openapi",

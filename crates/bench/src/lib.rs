@@ -1,0 +1,15 @@
+//! The load generator: scenarios, and what they share.
+//!
+//! Every scenario starts a release server of its own on a free port with a temporary data directory, drives it from
+//! the same machine, checks that the answers are right, and prints figures beside what they should be.
+
+pub mod disk;
+pub mod latency;
+pub mod memory;
+pub mod options;
+pub mod report;
+pub mod server;
+pub mod start;
+
+/// What a scenario returns: its report, or why it could not run.
+pub type Measured = Result<report::Report, String>;

@@ -54,7 +54,7 @@ pub(crate) fn plain(letter: char) -> Option<String> {
     }
     // The capital dotted İ of Turkish lowers to i and a combining dot.
     let plain = if rest == Some('\u{307}') { "i" } else { plain_lower(first)? };
-    Some(plain.to_uppercase())
+    Some(plain.to_ascii_uppercase())
 }
 
 /// An accent written as a character of its own, after its letter.

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
-const COMPRESSIBLE = /\.(js|mjs|css|wasm|svg|json|txt|webmanifest|ico|map)$/;
+const COMPRESSIBLE = /\.(html|js|mjs|css|wasm|svg|json|txt|webmanifest|ico|map)$/;
 const SMALLEST = 512;
 
 const brotli = (bytes) =>

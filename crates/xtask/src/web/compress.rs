@@ -9,7 +9,7 @@ use crate::{paths, process, ui};
 
 const SCRIPT: &str = include_str!("compress.mjs");
 
-/// Puts `.br` and `.gz` beside every text and wasm file. Pages get none: the server writes a nonce into each answer.
+/// Puts `.br` and `.gz` beside every text and wasm file, for the server to send.
 pub fn precompress(dir: &Path) -> Outcome {
     ui::step("compressing");
     run(&["write"], dir).map(drop)

@@ -6,7 +6,12 @@ use leptos_router::{
     path,
 };
 
-use crate::{js::clock::Minute, shell::Frame, theme::Look, ui::NotFound, ui::time::Zone};
+use crate::{
+    js::clock::Minute,
+    shell::Frame,
+    theme::Look,
+    ui::{NotFound, ToastRegion, Toasts, time::Zone},
+};
 
 /// Mounts the application into the page.
 pub fn start() {
@@ -18,6 +23,7 @@ pub fn App() -> impl IntoView {
     Look::provide();
     Minute::provide();
     Zone::provide();
+    Toasts::provide();
     view! {
         <Router>
             <Routes fallback=NotFound>
@@ -26,6 +32,7 @@ pub fn App() -> impl IntoView {
                     <GalleryRoutes />
                 </ParentRoute>
             </Routes>
+            <ToastRegion />
         </Router>
     }
 }

@@ -47,7 +47,17 @@ pub fn choose_language(language: Language) {
     }
 }
 
-/// The BCP 47 tag by which the browser formats: 24-hour clocks and Canadian habits.
+/// The BCP 47 tag by which dates are formatted. English says the day before the month ("Tue 3 Mar"), so that
+/// it reads the same in all three languages.
+pub const fn date_locale(language: Language) -> &'static str {
+    match language {
+        Language::En => "en-GB",
+        Language::Fr => "fr-CA",
+        Language::Es => "es-419",
+    }
+}
+
+/// The BCP 47 tag of the document.
 pub const fn tag(language: Language) -> &'static str {
     match language {
         Language::En => "en-CA",

@@ -148,6 +148,17 @@ pub fn set_property(element: &HtmlElement, name: &str, value: &str) {
     let _ = element.style().set_property(name, value);
 }
 
+/// The nearest element around the target of an event that matches.
+pub fn closest(target: Option<web_sys::EventTarget>, selector: &str) -> Option<HtmlElement> {
+    target?.dyn_into::<Element>().ok()?.closest(selector).ok()??.dyn_into().ok()
+}
+
+pub fn show_popover(element: &HtmlElement) {
+    if !is_popover_open(element) {
+        let _ = element.show_popover();
+    }
+}
+
 pub fn hide_popover(element: &HtmlElement) {
     // Refused when it is not open, which is what is wanted.
     let _ = element.hide_popover();
@@ -155,6 +166,69 @@ pub fn hide_popover(element: &HtmlElement) {
 
 pub fn is_popover_open(element: &HtmlElement) -> bool {
     element.matches(":popover-open").unwrap_or(false)
+}
+
+/// Puts a list under its field, as wide as the field.
+pub fn place_list(floating: &HtmlElement, field: &Element) {
+    let width = field.get_bounding_client_rect().width();
+    set_property(floating, "width", &format!("{width}px"));
+    place(floating, field, false);
+}
+
+/// Scrolls an element just into view.
+pub fn reveal(id: &str) {
+    let options = web_sys::ScrollIntoViewOptions::new();
+    options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+    if let Some(element) = by_id(id) {
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
+/// While `unsaved` is true, asks before the page is left: by the browser on closing and reloading, with
+/// `question` when a link within the application is followed. The result stops it.
+pub fn on_leaving(
+    unsaved: impl Fn() -> bool + Clone + 'static,
+    question: impl Fn() -> String + 'static,
+) -> impl FnOnce() {
+    let before = unsaved.clone();
+    let unload = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
+        if before() {
+            event.prevent_default();
+        }
+    });
+    // In the capture phase, before the router hears of the press.
+    let click = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
+        let link = closest(event.target(), "a[href]");
+        if link.is_some_and(|link| !link.has_attribute("download") && link.get_attribute("target").is_none())
+            && unsaved()
+            && !confirm(&question())
+        {
+            event.prevent_default();
+            event.stop_propagation();
+        }
+    });
+    let window = web_sys::window();
+    if let Some(window) = &window {
+        let _ = window.add_event_listener_with_callback("beforeunload", unload.as_ref().unchecked_ref());
+        let _ =
+            window.add_event_listener_with_callback_and_bool("click", click.as_ref().unchecked_ref(), true);
+    }
+    move || {
+        if let Some(window) = &window {
+            let _ =
+                window.remove_event_listener_with_callback("beforeunload", unload.as_ref().unchecked_ref());
+            let _ = window.remove_event_listener_with_callback_and_bool(
+                "click",
+                click.as_ref().unchecked_ref(),
+                true,
+            );
+        }
+    }
+}
+
+/// Asks a yes-or-no question in the browser's own dialog, which cannot be missed while leaving.
+pub fn confirm(question: &str) -> bool {
+    web_sys::window().is_some_and(|window| window.confirm_with_message(question).unwrap_or(true))
 }
 
 /// Puts `floating` under its anchor, or above where there is more room, within the window.

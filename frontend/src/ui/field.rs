@@ -27,7 +27,7 @@ pub fn Field(
                 {optional.then(|| view! { <span class="field__optional">{crate::i18n::ui::optional}</span> })}
             </label>
             {children()}
-            <div id=error_id aria-live="polite">
+            <div id=error_id class="field__live" aria-live="polite">
                 {move || error.get().map(|error| view! {
                     <p class="field__error"><IconView icon=Icon::CircleAlert size="small" /> {error}</p>
                 })}

@@ -32,7 +32,9 @@ pub fn PresenceMark(
 ) -> impl IntoView {
     let shape = move || match state.get() {
         PresenceState::Active => view! { <circle cx="6" cy="6" r="5" /> }.into_any(),
-        PresenceState::Idle => view! { <path d="M7.8 1.2a5 5 0 1 0 3 3 4 4 0 0 1-3-3z" /> }.into_any(),
+        PresenceState::Idle => {
+            view! { <path d="M6.5 1a5 5 0 1 0 4.5 6.200A4.300 4.300 0 0 1 6.500 1z" /> }.into_any()
+        }
         PresenceState::Offline => {
             view! { <circle cx="6" cy="6" r="4" fill="none" stroke="currentColor" stroke-width="2" /> }
                 .into_any()

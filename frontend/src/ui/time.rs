@@ -34,12 +34,12 @@ impl Zone {
 
 /// `14:30`
 pub fn clock(instant: DateTime<Utc>, zone: &str) -> String {
-    intl::format(instant, zone, i18n::tag(i18n::language()), Style::Time)
+    intl::format(instant, zone, i18n::date_locale(i18n::language()), Style::Time)
 }
 
 /// `Tuesday 3 March 2026 14:30 EST`
 pub fn exact(instant: DateTime<Utc>, zone: &str) -> String {
-    intl::format(instant, zone, i18n::tag(i18n::language()), Style::Exact)
+    intl::format(instant, zone, i18n::date_locale(i18n::language()), Style::Exact)
 }
 
 /// `today 14:30`, `Tue 3 Mar 14:30`, `3 Mar 2025`: the shortest that says when.
@@ -81,13 +81,13 @@ pub fn day_heading(instant: DateTime<Utc>, zone: &str, now: DateTime<Utc>) -> St
         0 => ui::time::day_today().to_owned(),
         -1 => ui::time::day_yesterday().to_owned(),
         1 => ui::time::day_tomorrow().to_owned(),
-        _ => intl::format(instant, zone, i18n::tag(i18n::language()), Style::LongDay),
+        _ => intl::format(instant, zone, i18n::date_locale(i18n::language()), Style::LongDay),
     }
 }
 
 fn day_name(instant: DateTime<Utc>, zone: &str, this_year: bool) -> String {
     let style = if this_year { Style::WeekdayDay } else { Style::Day };
-    intl::format(instant, zone, i18n::tag(i18n::language()), style)
+    intl::format(instant, zone, i18n::date_locale(i18n::language()), style)
 }
 
 /// How a [`Time`] is said.

@@ -4,6 +4,7 @@ use sea_orm_migration::prelude::*;
 
 mod m0001_foundation;
 mod m0002_chat;
+mod m0003_records;
 
 /// Runs the migrations, in this order, on SQLite and PostgreSQL alike.
 #[derive(Debug)]
@@ -12,6 +13,10 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_foundation::Migration), Box::new(m0002_chat::Migration)]
+        vec![
+            Box::new(m0001_foundation::Migration),
+            Box::new(m0002_chat::Migration),
+            Box::new(m0003_records::Migration),
+        ]
     }
 }

@@ -26,6 +26,27 @@ impl CaseStage {
 }
 
 named! {
+    /// What is applied for.
+    #[derive(Default)]
+    "case type": CaseType {
+        ExpressEntry = "express_entry",
+        QuebecSkilledWorker = "quebec_skilled_worker",
+        ProvincialNominee = "provincial_nominee",
+        FamilySponsorship = "family_sponsorship",
+        StudyPermit = "study_permit",
+        WorkPermit = "work_permit",
+        VisitorVisa = "visitor_visa",
+        RefugeeProtection = "refugee_protection",
+        Humanitarian = "humanitarian",
+        PrCard = "pr_card",
+        Citizenship = "citizenship",
+        Appeal = "appeal",
+        #[default]
+        Other = "other",
+    }
+}
+
+named! {
     /// What an applicant is in a case.
     #[derive(Default)]
     "case role": CaseRole {
@@ -44,6 +65,9 @@ mod tests {
     fn names_read_back() {
         for &stage in CaseStage::ALL {
             assert_eq!(stage.as_str().parse(), Ok(stage));
+        }
+        for &case_type in CaseType::ALL {
+            assert_eq!(case_type.as_str().parse(), Ok(case_type));
         }
         for &role in CaseRole::ALL {
             assert_eq!(role.as_str().parse(), Ok(role));

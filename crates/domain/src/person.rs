@@ -1,6 +1,16 @@
 //! What is known of people: their names, addresses for mail, and the zone their clocks are in.
 
+use crate::named::named;
 use crate::text::{TextError, bounded, one_line, text};
+
+named! {
+    /// How a person would rather be reached.
+    "channel": Channel {
+        Sms = "sms",
+        Email = "email",
+        Phone = "phone",
+    }
+}
 
 text! {
     /// A name or a part of one: 1 to 120 characters on one line, in any script, at least one of them a letter or

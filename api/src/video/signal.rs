@@ -4,7 +4,10 @@ pub mod budget;
 pub mod hub;
 pub mod journal;
 pub mod room;
+pub mod rooms;
+pub mod socket;
 pub mod ticket;
 
 pub use hub::{Entrance, Seat, SignalHub};
 pub use room::Outgoing;
+pub use rooms::Rooms;

@@ -5,13 +5,13 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::id::CallId;
-use tokio::sync::mpsc::{Sender, UnboundedSender};
+use tokio::sync::mpsc::Sender;
 use wire::signal::{
     ClientFrame, EndReason, IceServer, LEASE_SECONDS, MAX_PARTICIPANTS, RoomParticipant, RoomRole,
     ServerFrame, SignalFault, close,
 };
 
-use super::journal::Entry;
+use super::journal::{Entry, Journal};
 use super::room::{Occupant, Outgoing, Room};
 use super::ticket::LIFETIME;
 use crate::video::ledger::{Admission, Departure, Stay, StayKey};
@@ -22,7 +22,7 @@ const ENDED_MEMORY: TimeDelta = TimeDelta::minutes(2);
 /// The state of a call's rooms and sockets in this process.
 pub struct SignalHub {
     inner: Mutex<Inner>,
-    journal: UnboundedSender<Entry>,
+    journal: Journal,
 }
 
 #[derive(Default)]
@@ -55,8 +55,8 @@ pub struct Seat {
 }
 
 impl SignalHub {
-    /// What happens is sent to `journal`; see [`super::journal::keep`].
-    pub fn new(journal: UnboundedSender<Entry>) -> Self {
+    /// What happens is written to `journal`.
+    pub fn new(journal: Journal) -> Self {
         Self { inner: Mutex::default(), journal }
     }
 
@@ -94,7 +94,8 @@ impl SignalHub {
             room.broadcast(&id, &ServerFrame::Joined { participant: person.clone() });
             let key = StayKey { call, session: room.session, participant: id.clone() };
             let Admission { user_id, role, .. } = entrance.admission;
-            self.report(Entry::Entered { stay: Stay { key, user_id, name: person.name, role }, at: now });
+            self.journal
+                .write(Entry::Entered { stay: Stay { key, user_id, name: person.name, role }, at: now });
         }
         welcome(room, &id, entrance.ice_servers, ticket(&id));
         set_state(room, &id, entrance.audio, entrance.video);
@@ -167,7 +168,7 @@ impl SignalHub {
             self.remove(&mut inner, call, &id, Departure::Lost, close::TIMED_OUT, seen_at);
         }
         if !alive.is_empty() {
-            self.report(Entry::Alive { stays: alive, at: now });
+            self.journal.write(Entry::Alive { stays: alive, at: now });
         }
     }
 
@@ -232,7 +233,7 @@ impl SignalHub {
         gone.close(code);
         room.broadcast(id, &ServerFrame::Left { id: id.to_owned() });
         let stay = StayKey { call, session: room.session, participant: id.to_owned() };
-        self.report(Entry::Left { stay, why, remaining: room.occupants.len(), at });
+        self.journal.write(Entry::Left { stay, why, remaining: room.occupants.len(), at });
     }
 
     fn kick_out(&self, inner: &mut Inner, call: CallId, id: &str, by: &str, now: DateTime<Utc>) -> bool {
@@ -263,15 +264,10 @@ impl SignalHub {
                 let at = if connected { now } else { occupant.seen_at };
                 let stay = StayKey { call, session, participant: occupant.person.id };
                 let remaining = room.occupants.len();
-                self.report(Entry::Left { stay, why: Departure::Ended, remaining, at });
+                self.journal.write(Entry::Left { stay, why: Departure::Ended, remaining, at });
             }
         }
-        self.report(Entry::Ended { call, reason, by, at: now });
-    }
-
-    fn report(&self, entry: Entry) {
-        // Without a reader the process is stopping; the leases on record close the stays.
-        let _ = self.journal.send(entry);
+        self.journal.write(Entry::Ended { call, reason, by, at: now });
     }
 
     /// A panic elsewhere leaves the rooms as they were after the last whole step.

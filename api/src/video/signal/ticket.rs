@@ -31,9 +31,11 @@ struct Ticket {
 }
 
 impl TicketOffice {
-    /// `key` should be 32 random bytes, or derived from a key under a label of its own.
-    pub fn new(key: &[u8]) -> Option<Self> {
-        Some(Self { key: Hmac::new_from_slice(key).ok()? })
+    /// `key` is derived from the deployment's under a label of its own.
+    pub fn new(key: &[u8; 32]) -> Self {
+        Self {
+            key: Hmac::new_from_slice(key).unwrap_or_else(|_| unreachable!("HMAC takes a key of any length")),
+        }
     }
 
     /// For the participant `id` of `call`.
@@ -76,20 +78,20 @@ mod tests {
 
     #[test]
     fn a_ticket_is_good_for_its_call_and_time_only() {
-        let office = TicketOffice::new(b"a key of its own").unwrap();
+        let office = TicketOffice::new(&[7; 32]);
         let call = CallId::new(Uuid::now_v7());
         let ana = Admission { user_id: "u1".into(), name: "Ana".into(), role: RoomRole::Moderator };
         let ticket = office.issue(call, "0badf00d", &ana, start());
         assert_eq!(office.read(&ticket, call, start()), Some(("0badf00d".to_owned(), ana)));
         assert_eq!(office.read(&ticket, CallId::new(Uuid::now_v7()), start()), None);
         assert_eq!(office.read(&ticket, call, start() + LIFETIME), None);
-        let other = TicketOffice::new(b"another key").unwrap();
+        let other = TicketOffice::new(&[8; 32]);
         assert_eq!(other.read(&ticket, call, start()), None);
     }
 
     #[test]
     fn a_changed_ticket_is_nothing() {
-        let office = TicketOffice::new(b"a key of its own").unwrap();
+        let office = TicketOffice::new(&[7; 32]);
         let call = CallId::new(Uuid::now_v7());
         let guest = Admission { user_id: "u2".into(), name: "Bo".into(), role: RoomRole::Participant };
         let ticket = office.issue(call, "0badf00d", &guest, start());

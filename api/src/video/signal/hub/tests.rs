@@ -1,16 +1,17 @@
 //! The hub without a socket: each participant is the other end of its outbox.
 
 use serde_json::json;
-use tokio::sync::mpsc::{Receiver, UnboundedReceiver, channel, unbounded_channel};
+use tokio::sync::mpsc::{Receiver, UnboundedReceiver, channel};
 use uuid::Uuid;
 
 use super::*;
+use crate::video::signal::journal::Item;
 
 const OUTBOX: usize = 64;
 
 struct World {
     hub: SignalHub,
-    entries: UnboundedReceiver<Entry>,
+    entries: UnboundedReceiver<Item>,
     call: CallId,
     now: DateTime<Utc>,
 }
@@ -22,7 +23,7 @@ struct Person {
 
 impl World {
     fn new() -> Self {
-        let (journal, entries) = unbounded_channel();
+        let (journal, entries) = Journal::bare();
         let now = DateTime::from_timestamp(1_772_000_000, 0).unwrap();
         Self { hub: SignalHub::new(journal), entries, call: CallId::new(Uuid::now_v7()), now }
     }
@@ -59,7 +60,11 @@ impl World {
     }
 
     fn entries(&mut self) -> Vec<Entry> {
-        std::iter::from_fn(|| self.entries.try_recv().ok()).collect()
+        let entry = |item| match item {
+            Item::Entry(entry) => Some(entry),
+            Item::Flush(_) => None,
+        };
+        std::iter::from_fn(|| self.entries.try_recv().ok()).filter_map(entry).collect()
     }
 
     fn names(&self) -> Vec<String> {

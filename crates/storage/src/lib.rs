@@ -13,6 +13,7 @@ pub mod notifications;
 pub mod outbox;
 pub mod practices;
 pub mod sessions;
+pub mod testing;
 pub mod timeline;
 pub mod tokens;
 pub mod users;

@@ -5,6 +5,7 @@ use sea_orm_migration::prelude::*;
 mod m0001_foundation;
 mod m0002_chat;
 mod m0003_records;
+mod m0005_sms;
 
 /// Runs the migrations, in this order, on SQLite and PostgreSQL alike.
 #[derive(Debug)]
@@ -17,6 +18,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_foundation::Migration),
             Box::new(m0002_chat::Migration),
             Box::new(m0003_records::Migration),
+            Box::new(m0005_sms::Migration),
         ]
     }
 }

@@ -1,5 +1,7 @@
 //! The outbox: what is to be sent, written in the transaction of the thing itself.
 
+pub mod claim;
+
 use chrono::{DateTime, Utc};
 use domain::{OutboxId, PracticeId};
 use sea_orm::ActiveValue::Set;
@@ -8,6 +10,13 @@ use uuid::Uuid;
 
 use crate::entity::outbox;
 use crate::{Result, Tx};
+
+/// Waiting for its turn.
+pub(crate) const DUE: &str = "due";
+/// In somebody's hands, or was when they died.
+pub(crate) const SENDING: &str = "sending";
+/// The outcome of the sending is not known; the carrier is asked, and nothing is sent again.
+pub(crate) const ASKING: &str = "asking";
 
 /// What carries it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -47,7 +56,7 @@ impl From<NewOutboxRow> for outbox::ActiveModel {
             channel: Set(new.channel.as_str().to_owned()),
             subject_id: Set(new.subject),
             lane: Set(new.lane),
-            state: Set("due".to_owned()),
+            state: Set(DUE.to_owned()),
             attempt: Set(0),
             due_at: Set(new.due_at),
             lease_token: Set(None),
@@ -55,6 +64,16 @@ impl From<NewOutboxRow> for outbox::ActiveModel {
             last_error: Set(None),
             created_at: Set(new.created_at),
         }
+    }
+}
+
+impl NewOutboxRow {
+    pub(crate) async fn insert_all(rows: Vec<Self>, tx: &Tx) -> Result<()> {
+        if !rows.is_empty() {
+            let rows = rows.into_iter().map(outbox::ActiveModel::from);
+            outbox::Entity::insert_many(rows).exec_without_returning(tx.conn()).await?;
+        }
+        Ok(())
     }
 }
 

@@ -1,0 +1,193 @@
+//! Taking rows of the outbox by a lease, and giving them back.
+//!
+//! The lease is a token that every later write has to show. Whoever lost it, because it took too long and somebody
+//! else has acted meanwhile, changes nothing any more.
+
+use chrono::{DateTime, Utc};
+use domain::{OutboxId, PracticeId};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+use super::{ASKING, Channel, DUE, SENDING};
+use crate::entity::outbox::{Column, Entity, Model};
+use crate::{Result, Store, Tx};
+
+/// A row in our hands until `until`.
+#[derive(Clone, Debug)]
+pub struct Leased {
+    pub id: OutboxId,
+    pub practice: PracticeId,
+    /// What is sent.
+    pub subject: Uuid,
+    /// 1 for the first.
+    pub attempt: u32,
+    pub token: Uuid,
+}
+
+/// A lease to be given: who holds it and how long.
+#[derive(Clone, Copy, Debug)]
+pub struct Lease {
+    pub token: Uuid,
+    pub now: DateTime<Utc>,
+    pub until: DateTime<Utc>,
+}
+
+impl Tx {
+    /// Takes up to `limit` rows that are due, each the first of its lane, and marks them as being sent.
+    pub(crate) async fn claim_due(&self, channel: Channel, lease: Lease, limit: u64) -> Result<Vec<Leased>> {
+        let heads = due(channel, lease.now).filter(Expr::exists(earlier_in_lane()).not());
+        self.lease(heads.limit(limit).all(self.conn()).await?, SENDING, lease).await
+    }
+
+    /// Takes up to `limit` rows whose outcome is to be asked for.
+    pub(crate) async fn claim_questions(
+        &self,
+        channel: Channel,
+        lease: Lease,
+        limit: u64,
+    ) -> Result<Vec<Leased>> {
+        let free = Condition::any().add(Column::LeaseUntil.is_null()).add(Column::LeaseUntil.lt(lease.now));
+        let rows = ready(channel, ASKING, lease.now).filter(free).limit(limit).all(self.conn()).await?;
+        self.lease(rows, ASKING, lease).await
+    }
+
+    async fn lease(&self, rows: Vec<Model>, state: &str, lease: Lease) -> Result<Vec<Leased>> {
+        let ids: Vec<OutboxId> = rows.iter().map(|row| row.id).collect();
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        Entity::update_many()
+            .col_expr(Column::State, Expr::value(state))
+            .col_expr(Column::Attempt, Expr::col(Column::Attempt).add(1))
+            .col_expr(Column::LeaseToken, Expr::value(Some(lease.token)))
+            .col_expr(Column::LeaseUntil, Expr::value(Some(lease.until)))
+            .filter(Column::Id.is_in(ids))
+            .exec(self.conn())
+            .await?;
+        Ok(rows.into_iter().map(|row| leased(&row, lease.token)).collect())
+    }
+
+    /// The rows whose sender has not answered before its lease ran out.
+    pub(crate) async fn expired(&self, channel: Channel, now: DateTime<Utc>) -> Result<Vec<Model>> {
+        let expired = Entity::find()
+            .filter(Column::Channel.eq(channel.as_str()))
+            .filter(Column::State.eq(SENDING))
+            .filter(Column::LeaseUntil.lt(now));
+        Ok(expired.all(self.conn()).await?)
+    }
+
+    /// Removes a row whose work is done. False when the lease was lost.
+    pub(crate) async fn finish(&self, leased: &Leased) -> Result<bool> {
+        let gone = Entity::delete_many()
+            .filter(Column::Id.eq(leased.id))
+            .filter(Column::LeaseToken.eq(leased.token))
+            .exec(self.conn())
+            .await?;
+        Ok(gone.rows_affected == 1)
+    }
+
+    /// Gives a row back to be tried again at `due_at`. False when the lease was lost.
+    pub(crate) async fn postpone(&self, leased: &Leased, due_at: DateTime<Utc>, why: &str) -> Result<bool> {
+        self.give_back(leased.id, Some(leased.token), DUE, None, due_at, why).await
+    }
+
+    /// Gives a row back to have its outcome asked for at `due_at`, as the given attempt.
+    pub(crate) async fn ask_later(
+        &self,
+        id: OutboxId,
+        token: Option<Uuid>,
+        attempt: Option<i32>,
+        due_at: DateTime<Utc>,
+        why: &str,
+    ) -> Result<bool> {
+        self.give_back(id, token, ASKING, attempt, due_at, why).await
+    }
+
+    async fn give_back(
+        &self,
+        id: OutboxId,
+        token: Option<Uuid>,
+        state: &str,
+        attempt: Option<i32>,
+        due_at: DateTime<Utc>,
+        why: &str,
+    ) -> Result<bool> {
+        let mut update = Entity::update_many()
+            .col_expr(Column::State, Expr::value(state))
+            .col_expr(Column::DueAt, Expr::value(due_at))
+            .col_expr(Column::LastError, Expr::value(Some(why)))
+            .col_expr(Column::LeaseToken, Expr::value(None::<Uuid>))
+            .col_expr(Column::LeaseUntil, Expr::value(None::<DateTime<Utc>>))
+            .filter(Column::Id.eq(id));
+        if let Some(attempt) = attempt {
+            update = update.col_expr(Column::Attempt, Expr::value(attempt));
+        }
+        if let Some(token) = token {
+            update = update.filter(Column::LeaseToken.eq(token));
+        }
+        Ok(update.exec(self.conn()).await?.rows_affected == 1)
+    }
+}
+
+impl Store {
+    /// Whether anything of `channel` is ready to be claimed, asked or recovered at `now`.
+    pub(crate) async fn has_outbox_work(&self, channel: Channel, now: DateTime<Utc>) -> Result<bool> {
+        let ready = Condition::any()
+            .add(Column::State.is_in([DUE, ASKING]).and(Column::DueAt.lte(now)))
+            .add(Column::State.eq(SENDING).and(Column::LeaseUntil.lt(now)));
+        let work = Entity::find().filter(Column::Channel.eq(channel.as_str())).filter(ready).limit(1);
+        Ok(work.one(self.reader()).await?.is_some())
+    }
+
+    /// How many rows wait to be sent or are being sent: what a test expects to be none at its end.
+    pub async fn unsent(&self) -> Result<u64> {
+        let unsent = Entity::find().filter(Column::State.is_in([DUE, SENDING]));
+        Ok(unsent.count(self.reader()).await?)
+    }
+}
+
+pub(crate) fn leased(row: &Model, token: Uuid) -> Leased {
+    Leased {
+        id: row.id,
+        practice: row.practice_id,
+        subject: row.subject_id,
+        attempt: u32::try_from(row.attempt).unwrap_or(0) + 1,
+        token,
+    }
+}
+
+fn due(channel: Channel, now: DateTime<Utc>) -> sea_orm::Select<Entity> {
+    ready(channel, DUE, now)
+}
+
+fn ready(channel: Channel, state: &str, now: DateTime<Utc>) -> sea_orm::Select<Entity> {
+    Entity::find()
+        .filter(Column::Channel.eq(channel.as_str()))
+        .filter(Column::State.eq(state))
+        .filter(Column::DueAt.lte(now))
+        .order_by_asc(Column::CreatedAt)
+        .order_by_asc(Column::Id)
+}
+
+/// Another row of the same lane that was written before and is not done: order is kept, one at a time.
+fn earlier_in_lane() -> SelectStatement {
+    let earlier = |column| Expr::col(("earlier", column));
+    let this = |column| Expr::col((Entity, column));
+    Query::select()
+        .expr(Expr::val(1))
+        .from_as(Entity, "earlier")
+        .and_where(earlier(Column::Lane).eq(this(Column::Lane)))
+        .and_where(earlier(Column::State).is_in([DUE, SENDING]))
+        .cond_where(
+            Condition::any()
+                .add(earlier(Column::State).eq(SENDING).and(earlier(Column::Id).ne(this(Column::Id))))
+                .add(earlier(Column::CreatedAt).lt(this(Column::CreatedAt)))
+                .add(
+                    earlier(Column::CreatedAt)
+                        .eq(this(Column::CreatedAt))
+                        .and(earlier(Column::Id).lt(this(Column::Id))),
+                ),
+        )
+        .to_owned()
+}

@@ -1,0 +1,127 @@
+//! Text messages: conversations with outside numbers, what was said in them and how far it got.
+//!
+//! A conversation is one outside number against one of the practice's numbers and belongs to nobody: families
+//! share phones. Each message is filed under one applicant, or under none until a person says whose it is.
+
+mod file;
+mod outcome;
+mod people;
+mod receive;
+mod report;
+mod send;
+mod threads;
+
+use chrono::{DateTime, Utc};
+use domain::event::{Audience, Event};
+use domain::permission::Permission;
+use domain::{ApplicantId, PracticeId, SmsMessageId, SmsThreadId};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+pub use crate::entity::sms_message::Model as SmsMessage;
+pub use crate::entity::sms_thread::Model as SmsThread;
+pub use outcome::{SmsOutcome, SmsToCarry};
+pub use people::Person;
+pub use receive::{IncomingSms, Received};
+pub use report::SmsReport;
+pub use send::{SendSms, Sent};
+pub use threads::{ThreadFilter, ThreadRow, Unread};
+
+use crate::entity::sms_message::{Column, Entity};
+use crate::{Result, Store, StoreError, Tx};
+
+/// Written by the practice.
+pub const OUT: &str = "out";
+/// Came from outside.
+pub const IN: &str = "in";
+
+/// Who hears of text messages: those who may see whom they are from.
+pub(crate) const AUDIENCE: Audience = Audience::Permission(Permission::ApplicantRead);
+
+impl Tx {
+    pub(crate) async fn sms_message(&self, practice: PracticeId, id: SmsMessageId) -> Result<SmsMessage> {
+        let found = Entity::find().filter(Column::Id.eq(id)).filter(Column::PracticeId.eq(practice));
+        found.one(self.conn()).await?.ok_or(StoreError::NotFound)
+    }
+
+    pub(crate) fn tell_sms_changed(&mut self, message: &SmsMessage) {
+        let event = Event::SmsMessageChanged { thread: message.thread_id, message: message.id };
+        self.emit(message.practice_id, AUDIENCE, event);
+    }
+}
+
+impl Store {
+    /// One message, as it is now.
+    pub async fn sms_message(&self, practice: PracticeId, id: SmsMessageId) -> Result<SmsMessage> {
+        let found = Entity::find().filter(Column::Id.eq(id)).filter(Column::PracticeId.eq(practice));
+        found.one(self.reader()).await?.ok_or(StoreError::NotFound)
+    }
+
+    /// The newest `limit` messages of a conversation, before `before` when given, newest first.
+    pub async fn sms_messages(
+        &self,
+        practice: PracticeId,
+        thread: SmsThreadId,
+        before: Option<i64>,
+        limit: u64,
+    ) -> Result<Vec<SmsMessage>> {
+        self.sms_page(Entity::find().filter(Column::ThreadId.eq(thread)), practice, before, limit).await
+    }
+
+    /// The newest `limit` messages filed under an applicant, whatever number they went to, newest first.
+    pub async fn applicant_sms(
+        &self,
+        practice: PracticeId,
+        applicant: ApplicantId,
+        before: Option<i64>,
+        limit: u64,
+    ) -> Result<Vec<SmsMessage>> {
+        let filed = Entity::find().filter(Column::ApplicantId.eq(applicant));
+        self.sms_page(filed, practice, before, limit).await
+    }
+
+    async fn sms_page(
+        &self,
+        query: sea_orm::Select<Entity>,
+        practice: PracticeId,
+        before: Option<i64>,
+        limit: u64,
+    ) -> Result<Vec<SmsMessage>> {
+        let mut query = query.filter(Column::PracticeId.eq(practice));
+        if let Some(before) = before {
+            query = query.filter(Column::Seq.lt(before));
+        }
+        Ok(query.order_by_desc(Column::Seq).limit(limit).all(self.reader()).await?)
+    }
+}
+
+/// What a message's line in a history says, as facts.
+pub(crate) fn timeline_body(
+    direction: &str,
+    other_party: &str,
+    body: &str,
+    thread: SmsThreadId,
+) -> serde_json::Value {
+    serde_json::json!({ "direction": direction, "number": other_party, "text": body, "thread": thread })
+}
+
+/// The line in a history that stands for a message, so that filing it elsewhere moves the line.
+pub(crate) fn timeline_entry(
+    message: &SmsMessage,
+    other_party: &str,
+    at: DateTime<Utc>,
+) -> Option<crate::timeline::NewTimelineEntry> {
+    if message.applicant_id.is_none() && message.case_id.is_none() {
+        return None;
+    }
+    Some(crate::timeline::NewTimelineEntry {
+        id: uuid::Uuid::now_v7(),
+        practice: message.practice_id,
+        applicant: message.applicant_id,
+        case: message.case_id,
+        kind: if message.direction == OUT { "sms_sent" } else { "sms_received" },
+        actor: message.author_id,
+        subject: Some(message.id.as_uuid()),
+        body: timeline_body(&message.direction, other_party, &message.body, message.thread_id),
+        at,
+    })
+}

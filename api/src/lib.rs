@@ -17,4 +17,3 @@ pub mod session;
 pub mod spa;
 pub mod state;
 mod tls;
-pub mod video;

@@ -6,3 +6,4 @@
 pub mod mail;
 pub mod sms;
 pub mod video;
+pub mod worker;

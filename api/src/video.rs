@@ -1,4 +1,0 @@
-//! Video calls.
-
-pub mod ledger;
-pub mod signal;

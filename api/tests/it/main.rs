@@ -1,4 +1,0 @@
-//! The API through the typed client, on a server of each test's own.
-
-mod basics;
-mod sockets;

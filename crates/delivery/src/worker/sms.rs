@@ -1,0 +1,160 @@
+//! Text messages: sent at most once. What may have been sent is asked for, and never sent again.
+
+use super::{Carrier, Errand};
+use crate::sms::{SmsSendError, SmsSender, SmsSought, SmsToSend};
+use async_trait::async_trait;
+use domain::PracticeId;
+use domain::clock::Clock;
+use domain::outbox::RetryRule;
+use domain::phone::PhoneNumber;
+use std::sync::Arc;
+use storage::Store;
+use storage::outbox::claim::{Lease, Leased};
+use storage::sms::{SmsOutcome, SmsToCarry};
+use url::Url;
+
+/// Who carries a practice's messages.
+#[derive(Clone)]
+pub struct SmsRoute {
+    pub sender: Arc<dyn SmsSender>,
+    /// Where the provider reports states.
+    pub status_callback: Url,
+}
+
+/// Finds the provider of a practice; `None` where none is set up.
+pub type SmsRoutes = Arc<dyn Fn(PracticeId) -> Option<SmsRoute> + Send + Sync>;
+
+/// The carrier of text messages.
+#[derive(Clone)]
+pub struct SmsCarrier {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    routes: SmsRoutes,
+}
+
+impl SmsCarrier {
+    pub fn new(store: Store, clock: Arc<dyn Clock>, routes: SmsRoutes) -> Self {
+        Self { store, clock, routes }
+    }
+
+    async fn send(&self, carry: SmsToCarry) {
+        let outcome = match self.prepare(&carry) {
+            Err(why) => SmsOutcome::GivenUp { why: why.to_owned() },
+            Ok((route, sms)) => self.outcome(&carry.lease, route.sender.send(&sms).await),
+        };
+        tracing::info!(message = %carry.message.id, outcome = kind(&outcome), "a text was handed over");
+        let settled = self.store.settle_sms(carry.lease, outcome, self.clock.now()).await;
+        if let Err(error) = settled {
+            // The lease runs out and the message becomes unknown; a report or a question settles it.
+            tracing::error!(message = %carry.message.id, %error, "the outcome of a text was not stored");
+        }
+    }
+
+    fn prepare(&self, carry: &SmsToCarry) -> Result<(SmsRoute, SmsToSend), &'static str> {
+        let route = (self.routes)(carry.message.practice_id).ok_or("no provider is set up")?;
+        let number = |text: &str| PhoneNumber::parse(text).map_err(|_| "not a phone number");
+        let sms = SmsToSend {
+            id: carry.message.id,
+            from: number(&carry.thread.own_number)?,
+            to: number(&carry.thread.other_party)?,
+            body: carry.message.body.clone(),
+            status_callback: route.status_callback.clone(),
+        };
+        Ok((route, sms))
+    }
+
+    fn outcome(&self, lease: &Leased, result: Result<crate::sms::SmsAccepted, SmsSendError>) -> SmsOutcome {
+        match result {
+            Ok(accepted) => SmsOutcome::Accepted {
+                provider_message_id: accepted.provider_message_id,
+                state: accepted.state,
+                segments: accepted.segments,
+            },
+            Err(SmsSendError::Rejected { code, message, advice }) => {
+                SmsOutcome::Rejected { code, text: message, advice }
+            }
+            Err(SmsSendError::Unknown { reason }) => SmsOutcome::Unknown { why: reason },
+            Err(SmsSendError::NotSent { retry_after, reason }) => {
+                let wait = RetryRule::SMS.wait_after(lease.attempt, rand::random(), retry_after);
+                match wait.and_then(|wait| chrono::TimeDelta::from_std(wait).ok()) {
+                    Some(wait) => SmsOutcome::Later { due_at: self.clock.now() + wait, why: reason },
+                    None => SmsOutcome::GivenUp { why: reason },
+                }
+            }
+        }
+    }
+
+    /// Asks the provider whether it has a message whose outcome is not known.
+    async fn ask(&self, carry: SmsToCarry) {
+        let id = carry.message.id;
+        let found = match self.prepare(&carry) {
+            Err(_) => None,
+            Ok((route, sms)) => self.look_for(&carry, &route, sms).await,
+        };
+        let now = self.clock.now();
+        let settled = match found {
+            Some(outcome) => self.store.settle_sms(carry.lease, outcome, now).await,
+            None => self.store.sms_not_found(carry.lease, now).await,
+        };
+        if let Err(error) = settled {
+            tracing::error!(message = %id, %error, "the answer about a text was not stored");
+        }
+    }
+
+    /// The message at the provider, if it is exactly one that belongs to no other message of ours.
+    async fn look_for(&self, carry: &SmsToCarry, route: &SmsRoute, sms: SmsToSend) -> Option<SmsOutcome> {
+        let sought =
+            SmsSought { from: sms.from, to: sms.to, body: sms.body, sent_after: carry.message.created_at };
+        let mut found = match route.sender.find(&sought).await {
+            Ok(found) => found,
+            Err(error) => {
+                tracing::warn!(message = %carry.message.id, %error, "the provider was asked about a text");
+                return None;
+            }
+        };
+        let ids: Vec<String> = found.iter().map(|m| m.provider_message_id.clone()).collect();
+        let known = self.store.known_provider_ids(carry.message.practice_id, &ids).await.ok()?;
+        found.retain(|m| !known.contains(&m.provider_message_id));
+        match (found.pop(), found.is_empty()) {
+            (Some(only), true) => Some(SmsOutcome::Accepted {
+                provider_message_id: only.provider_message_id,
+                state: only.state,
+                segments: only.segments,
+            }),
+            _ => None,
+        }
+    }
+}
+
+#[async_trait]
+impl Carrier for SmsCarrier {
+    fn name(&self) -> &'static str {
+        "sms"
+    }
+
+    async fn claim(&self, lease: Lease, slots: usize) -> storage::Result<Vec<Errand>> {
+        self.store.recover_sms(lease.now).await?;
+        let limit = u64::try_from(slots).unwrap_or(u64::MAX);
+        let mut errands: Vec<Errand> = Vec::new();
+        for carry in self.store.claim_sms(lease, limit).await? {
+            let this = self.clone();
+            errands.push(Box::pin(async move { this.send(carry).await }));
+        }
+        let left = limit.saturating_sub(u64::try_from(errands.len()).unwrap_or(u64::MAX));
+        for carry in self.store.claim_sms_questions(lease, left).await? {
+            let this = self.clone();
+            errands.push(Box::pin(async move { this.ask(carry).await }));
+        }
+        Ok(errands)
+    }
+}
+
+fn kind(outcome: &SmsOutcome) -> &'static str {
+    match outcome {
+        SmsOutcome::Accepted { .. } => "accepted",
+        SmsOutcome::Rejected { .. } => "rejected",
+        SmsOutcome::Later { .. } => "later",
+        SmsOutcome::GivenUp { .. } => "given up",
+        SmsOutcome::Unknown { .. } => "unknown",
+    }
+}

@@ -4,7 +4,6 @@ const CHROMIUM = process.env['E2E_CHROMIUM'] ?? '/usr/bin/chromium';
 
 export default defineConfig({
   testDir: './tests',
-  globalSetup: './support/global-setup.ts',
   // Nothing may pass or fail by chance: no retries, and a forgotten `.only` fails in CI.
   retries: 0,
   forbidOnly: Boolean(process.env['CI']),

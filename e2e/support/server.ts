@@ -1,14 +1,14 @@
 /** Servers of the tests' own: a free port, a data directory of its own, gone afterwards. */
 
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 
 const root = resolve(import.meta.dirname, '../..');
-export const BINARY = process.env['E2E_SERVER'] ?? join(root, 'target/debug/liaison');
+const BINARY = process.env['E2E_SERVER'] ?? join(root, 'target/debug/liaison');
 
 /** What is in the database when the server starts: the demo practice, or nothing. */
 export type Seed = 'demo' | 'empty';
@@ -26,11 +26,6 @@ function environment(directory: string, settings: Record<string, string>): NodeJ
   };
 }
 
-/** Seeds the demo practice once per run; servers start from copies. */
-export async function seedDemo(directory: string): Promise<void> {
-  await promisify(execFile)(BINARY, ['demo'], { cwd: directory, env: environment(directory, {}) });
-}
-
 export class Server {
   private constructor(
     /** Where browsers reach it, without a slash at the end. */
@@ -44,16 +39,9 @@ export class Server {
   /** Starts a server and waits until it says where it listens. */
   static async start(seed: Seed, settings: Record<string, string> = {}): Promise<Server> {
     const directory = await mkdtemp(join(tmpdir(), 'liaison-e2e-'));
-    const template = process.env['E2E_DEMO'];
-    if (seed === 'demo') {
-      if (!template) throw new Error('the demo practice was not seeded: run the tests through playwright.config.ts');
-      await cp(template, directory, { recursive: true });
-    }
-    const child = spawn(BINARY, ['serve'], {
-      cwd: directory,
-      env: environment(directory, settings),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const options = { cwd: directory, env: environment(directory, settings) };
+    if (seed === 'demo') await promisify(execFile)(BINARY, ['demo'], options);
+    const child = spawn(BINARY, ['serve'], { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
     const printed: string[] = [];
     const url = await new Promise<string>((found, failed) => {
       for (const stream of [child.stdout, child.stderr]) {

@@ -74,7 +74,7 @@ fn requirements() -> Outcome {
 }
 
 fn clippy() -> Outcome {
-    process::run(cargo::cargo(&["clippy", "--quiet"]).args(cargo::NATIVE).args([
+    process::run(cargo::cargo(&["clippy", "--quiet", "--keep-going"]).args(cargo::NATIVE).args([
         "--all-targets",
         "--",
         "-D",
@@ -85,7 +85,7 @@ fn clippy() -> Outcome {
 fn clippy_web() -> Outcome {
     setup::wasm()?;
     let target = ["--package", "frontend", "--target", "wasm32-unknown-unknown", "--", "-D", "warnings"];
-    process::run(cargo::cargo(&["clippy", "--quiet"]).args(target))
+    process::run(cargo::cargo(&["clippy", "--quiet", "--keep-going"]).args(target))
 }
 
 /// Doc tests are left out: each would be a program of its own to link, and the crates are not published.

@@ -17,3 +17,4 @@ pub mod session;
 pub mod spa;
 pub mod state;
 mod tls;
+pub mod video;

@@ -1,11 +1,12 @@
-// Builds the built-in room: `node room/build.mjs [directory]`, by default into frontend/generated/room.
+// Builds the built-in room: `node room/build.mjs [directory]`; without an argument into $ROOM_OUT_DIR, or else into
+// frontend/generated/room.
 import { build } from 'esbuild';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const out = resolve(process.argv[2] ?? join(here, '../generated/room'));
+const out = resolve(process.argv[2] ?? process.env.ROOM_OUT_DIR ?? join(here, '../generated/room'));
 const icons = ['mic', 'mic-off', 'video', 'video-off', 'phone-off', 'volume-2', 'signal-low', 'users', 'loader-circle', 'circle-alert'];
 
 /** One SVG sprite of the few Lucide icons that the room shows. */

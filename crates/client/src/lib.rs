@@ -1,1 +1,17 @@
-//! Typed REST and socket client for browser, tests and load generator.
+//! The typed client of the API: the browser, the tests and the load generator all speak through it.
+
+mod chat;
+mod error;
+mod identity;
+mod notifications;
+mod request;
+pub mod socket;
+#[cfg_attr(target_arch = "wasm32", path = "transport/browser.rs")]
+#[cfg_attr(not(target_arch = "wasm32"), path = "transport/native.rs")]
+mod transport;
+
+pub use error::{Error, Result};
+pub use request::Client;
+pub use socket::Socket;
+#[cfg(not(target_arch = "wasm32"))]
+pub use transport::RawAnswer;

@@ -15,6 +15,7 @@ pub mod practices;
 pub mod sessions;
 pub mod simulator;
 pub mod sms;
+pub mod testing;
 pub mod timeline;
 pub mod tokens;
 pub mod users;

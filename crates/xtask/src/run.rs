@@ -66,6 +66,11 @@ fn accounts(server: &Path) -> Outcome<String> {
     if let Ok(text) = fs::read_to_string(&file) {
         return Ok(text);
     }
+    if has_settings() {
+        return Ok(
+            "Your own settings are in use: `liaison demo` fills the database, if you want it to.".to_owned()
+        );
+    }
     if has_data() {
         return Ok("The database in ./data was not made by `run`: sign in with its own accounts.".to_owned());
     }
@@ -74,6 +79,13 @@ fn accounts(server: &Path) -> Outcome<String> {
     let text = process::output(Command::new(server).arg("demo").current_dir(paths::root()))?;
     fs::write(&file, &text).doing(format!("writing {ACCOUNTS}"))?;
     Ok(text)
+}
+
+/// A database that somebody configured is not ours to fill.
+fn has_settings() -> bool {
+    let variables = ["DATABASE_URL", "LIAISON_DATABASE_URL", "LIAISON_DATA_DIR", "LIAISON_CONFIG"];
+    variables.iter().any(|name| std::env::var_os(name).is_some())
+        || paths::root().join("liaison.toml").exists()
 }
 
 fn has_data() -> bool {

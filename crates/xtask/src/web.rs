@@ -59,11 +59,12 @@ pub fn ensure(profile: Profile) -> Outcome {
     if staging.exists() {
         fs::remove_dir_all(&staging).doing("clearing the last build")?;
     }
-    prepare_assets()?;
     trunk(&tools, profile, "frontend/index.html", &staging, "/")?;
     trunk(&tools, profile, "frontend/guest.html", &staging.join("guest"), "/guest/")?;
     build_room(&staging.join("room"))?;
-    compress::precompress(&staging)?;
+    if profile == Profile::Small {
+        compress::precompress(&staging)?;
+    }
     replace(&staging, &dist())?;
     stamp.set()
 }
@@ -87,21 +88,11 @@ fn trunk(tools: &Tools, profile: Profile, page: &str, dist: &Path, public_url: &
     process::run(&mut trunk)
 }
 
-/// Style sheets, icons and fonts from npm, made into the git-ignored `frontend/generated`, from where trunk takes them.
-fn prepare_assets() -> Outcome {
-    ui::step("collecting style sheets, icons and fonts");
-    node(&["scripts/assets.mjs"])
-}
-
 /// The meeting room: static files.
 fn build_room(out: &Path) -> Outcome {
     ui::step("building the meeting room");
-    node(&["room/build.mjs", &out.to_string_lossy()])
-}
-
-/// Runs a script of frontend/.
-fn node(args: &[&str]) -> Outcome {
-    process::run(Command::new("node").args(args).current_dir(paths::root().join("frontend")))
+    let frontend = paths::root().join("frontend");
+    process::run(Command::new("node").arg("room/build.mjs").arg(out).current_dir(frontend))
 }
 
 /// Puts the finished build in place of the old one, so that a running server never sees half of it for long.

@@ -1,0 +1,4 @@
+//! Video calls.
+
+pub mod ledger;
+pub mod signal;

@@ -1,0 +1,341 @@
+//! All rooms of this process. Every method takes the time, answers at once and reports to the journal.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::id::CallId;
+use tokio::sync::mpsc::Sender;
+use wire::signal::{
+    ClientFrame, EndReason, IceServer, LEASE_SECONDS, MAX_PARTICIPANTS, RoomParticipant, RoomRole,
+    ServerFrame, SignalFault, close,
+};
+
+use super::journal::{Entry, Journal};
+use super::room::{Occupant, Outgoing, Room};
+use super::ticket::LIFETIME;
+use crate::video::ledger::{Admission, Departure, Stay, StayKey};
+
+/// How long an ended call is remembered here; by then the ledger has written it and the door refuses.
+const ENDED_MEMORY: TimeDelta = TimeDelta::minutes(2);
+
+/// The state of a call's rooms and sockets in this process.
+pub struct SignalHub {
+    inner: Mutex<Inner>,
+    journal: Journal,
+}
+
+#[derive(Default)]
+struct Inner {
+    rooms: HashMap<CallId, Room>,
+    ended: HashMap<CallId, DateTime<Utc>>,
+    /// Who was taken out, by the id that their return ticket names.
+    dismissed: HashMap<(CallId, String), DateTime<Utc>>,
+    connections: u64,
+}
+
+/// What somebody brings along who was let in.
+pub struct Entrance {
+    pub admission: Admission,
+    /// What they called themselves; counts only where the token has no name.
+    pub typed_name: String,
+    pub audio: bool,
+    pub video: bool,
+    /// The id they had before their connection was lost, from a verified return ticket.
+    pub returning: Option<String>,
+    pub ice_servers: Vec<IceServer>,
+}
+
+/// A socket's hold on a room. One that was replaced by a newer socket of the same participant moves nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seat {
+    pub call: CallId,
+    pub id: String,
+    connection: u64,
+}
+
+impl SignalHub {
+    /// What happens is written to `journal`.
+    pub fn new(journal: Journal) -> Self {
+        Self { inner: Mutex::default(), journal }
+    }
+
+    /// Lets somebody in, or back in. `ticket` makes the return ticket for the participant's id.
+    pub fn enter(
+        &self,
+        call: CallId,
+        entrance: Entrance,
+        outbox: Sender<Outgoing>,
+        now: DateTime<Utc>,
+        ticket: impl FnOnce(&str) -> String,
+    ) -> Result<Seat, SignalFault> {
+        let mut inner = self.lock();
+        if inner.ended.contains_key(&call) {
+            return Err(SignalFault::Ended);
+        }
+        if let Some(id) = &entrance.returning
+            && inner.dismissed.contains_key(&(call, id.clone()))
+        {
+            return Err(SignalFault::TokenRefused);
+        }
+        inner.connections += 1;
+        let connection = inner.connections;
+        let room = inner.rooms.entry(call).or_insert_with(Room::open);
+        let known = entrance.returning.as_deref().is_some_and(|id| room.find(id).is_some());
+        if !known && !self.make_place(call, room, &entrance.admission.user_id) {
+            return Err(SignalFault::Full);
+        }
+        let id = entrance.returning.clone().unwrap_or_else(|| unused_id(room));
+        let person = person(&id, &entrance);
+        if let Some(occupant) = room.find(&id) {
+            occupant.reconnect(connection, outbox, close::REPLACED, now);
+        } else {
+            room.occupants.push(Occupant::new(person.clone(), connection, outbox, now));
+            room.broadcast(&id, &ServerFrame::Joined { participant: person.clone() });
+            let key = StayKey { call, session: room.session, participant: id.clone() };
+            let Admission { user_id, role, .. } = entrance.admission;
+            self.journal
+                .write(Entry::Entered { stay: Stay { key, user_id, name: person.name, role }, at: now });
+        }
+        welcome(room, &id, entrance.ice_servers, ticket(&id));
+        set_state(room, &id, entrance.audio, entrance.video);
+        Ok(Seat { call, id, connection })
+    }
+
+    /// Takes a frame of a seated participant.
+    pub fn take(&self, seat: &Seat, frame: ClientFrame, now: DateTime<Utc>) {
+        let mut inner = self.lock();
+        let Some(room) = inner.rooms.get_mut(&seat.call) else { return };
+        let Some(own) = room.find(&seat.id).filter(|own| own.connection == seat.connection) else { return };
+        own.seen_at = now;
+        let moderator = own.person.role == RoomRole::Moderator;
+        let user = own.person.user_id.clone();
+        match frame {
+            ClientFrame::Ping {} => own.tell(&ServerFrame::Pong),
+            ClientFrame::State { audio, video } => set_state(room, &seat.id, audio, video),
+            ClientFrame::Relay { to, data } => relay(room, &seat.id, &to, data),
+            ClientFrame::Leave {} => self.remove(&mut inner, seat.call, &seat.id, Departure::Left, 1000, now),
+            ClientFrame::Enter { .. } => {
+                own.tell(&ServerFrame::Error { code: SignalFault::BadFrame });
+                self.remove(&mut inner, seat.call, &seat.id, Departure::Left, close::BAD_FRAME, now);
+            }
+            ClientFrame::End {} | ClientFrame::Kick { .. } if !moderator => {
+                own.tell(&ServerFrame::Error { code: SignalFault::NotModerator });
+            }
+            ClientFrame::End {} => self.end_room(&mut inner, seat.call, EndReason::Moderator, user, now),
+            ClientFrame::Kick { id } => {
+                if !self.kick_out(&mut inner, seat.call, &id, &seat.id, now) {
+                    tell(&mut inner, seat, &ServerFrame::Error { code: SignalFault::NoSuchParticipant });
+                }
+            }
+        }
+    }
+
+    /// The socket is gone. After a farewell the participant leaves; otherwise the lease runs, and they may return.
+    pub fn disconnected(&self, seat: &Seat, farewell: bool, now: DateTime<Utc>) {
+        let mut inner = self.lock();
+        let Some(own) = inner.rooms.get_mut(&seat.call).and_then(|room| room.find(&seat.id)) else { return };
+        if own.connection != seat.connection {
+            return;
+        }
+        if farewell {
+            self.remove(&mut inner, seat.call, &seat.id, Departure::Left, 1000, now);
+        } else {
+            own.disconnect();
+        }
+    }
+
+    /// Lets those go who were not heard of for the lease, and reports the others as alive. To be called every
+    /// few seconds.
+    pub fn sweep(&self, now: DateTime<Utc>) {
+        let mut inner = self.lock();
+        inner.ended.retain(|_, at| now - *at < ENDED_MEMORY);
+        inner.dismissed.retain(|_, at| now - *at < LIFETIME);
+        let oldest = now - TimeDelta::seconds(i64::from(LEASE_SECONDS));
+        let mut silent = Vec::new();
+        let mut alive = Vec::new();
+        for (call, room) in &inner.rooms {
+            for occupant in &room.occupants {
+                let participant = occupant.person.id.clone();
+                if occupant.seen_at < oldest {
+                    silent.push((*call, participant, occupant.seen_at));
+                } else if occupant.is_connected() {
+                    alive.push(StayKey { call: *call, session: room.session, participant });
+                }
+            }
+        }
+        for (call, id, seen_at) in silent {
+            self.remove(&mut inner, call, &id, Departure::Lost, close::TIMED_OUT, seen_at);
+        }
+        if !alive.is_empty() {
+            self.journal.write(Entry::Alive { stays: alive, at: now });
+        }
+    }
+
+    /// Ends the call for everyone, as the server decides; nobody comes in afterwards.
+    pub fn end(&self, call: CallId, reason: EndReason, by: Option<String>, now: DateTime<Utc>) {
+        self.end_room(&mut self.lock(), call, reason, by, now);
+    }
+
+    /// Takes one participant out, as the server decides. `false` when there is no such participant.
+    pub fn kick(&self, call: CallId, id: &str, now: DateTime<Utc>) -> bool {
+        self.kick_out(&mut self.lock(), call, id, "", now)
+    }
+
+    /// Who is in the call's room now.
+    pub fn people(&self, call: CallId) -> Vec<RoomParticipant> {
+        self.lock().rooms.get(&call).map(|room| room.others("")).unwrap_or_default()
+    }
+
+    /// Closes every socket because the process stops; the browsers come back to the next one by themselves.
+    pub fn drain(&self) {
+        for room in self.lock().rooms.values_mut() {
+            for occupant in &mut room.occupants {
+                occupant.close(close::GOING_AWAY);
+            }
+        }
+    }
+
+    /// A seat of the same person that nobody sits in gives way when the room is full.
+    fn make_place(&self, call: CallId, room: &mut Room, user_id: &str) -> bool {
+        if room.occupants.len() < MAX_PARTICIPANTS {
+            return true;
+        }
+        let empty = room
+            .occupants
+            .iter()
+            .find(|occupant| !occupant.is_connected() && occupant.person.user_id.as_deref() == Some(user_id));
+        let Some((id, seen_at)) = empty.map(|occupant| (occupant.person.id.clone(), occupant.seen_at)) else {
+            return false;
+        };
+        self.let_go(call, room, &id, Departure::Lost, close::TIMED_OUT, seen_at);
+        true
+    }
+
+    fn remove(
+        &self,
+        inner: &mut Inner,
+        call: CallId,
+        id: &str,
+        why: Departure,
+        code: u16,
+        at: DateTime<Utc>,
+    ) {
+        let Some(room) = inner.rooms.get_mut(&call) else { return };
+        self.let_go(call, room, id, why, code, at);
+        if room.occupants.is_empty() {
+            inner.rooms.remove(&call);
+        }
+    }
+
+    fn let_go(&self, call: CallId, room: &mut Room, id: &str, why: Departure, code: u16, at: DateTime<Utc>) {
+        let Some(mut gone) = room.remove(id) else { return };
+        gone.close(code);
+        room.broadcast(id, &ServerFrame::Left { id: id.to_owned() });
+        let stay = StayKey { call, session: room.session, participant: id.to_owned() };
+        self.journal.write(Entry::Left { stay, why, remaining: room.occupants.len(), at });
+    }
+
+    fn kick_out(&self, inner: &mut Inner, call: CallId, id: &str, by: &str, now: DateTime<Utc>) -> bool {
+        let Some(out) = inner.rooms.get_mut(&call).and_then(|room| room.find(id)) else { return false };
+        out.tell(&ServerFrame::Kicked { by: by.to_owned() });
+        inner.dismissed.insert((call, id.to_owned()), now);
+        self.remove(inner, call, id, Departure::Kicked, close::KICKED, now);
+        true
+    }
+
+    fn end_room(
+        &self,
+        inner: &mut Inner,
+        call: CallId,
+        reason: EndReason,
+        by: Option<String>,
+        now: DateTime<Utc>,
+    ) {
+        if inner.ended.insert(call, now).is_some() {
+            return;
+        }
+        if let Some(mut room) = inner.rooms.remove(&call) {
+            let session = room.session;
+            while let Some(mut occupant) = room.occupants.pop() {
+                occupant.tell(&ServerFrame::Ended { reason });
+                let connected = occupant.is_connected();
+                occupant.close(close::ENDED);
+                let at = if connected { now } else { occupant.seen_at };
+                let stay = StayKey { call, session, participant: occupant.person.id };
+                let remaining = room.occupants.len();
+                self.journal.write(Entry::Left { stay, why: Departure::Ended, remaining, at });
+            }
+        }
+        self.journal.write(Entry::Ended { call, reason, by, at: now });
+    }
+
+    /// A panic elsewhere leaves the rooms as they were after the last whole step.
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn person(id: &str, entrance: &Entrance) -> RoomParticipant {
+    let Admission { user_id, name, role } = &entrance.admission;
+    let name = if name.trim().is_empty() { &entrance.typed_name } else { name };
+    RoomParticipant {
+        id: id.to_owned(),
+        name: shown_name(name),
+        role: *role,
+        audio: entrance.audio,
+        video: entrance.video,
+        user_id: Some(user_id.clone()),
+    }
+}
+
+/// At most sixty characters, none of which moves the cursor or turns the writing around.
+fn shown_name(name: &str) -> String {
+    let plain = |c: &char| !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    name.trim().chars().filter(plain).take(60).collect()
+}
+
+fn unused_id(room: &mut Room) -> String {
+    loop {
+        let id = format!("{:08x}", rand::random::<u32>());
+        if room.find(&id).is_none() {
+            return id;
+        }
+    }
+}
+
+fn welcome(room: &mut Room, id: &str, ice_servers: Vec<IceServer>, resume: String) {
+    let participants = room.others(id);
+    let session_id = room.session;
+    let Some(own) = room.find(id) else { return };
+    let RoomParticipant { role, name, .. } = own.person.clone();
+    let id = id.to_owned();
+    own.tell(&ServerFrame::Welcome { id, session_id, role, name, participants, ice_servers, resume });
+    own.deliver_kept();
+}
+
+fn set_state(room: &mut Room, id: &str, audio: bool, video: bool) {
+    let Some(own) = room.find(id) else { return };
+    if (own.person.audio, own.person.video) == (audio, video) {
+        return;
+    }
+    (own.person.audio, own.person.video) = (audio, video);
+    room.broadcast(id, &ServerFrame::State { id: id.to_owned(), audio, video });
+}
+
+fn relay(room: &mut Room, from: &str, to: &str, data: serde_json::Value) {
+    if let Some(other) = room.find(to).filter(|_| from != to) {
+        other.tell_or_keep(&ServerFrame::Relay { from: from.to_owned(), data });
+    } else if let Some(own) = room.find(from) {
+        own.tell(&ServerFrame::Error { code: SignalFault::NoSuchParticipant });
+    }
+}
+
+fn tell(inner: &mut Inner, seat: &Seat, frame: &ServerFrame) {
+    if let Some(own) = inner.rooms.get_mut(&seat.call).and_then(|room| room.find(&seat.id)) {
+        own.tell(frame);
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,374 @@
+//! The hub without a socket: each participant is the other end of its outbox.
+
+use serde_json::json;
+use tokio::sync::mpsc::{Receiver, UnboundedReceiver, channel};
+use uuid::Uuid;
+
+use super::*;
+use crate::video::signal::journal::Item;
+
+const OUTBOX: usize = 64;
+
+struct World {
+    hub: SignalHub,
+    entries: UnboundedReceiver<Item>,
+    call: CallId,
+    now: DateTime<Utc>,
+}
+
+struct Person {
+    seat: Seat,
+    inbox: Receiver<Outgoing>,
+}
+
+impl World {
+    fn new() -> Self {
+        let (journal, entries) = Journal::bare();
+        let now = DateTime::from_timestamp(1_772_000_000, 0).unwrap();
+        Self { hub: SignalHub::new(journal), entries, call: CallId::new(Uuid::now_v7()), now }
+    }
+
+    fn later(&mut self, seconds: i64) {
+        self.now += TimeDelta::seconds(seconds);
+    }
+
+    fn try_enter(&self, name: &str, role: RoomRole, returning: Option<&str>) -> Result<Person, SignalFault> {
+        let (outbox, inbox) = channel(OUTBOX);
+        let admission = Admission { user_id: format!("user-{name}"), name: name.to_owned(), role };
+        let entrance = Entrance {
+            admission,
+            typed_name: String::new(),
+            audio: true,
+            video: true,
+            returning: returning.map(ToOwned::to_owned),
+            ice_servers: vec![IceServer { urls: vec!["stun:localhost".into()], ..IceServer::default() }],
+        };
+        let seat = self.hub.enter(self.call, entrance, outbox, self.now, |id| format!("ticket-{id}"))?;
+        Ok(Person { seat, inbox })
+    }
+
+    fn enter(&self, name: &str) -> Person {
+        self.try_enter(name, RoomRole::Participant, None).unwrap()
+    }
+
+    fn host(&self) -> Person {
+        self.try_enter("Host", RoomRole::Moderator, None).unwrap()
+    }
+
+    fn take(&self, person: &Person, frame: ClientFrame) {
+        self.hub.take(&person.seat, frame, self.now);
+    }
+
+    fn entries(&mut self) -> Vec<Entry> {
+        let entry = |item| match item {
+            Item::Entry(entry) => Some(entry),
+            Item::Flush(_) => None,
+        };
+        std::iter::from_fn(|| self.entries.try_recv().ok()).filter_map(entry).collect()
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.hub.people(self.call).into_iter().map(|person| person.name).collect()
+    }
+}
+
+impl Person {
+    /// What came since the last look; a close is shown as its code.
+    fn hear(&mut self) -> Vec<serde_json::Value> {
+        std::iter::from_fn(|| self.inbox.try_recv().ok())
+            .map(|outgoing| match outgoing {
+                Outgoing::Frame(text) => serde_json::from_str(&text).unwrap(),
+                Outgoing::Close(code) => json!(code),
+            })
+            .collect()
+    }
+
+    /// The kinds of frames that came since the last look.
+    fn kinds(&mut self) -> Vec<String> {
+        let kind = |frame: serde_json::Value| match frame.get("t") {
+            Some(kind) => kind.as_str().unwrap_or_default().to_owned(),
+            None => frame.to_string(),
+        };
+        self.hear().into_iter().map(kind).collect()
+    }
+}
+
+fn relay_to(person: &Person, data: serde_json::Value) -> ClientFrame {
+    ClientFrame::Relay { to: person.seat.id.clone(), data }
+}
+
+#[test]
+fn a_newcomer_is_welcomed_with_those_present_and_announced_to_them_v30_v31() {
+    let world = World::new();
+    let mut ana = world.enter("Ana");
+    let welcome = ana.hear();
+    assert_eq!(welcome[0]["t"], "welcome");
+    assert_eq!(welcome[0]["participants"], json!([]));
+    assert_eq!(welcome[0]["ice_servers"], json!([{"urls": ["stun:localhost"]}]));
+    assert_eq!(welcome[0]["resume"], format!("ticket-{}", ana.seat.id));
+    assert!(ana.seat.id.len() == 8 && ana.seat.id.bytes().all(|b| b.is_ascii_hexdigit()), "{}", ana.seat.id);
+
+    let mut host = world.host();
+    let told = host.hear();
+    assert_eq!(told[0]["role"], "moderator");
+    assert_eq!(told[0]["session_id"], welcome[0]["session_id"]);
+    assert_eq!(told[0]["participants"][0]["name"], "Ana");
+    let announced = ana.hear();
+    assert_eq!(announced[0]["t"], "joined");
+    assert_eq!(announced[0]["participant"]["id"], host.seat.id);
+}
+
+#[test]
+fn one_person_in_two_tabs_is_two_participants() {
+    let world = World::new();
+    let (first, second) = (world.enter("Ana"), world.enter("Ana"));
+    assert_ne!(first.seat.id, second.seat.id);
+    let people = world.hub.people(world.call);
+    assert_eq!(people.len(), 2);
+    assert_eq!(people[0].user_id, people[1].user_id);
+}
+
+#[test]
+fn frames_reach_the_addressee_alone_and_say_who_sent_them() {
+    let world = World::new();
+    let (mut ana, mut bo, mut cy) = (world.enter("Ana"), world.enter("Bo"), world.enter("Cy"));
+    for person in [&mut ana, &mut bo, &mut cy] {
+        person.hear();
+    }
+    world.take(&ana, relay_to(&bo, json!({"candidate": {"sdpMid": "0"}})));
+    let expected = json!({"t": "relay", "from": ana.seat.id, "data": {"candidate": {"sdpMid": "0"}}});
+    assert_eq!(bo.hear(), [expected]);
+    assert!(cy.hear().is_empty() && ana.hear().is_empty());
+
+    world.take(&cy, ClientFrame::Leave {});
+    ana.hear();
+    world.take(&ana, relay_to(&cy, json!({})));
+    world.take(&ana, relay_to(&ana, json!({})));
+    let refused = json!({"t": "error", "code": "no_such_participant"});
+    assert_eq!(ana.hear(), [refused.clone(), refused]);
+}
+
+#[test]
+fn microphone_and_camera_are_known_to_the_others_and_to_latecomers_v32_v33() {
+    let world = World::new();
+    let (ana, mut bo) = (world.enter("Ana"), world.enter("Bo"));
+    bo.hear();
+    world.take(&ana, ClientFrame::State { audio: false, video: true });
+    world.take(&ana, ClientFrame::State { audio: false, video: true });
+    let told = json!({"t": "state", "id": ana.seat.id, "audio": false, "video": true});
+    assert_eq!(bo.hear(), [told], "what did not change is not told");
+    let mut late = world.enter("Cy");
+    assert_eq!(late.hear()[0]["participants"][0]["audio"], false);
+}
+
+#[test]
+fn leaving_tells_the_others_and_the_ledger_v42_v45() {
+    let mut world = World::new();
+    let mut host = world.host();
+    let (mut ana, bo) = (world.enter("Ana"), world.enter("Bo"));
+    let came = world.now;
+    world.later(90);
+    world.take(&host, ClientFrame::Leave {});
+    assert_eq!(host.kinds().last().unwrap(), "1000");
+    assert_eq!(ana.kinds(), ["welcome", "joined", "left"]);
+    world.hub.disconnected(&bo.seat, true, world.now);
+    assert_eq!(world.names(), ["Ana"]);
+
+    let entries = world.entries();
+    assert_eq!(entries.len(), 5, "{entries:?}");
+    let Entry::Entered { stay, at } = &entries[0] else { panic!("{entries:?}") };
+    assert_eq!((stay.name.as_str(), stay.role, *at), ("Host", RoomRole::Moderator, came));
+    let Entry::Left { stay: left, why, remaining, at } = &entries[3] else { panic!("{entries:?}") };
+    assert_eq!((left, *why, *remaining, *at), (&stay.key, Departure::Left, 2, world.now));
+}
+
+#[test]
+fn whoever_is_silent_for_thirty_seconds_has_left_when_last_heard_v45() {
+    let mut world = World::new();
+    let (killed, mut ana) = (world.enter("Killed"), world.enter("Ana"));
+    world.later(10);
+    world.take(&killed, ClientFrame::Ping {});
+    let last_heard = world.now;
+    world.hub.disconnected(&killed.seat, false, world.now);
+    world.later(30);
+    world.take(&ana, ClientFrame::Ping {});
+    world.hub.sweep(world.now);
+    assert_eq!(world.names(), ["Killed", "Ana"], "thirty seconds are still within the lease");
+    world.entries();
+    ana.hear();
+
+    world.later(1);
+    world.hub.sweep(world.now);
+    assert_eq!(world.names(), ["Ana"]);
+    assert_eq!(ana.kinds(), ["left"]);
+    let entries = world.entries();
+    let Entry::Left { why: Departure::Lost, remaining: 1, at, .. } = &entries[0] else {
+        panic!("{entries:?}")
+    };
+    assert_eq!(*at, last_heard);
+    let Entry::Alive { stays, at } = &entries[1] else { panic!("{entries:?}") };
+    assert_eq!((stays.len(), &stays[0].participant, *at), (1, &ana.seat.id, world.now));
+}
+
+#[test]
+fn a_lost_socket_comes_back_to_the_same_seat_with_what_it_missed() {
+    let mut world = World::new();
+    let (mut ana, bo) = (world.enter("Ana"), world.enter("Bo"));
+    world.hub.disconnected(&ana.seat, false, world.now);
+    world.entries();
+    let cy = world.enter("Cy");
+    world.take(&cy, relay_to(&ana, json!({"description": "offer"})));
+    world.later(12);
+    let mut back = world.try_enter("Ana", RoomRole::Participant, Some(&ana.seat.id)).unwrap();
+    assert_eq!(back.seat.id, ana.seat.id);
+    let heard = back.hear();
+    assert_eq!(heard[0]["t"], "welcome");
+    assert_eq!(heard[0]["participants"].as_array().unwrap().len(), 2);
+    assert_eq!(heard[1]["data"]["description"], "offer");
+    ana.hear();
+    // The old socket's late end, and a frame that was still on its way, belong to nobody now.
+    world.hub.disconnected(&ana.seat, true, world.now);
+    world.take(&ana, ClientFrame::Leave {});
+    assert_eq!(world.names(), ["Ana", "Bo", "Cy"]);
+    let entries = world.entries();
+    assert!(matches!(&entries[..], [Entry::Entered { stay, .. }] if stay.name == "Cy"), "{entries:?}");
+    drop(bo);
+}
+
+#[test]
+fn a_newer_socket_closes_the_older_one() {
+    let world = World::new();
+    let mut ana = world.enter("Ana");
+    ana.hear();
+    let mut back = world.try_enter("Ana", RoomRole::Participant, Some(&ana.seat.id)).unwrap();
+    assert_eq!(ana.hear(), [json!(close::REPLACED)]);
+    assert_eq!(back.kinds(), ["welcome"]);
+    assert_eq!(world.names(), ["Ana"]);
+}
+
+#[test]
+fn after_a_restart_people_return_under_their_old_ids() {
+    let mut world = World::new();
+    let mut ana = world.try_enter("Ana", RoomRole::Participant, Some("0badf00d")).unwrap();
+    assert_eq!(ana.seat.id, "0badf00d");
+    assert_eq!(ana.kinds(), ["welcome"]);
+    let entries = world.entries();
+    assert!(matches!(&entries[..], [Entry::Entered { stay, .. }] if stay.key.participant == "0badf00d"));
+}
+
+#[test]
+fn a_moderator_ends_the_call_for_everyone_and_nobody_comes_back_v41() {
+    let mut world = World::new();
+    let (mut host, mut ana) = (world.host(), world.enter("Ana"));
+    world.entries();
+    ana.hear();
+    host.hear();
+    world.take(&host, ClientFrame::End {});
+    for person in [&mut host, &mut ana] {
+        assert_eq!(person.hear(), [json!({"t": "ended", "reason": "moderator"}), json!(close::ENDED)]);
+    }
+    assert!(world.names().is_empty());
+    assert!(matches!(world.try_enter("Ana", RoomRole::Participant, None), Err(SignalFault::Ended)));
+    let again = world.try_enter("Ana", RoomRole::Participant, Some(&ana.seat.id));
+    assert!(matches!(again, Err(SignalFault::Ended)));
+
+    let entries = world.entries();
+    let [Entry::Left { remaining: 1, .. }, Entry::Left { why: Departure::Ended, remaining: 0, .. }, ended] =
+        &entries[..]
+    else {
+        panic!("{entries:?}")
+    };
+    let by = Some("user-Host".to_owned());
+    assert_eq!(*ended, Entry::Ended { call: world.call, reason: EndReason::Moderator, by, at: world.now });
+}
+
+#[test]
+fn only_a_moderator_ends_the_call_or_takes_people_out_v40() {
+    let world = World::new();
+    let (host, mut ana) = (world.host(), world.enter("Ana"));
+    ana.hear();
+    world.take(&ana, ClientFrame::End {});
+    world.take(&ana, ClientFrame::Kick { id: host.seat.id.clone() });
+    let refused = json!({"t": "error", "code": "not_moderator"});
+    assert_eq!(ana.hear(), [refused.clone(), refused]);
+    assert_eq!(world.names(), ["Host", "Ana"]);
+}
+
+#[test]
+fn somebody_taken_out_cannot_use_the_return_ticket() {
+    let mut world = World::new();
+    let (mut host, mut ana) = (world.host(), world.enter("Ana"));
+    ana.hear();
+    world.entries();
+    world.take(&host, ClientFrame::Kick { id: ana.seat.id.clone() });
+    assert_eq!(ana.hear(), [json!({"t": "kicked", "by": host.seat.id}), json!(close::KICKED)]);
+    assert_eq!(host.kinds(), ["welcome", "joined", "left"]);
+    assert!(matches!(&world.entries()[..], [Entry::Left { why: Departure::Kicked, .. }]));
+    let again = world.try_enter("Ana", RoomRole::Participant, Some(&ana.seat.id));
+    assert!(matches!(again, Err(SignalFault::TokenRefused)));
+    world.take(&host, ClientFrame::Kick { id: ana.seat.id.clone() });
+    assert_eq!(host.hear(), [json!({"t": "error", "code": "no_such_participant"})]);
+    assert!(!world.hub.kick(world.call, "nobody", world.now));
+}
+
+#[test]
+fn six_people_fill_a_room_and_an_empty_seat_of_the_same_person_gives_way() {
+    let world = World::new();
+    let people: Vec<_> = (0..MAX_PARTICIPANTS).map(|n| world.enter(&format!("P{n}"))).collect();
+    assert!(matches!(world.try_enter("P0", RoomRole::Participant, None), Err(SignalFault::Full)));
+    assert_eq!(world.names().len(), MAX_PARTICIPANTS);
+    world.hub.disconnected(&people[0].seat, false, world.now);
+    assert!(matches!(world.try_enter("Other", RoomRole::Participant, None), Err(SignalFault::Full)));
+    assert!(world.try_enter("P0", RoomRole::Participant, None).is_ok());
+    assert_eq!(world.names().len(), MAX_PARTICIPANTS);
+}
+
+#[test]
+fn a_second_entrance_over_the_same_socket_ends_it() {
+    let world = World::new();
+    let mut ana = world.enter("Ana");
+    ana.hear();
+    let enter = json!({"t": "enter", "token": "x"});
+    world.take(&ana, serde_json::from_value(enter).unwrap());
+    assert_eq!(ana.hear(), [json!({"t": "error", "code": "bad_frame"}), json!(close::BAD_FRAME)]);
+    assert!(world.names().is_empty());
+}
+
+#[test]
+fn a_browser_that_does_not_read_loses_its_socket_but_not_at_once_its_seat() {
+    let world = World::new();
+    let (mut ana, bo) = (world.enter("Ana"), world.enter("Bo"));
+    for n in 0..=OUTBOX {
+        world.take(&bo, relay_to(&ana, json!(n)));
+    }
+    ana.hear();
+    assert!(ana.inbox.is_closed(), "its task ends and closes the socket");
+    assert_eq!(world.names(), ["Ana", "Bo"]);
+}
+
+#[test]
+fn names_are_shortened_and_cannot_turn_the_writing_around() {
+    assert_eq!(shown_name("  \u{202e}Ana\u{0007}\n López "), "Ana López");
+    assert_eq!(shown_name(&"é".repeat(300)).chars().count(), 60);
+}
+
+#[test]
+fn rooms_of_different_calls_know_nothing_of_each_other() {
+    let mut world = World::new();
+    let mut ana = world.enter("Ana");
+    ana.hear();
+    world.call = CallId::new(Uuid::now_v7());
+    let bo = world.enter("Bo");
+    world.take(&bo, relay_to(&ana, json!({})));
+    assert!(ana.hear().is_empty());
+    assert_eq!(world.names(), ["Bo"]);
+}
+
+#[test]
+fn stopping_asks_the_browsers_to_come_back() {
+    let world = World::new();
+    let mut ana = world.enter("Ana");
+    ana.hear();
+    world.hub.drain();
+    assert_eq!(ana.hear(), [json!(close::GOING_AWAY)]);
+}

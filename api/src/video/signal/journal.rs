@@ -1,0 +1,73 @@
+//! What the hub has to report, in order, to a ledger that takes its time.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use domain::id::CallId;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::oneshot;
+use wire::signal::EndReason;
+
+use crate::video::ledger::{Departure, RoomLedger, Stay, StayKey};
+
+/// One thing that happened in a room.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Entry {
+    Entered { stay: Stay, at: DateTime<Utc> },
+    Alive { stays: Vec<StayKey>, at: DateTime<Utc> },
+    Left { stay: StayKey, why: Departure, remaining: usize, at: DateTime<Utc> },
+    Ended { call: CallId, reason: EndReason, by: Option<String>, at: DateTime<Utc> },
+}
+
+/// What travels to the task that keeps the journal.
+pub(super) enum Item {
+    Entry(Entry),
+    /// Answered once everything before it is on record.
+    Flush(oneshot::Sender<()>),
+}
+
+/// The hub's end: takes entries at once, whatever the ledger is doing.
+#[derive(Clone)]
+pub struct Journal(UnboundedSender<Item>);
+
+impl Journal {
+    /// The journal and the task that keeps it, which ends when the last clone of the journal is gone.
+    pub fn open(ledger: Arc<dyn RoomLedger>) -> (Self, impl Future<Output = ()> + Send) {
+        let (sender, items) = unbounded_channel();
+        (Self(sender), keep(items, ledger))
+    }
+
+    /// A journal whose entries a test reads itself.
+    #[cfg(test)]
+    pub(super) fn bare() -> (Self, UnboundedReceiver<Item>) {
+        let (sender, items) = unbounded_channel();
+        (Self(sender), items)
+    }
+
+    pub(super) fn write(&self, entry: Entry) {
+        // Without a reader the process is stopping; the leases on record close the stays.
+        let _ = self.0.send(Item::Entry(entry));
+    }
+
+    /// Waits until all that happened so far is on record.
+    pub async fn flush(&self) {
+        let (done, written) = oneshot::channel();
+        if self.0.send(Item::Flush(done)).is_ok() {
+            let _ = written.await;
+        }
+    }
+}
+
+async fn keep(mut items: UnboundedReceiver<Item>, ledger: Arc<dyn RoomLedger>) {
+    while let Some(item) = items.recv().await {
+        match item {
+            Item::Entry(Entry::Entered { stay, at }) => ledger.entered(stay, at).await,
+            Item::Entry(Entry::Alive { stays, at }) => ledger.alive(stays, at).await,
+            Item::Entry(Entry::Left { stay, why, remaining, at }) => {
+                ledger.left(stay, why, remaining, at).await
+            }
+            Item::Entry(Entry::Ended { call, reason, by, at }) => ledger.ended(call, reason, by, at).await,
+            Item::Flush(done) => drop(done.send(())),
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! The return ticket: lets a browser that lost its socket keep its place, after its room token has expired and
+//! even after the server was started anew.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::id::CallId;
+use hmac::{Hmac, KeyInit, Mac};
+use serde::{Deserialize, Serialize};
+use sha2::Sha256;
+use wire::signal::RoomRole;
+
+use crate::video::ledger::Admission;
+
+/// A call is not expected to last longer.
+pub const LIFETIME: TimeDelta = TimeDelta::hours(6);
+
+/// Signs and reads return tickets. The key serves no other purpose.
+#[derive(Clone)]
+pub struct TicketOffice {
+    key: Hmac<Sha256>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Ticket {
+    call: CallId,
+    id: String,
+    user: String,
+    name: String,
+    role: RoomRole,
+    expires: i64,
+}
+
+impl TicketOffice {
+    /// `key` is derived from the deployment's under a label of its own.
+    pub fn new(key: &[u8; 32]) -> Self {
+        Self {
+            key: Hmac::new_from_slice(key).unwrap_or_else(|_| unreachable!("HMAC takes a key of any length")),
+        }
+    }
+
+    /// For the participant `id` of `call`.
+    pub fn issue(&self, call: CallId, id: &str, admission: &Admission, now: DateTime<Utc>) -> String {
+        let ticket = Ticket {
+            call,
+            id: id.to_owned(),
+            user: admission.user_id.clone(),
+            name: admission.name.clone(),
+            role: admission.role,
+            expires: (now + LIFETIME).timestamp(),
+        };
+        let Ok(json) = serde_json::to_vec(&ticket) else { return String::new() };
+        let body = URL_SAFE_NO_PAD.encode(json);
+        let mac = self.key.clone().chain_update(body.as_bytes()).finalize().into_bytes();
+        format!("{body}.{}", URL_SAFE_NO_PAD.encode(mac))
+    }
+
+    /// The participant's id and what their token had said; nothing when the ticket is not for `call` at `now`.
+    pub fn read(&self, ticket: &str, call: CallId, now: DateTime<Utc>) -> Option<(String, Admission)> {
+        let (body, mac) = ticket.split_once('.')?;
+        let mac = URL_SAFE_NO_PAD.decode(mac).ok()?;
+        self.key.clone().chain_update(body.as_bytes()).verify_slice(&mac).ok()?;
+        let ticket: Ticket = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(body).ok()?).ok()?;
+        let valid = ticket.call == call && ticket.expires > now.timestamp();
+        let Ticket { id, user: user_id, name, role, .. } = ticket;
+        valid.then_some((id, Admission { user_id, name, role }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn start() -> DateTime<Utc> {
+        DateTime::from_timestamp(1_772_000_000, 0).unwrap()
+    }
+
+    #[test]
+    fn a_ticket_is_good_for_its_call_and_time_only() {
+        let office = TicketOffice::new(&[7; 32]);
+        let call = CallId::new(Uuid::now_v7());
+        let ana = Admission { user_id: "u1".into(), name: "Ana".into(), role: RoomRole::Moderator };
+        let ticket = office.issue(call, "0badf00d", &ana, start());
+        assert_eq!(office.read(&ticket, call, start()), Some(("0badf00d".to_owned(), ana)));
+        assert_eq!(office.read(&ticket, CallId::new(Uuid::now_v7()), start()), None);
+        assert_eq!(office.read(&ticket, call, start() + LIFETIME), None);
+        let other = TicketOffice::new(&[8; 32]);
+        assert_eq!(other.read(&ticket, call, start()), None);
+    }
+
+    #[test]
+    fn a_changed_ticket_is_nothing() {
+        let office = TicketOffice::new(&[7; 32]);
+        let call = CallId::new(Uuid::now_v7());
+        let guest = Admission { user_id: "u2".into(), name: "Bo".into(), role: RoomRole::Participant };
+        let ticket = office.issue(call, "0badf00d", &guest, start());
+        let (body, mac) = ticket.split_once('.').unwrap();
+        let json = String::from_utf8(URL_SAFE_NO_PAD.decode(body).unwrap()).unwrap();
+        let forged = URL_SAFE_NO_PAD.encode(json.replace("participant", "moderator"));
+        for text in ["", ".", "a.b", body, &format!("{forged}.{mac}"), &format!("{body}.{}", &mac[1..])] {
+            assert_eq!(office.read(text, call, start()), None, "{text}");
+        }
+    }
+}

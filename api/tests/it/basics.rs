@@ -1,0 +1,91 @@
+//! Signing in, problems, headers: what every address shares.
+
+use client::Error;
+use testkit::{PASSWORD, TestApp};
+use wire::{Code, Problem};
+
+fn problem(body: &str) -> Problem {
+    serde_json::from_str(body).unwrap()
+}
+
+#[tokio::test]
+async fn signing_in_and_out() {
+    let app = TestApp::start().await;
+    let client = app.client();
+    assert_eq!(client.me().await.unwrap_err().code(), Some(Code::Unauthenticated));
+    let wrong = client.sign_in("consultant@one.example", "wrong").await.unwrap_err();
+    assert_eq!(wrong.code(), Some(Code::WrongCredentials));
+    let nobody = client.sign_in("nobody@one.example", PASSWORD).await.unwrap_err();
+    assert_eq!(nobody.code(), Some(Code::WrongCredentials));
+    let me = client.sign_in(" Consultant@One.example ", PASSWORD).await.unwrap();
+    assert_eq!((me.email.as_str(), me.practice.name.as_str()), ("consultant@one.example", "Practice one"));
+    assert_eq!(client.me().await.unwrap(), me);
+    client.sign_out().await.unwrap();
+    assert_eq!(client.me().await.unwrap_err().code(), Some(Code::Unauthenticated));
+}
+
+#[tokio::test]
+async fn guessing_passwords_is_slowed_down() {
+    let app = TestApp::start().await;
+    let client = app.client();
+    let mut refused = None;
+    for _ in 0..20 {
+        let error = client.sign_in("consultant@one.example", "guess").await.unwrap_err();
+        if error.code() == Some(Code::RateLimited) {
+            refused = error.problem().and_then(|problem| problem.retry_after);
+            break;
+        }
+    }
+    assert!(refused.is_some_and(|seconds| seconds > 0));
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_a_problem_that_says_so() {
+    let app = TestApp::start().await;
+    let client = app.client();
+    let json = ("content-type", "application/json");
+    let check = async |headers: &[(&str, &str)], body: &[u8], expected: Code| {
+        let answer = client.raw("POST", "/api/v1/session", headers, body).await.unwrap();
+        assert_eq!(answer.headers["content-type"], "application/problem+json");
+        assert_eq!(
+            (answer.status, problem(&answer.body).code),
+            (expected.status(), expected),
+            "{}",
+            answer.body
+        );
+    };
+    check(&[json], b"{", Code::MalformedBody).await;
+    check(&[json], b"{\"email\":1,\"password\":\"x\"}", Code::MalformedBody).await;
+    check(&[json], b"{\"email\":\"a\",\"password\":\"x\",\"extra\":1}", Code::MalformedBody).await;
+    check(&[json], b"{\"email\":\"\xff\xfe\",\"password\":\"x\"}", Code::MalformedBody).await;
+    check(&[("content-type", "text/plain")], b"{}", Code::UnsupportedMediaType).await;
+    check(&[json], &vec![b' '; 300 * 1024], Code::PayloadTooLarge).await;
+    check(&[json, ("origin", "https://evil.example")], b"{}", Code::OriginRefused).await;
+    check(&[json, ("sec-fetch-site", "cross-site")], b"{}", Code::OriginRefused).await;
+}
+
+#[tokio::test]
+async fn an_unknown_address_is_a_problem_and_not_a_page() {
+    let app = TestApp::start().await;
+    let answer = app.client().raw("GET", "/api/v1/nothing", &[], b"").await.unwrap();
+    assert_eq!((answer.status, problem(&answer.body).code), (404, Code::NotFound));
+}
+
+#[tokio::test]
+async fn health_and_documents_answer() {
+    let app = TestApp::start().await;
+    let client = app.client();
+    for path in ["/healthz", "/readyz", "/api/openapi.json", "/api/docs/"] {
+        let answer = client.raw("GET", path, &[], b"").await.unwrap();
+        assert_eq!(answer.status, 200, "{path}: {}", answer.body);
+        assert!(answer.headers.contains_key("x-content-type-options"), "{path}");
+    }
+    let docs = client.raw("GET", "/api/docs/", &[], b"").await.unwrap();
+    assert!(docs.body.contains("swagger-ui"));
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_is_a_network_error() {
+    let client = client::Client::new("http://127.0.0.1:9");
+    assert!(matches!(client.me().await.unwrap_err(), Error::Network(_)));
+}

@@ -1,0 +1,4 @@
+//! The API through the typed client, on a server of each test's own.
+
+mod basics;
+mod sockets;

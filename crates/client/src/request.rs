@@ -1,0 +1,195 @@
+//! One request: method, path, body, and the headers of our conventions.
+
+use std::fmt::Write;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wire::{Code, Problem};
+
+use crate::error::{Error, Result};
+use crate::transport::Transport;
+
+/// A client of one server. Cheap to clone; holds the session's cookie.
+#[derive(Clone, Debug)]
+pub struct Client {
+    pub(crate) transport: Transport,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Method {
+    Get,
+    Post,
+    Put,
+    Delete,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Request {
+    pub method: Method,
+    /// Below `/api/v1`, with its query.
+    pub path: String,
+    pub body: Option<String>,
+    pub headers: Vec<(&'static str, String)>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Answer {
+    pub status: u16,
+    pub body: String,
+}
+
+impl Client {
+    /// A client of the server at `base`: `http://localhost:8080`. In a browser an empty base is the
+    /// page's own server.
+    pub fn new(base: &str) -> Self {
+        Self { transport: Transport::new(base.trim_end_matches('/')) }
+    }
+
+    pub(crate) async fn get<T: DeserializeOwned>(&self, path: impl Into<String>) -> Result<T> {
+        self.answer(Call::new(Method::Get, path)).await
+    }
+
+    pub(crate) async fn post<T: DeserializeOwned>(
+        &self,
+        path: impl Into<String>,
+        body: &impl Serialize,
+    ) -> Result<T> {
+        self.answer(Call::new(Method::Post, path).json(body)?).await
+    }
+
+    /// Creates something; the same `key` again creates nothing more.
+    pub(crate) async fn create<T: DeserializeOwned>(
+        &self,
+        path: impl Into<String>,
+        key: &str,
+        body: &impl Serialize,
+    ) -> Result<T> {
+        self.answer(Call::new(Method::Post, path).header("idempotency-key", key).json(body)?).await
+    }
+
+    /// Changes what was at `version` when it was read.
+    pub(crate) async fn change<T: DeserializeOwned>(
+        &self,
+        path: impl Into<String>,
+        version: i64,
+        body: &impl Serialize,
+    ) -> Result<T> {
+        self.answer(Call::new(Method::Put, path).header("if-match", format!("\"{version}\"")).json(body)?)
+            .await
+    }
+
+    pub(crate) async fn put<T: DeserializeOwned>(
+        &self,
+        path: impl Into<String>,
+        body: &impl Serialize,
+    ) -> Result<T> {
+        self.answer(Call::new(Method::Put, path).json(body)?).await
+    }
+
+    /// For answers without a body.
+    pub(crate) async fn tell(&self, call: Call) -> Result<()> {
+        self.send(call).await.map(drop)
+    }
+
+    pub(crate) async fn answer<T: DeserializeOwned>(&self, call: Call) -> Result<T> {
+        let answer = self.send(call).await?;
+        serde_json::from_str(&answer.body).map_err(|error| Error::Unexpected(error.to_string()))
+    }
+
+    async fn send(&self, call: Call) -> Result<Answer> {
+        let answer = self.transport.send(call.0).await?;
+        if (200..300).contains(&answer.status) {
+            return Ok(answer);
+        }
+        Err(Error::Problem(Box::new(problem(&answer))))
+    }
+}
+
+/// A proxy in between may answer with something else than a problem of ours.
+fn problem(answer: &Answer) -> Problem {
+    serde_json::from_str(&answer.body).unwrap_or_else(|_| {
+        let mut problem = Problem::new(match answer.status {
+            401 => Code::Unauthenticated,
+            404 => Code::NotFound,
+            413 => Code::PayloadTooLarge,
+            429 => Code::RateLimited,
+            502..=504 => Code::Unavailable,
+            _ => Code::Internal,
+        });
+        problem.status = answer.status;
+        problem
+    })
+}
+
+/// A request being put together.
+#[derive(Clone, Debug)]
+pub(crate) struct Call(Request);
+
+impl Call {
+    pub fn new(method: Method, path: impl Into<String>) -> Self {
+        Self(Request { method, path: path.into(), body: None, headers: Vec::new() })
+    }
+
+    pub fn json(mut self, body: &impl Serialize) -> Result<Self> {
+        self.0.body =
+            Some(serde_json::to_string(body).map_err(|error| Error::Unexpected(error.to_string()))?);
+        Ok(self)
+    }
+
+    pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.0.headers.push((name, value.into()));
+        self
+    }
+}
+
+/// Puts a query together; absent values are left out.
+#[derive(Debug)]
+pub(crate) struct Path(String, char);
+
+impl Path {
+    pub fn new(path: impl Into<String>) -> Self {
+        Self(path.into(), '?')
+    }
+
+    pub fn with(mut self, name: &str, value: Option<impl ToString>) -> Self {
+        if let Some(value) = value {
+            self.0.push(self.1);
+            self.0.push_str(name);
+            self.0.push('=');
+            escape(&value.to_string(), &mut self.0);
+            self.1 = '&';
+        }
+        self
+    }
+}
+
+impl From<Path> for String {
+    fn from(path: Path) -> Self {
+        path.0
+    }
+}
+
+fn escape(text: &str, into: &mut String) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            into.push(char::from(byte));
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(into, "%{byte:02X}");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn queries_are_escaped_and_absent_values_left_out() {
+        let path = Path::new("applicants")
+            .with("q", Some("José & co"))
+            .with("cursor", None::<&str>)
+            .with("limit", Some(5));
+        assert_eq!(String::from(path), "applicants?q=Jos%C3%A9%20%26%20co&limit=5");
+    }
+}

@@ -1,0 +1,4 @@
+//! SQL on every database there is: each body runs on SQLite, and on PostgreSQL where one was named.
+
+mod events;
+mod writer;

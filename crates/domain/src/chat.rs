@@ -2,10 +2,30 @@
 
 use crate::{
     UserId,
+    named::named,
     text::{TextError, bounded, many_lines, one_line, short_enough, text},
 };
 
 pub use crate::folio::folios_in;
+
+named! {
+    /// What a conversation is: there are these two kinds and no third.
+    "kind of conversation": ConversationKind {
+        /// A group around a team, a specialty or a project.
+        Room = "room",
+        /// Two colleagues.
+        Direct = "dm",
+    }
+}
+
+named! {
+    /// What somebody may do in a room besides taking part.
+    "role in a room": MemberRole {
+        /// Renames it and takes people out.
+        Owner = "owner",
+        Member = "member",
+    }
+}
 
 text! {
     /// 1 to 8,000 characters that show something. Line ends are `\n`; blank lines around the text and control

@@ -24,6 +24,8 @@ const ORDER_LOCK: i64 = 0x4c49_4149;
 #[derive(Clone, Debug)]
 pub enum Live {
     Message(Arc<message::Model>),
+    /// How much of a conversation its reader has left.
+    Unread(u64),
 }
 
 /// An event that is committed.

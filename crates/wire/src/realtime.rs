@@ -184,4 +184,8 @@ pub enum ClientFrame {
     Typing {
         conversation: ConversationId,
     },
+    /// Which conversation is open before the person's eyes, if any: its messages ring no bell.
+    Viewing {
+        conversation: Option<ConversationId>,
+    },
 }

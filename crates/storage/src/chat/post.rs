@@ -8,9 +8,12 @@ use domain::{ConversationId, MessageId, PracticeId, UserId};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter};
+use uuid::Uuid;
 
 use super::Message;
+use super::read::DIRECT_MESSAGE;
 use crate::entity::message::{ActiveModel, Column, Entity};
+use crate::notifications::NewNotification;
 use crate::{HotLane, Live, Result, StoreError, Tx};
 
 /// A message to be posted. The caller has checked that its author is in the conversation.
@@ -24,6 +27,8 @@ pub struct PostMessage {
     pub nonce: String,
     pub body: String,
     pub at: DateTime<Utc>,
+    /// Whose bell is to ring: the other person of a direct message who is not looking at it.
+    pub ring: Option<UserId>,
 }
 
 /// What became of it.
@@ -47,9 +52,13 @@ impl HotLane for PostMessage {
         // Rows are numbered in the order of the statement, whatever order they are returned in.
         seqs.sort_unstable();
         if seqs.len() == jobs.len() {
+            ring_bells(&jobs, tx).await?;
             return Ok(jobs.into_iter().zip(seqs).map(|(job, seq)| Ok(announce(job, seq, tx))).collect());
         }
         let stored = stored(&jobs, tx).await?;
+        let fresh: Vec<_> =
+            jobs.iter().filter(|job| stored.iter().any(|row| row.id == job.id)).cloned().collect();
+        ring_bells(&fresh, tx).await?;
         for (slot, job) in results.iter_mut().zip(jobs) {
             let own = stored.iter().find(|row| row.author_id == job.author && row.nonce == job.nonce);
             *slot = Some(match own {
@@ -87,6 +96,30 @@ async fn stored(jobs: &[PostMessage], tx: &Tx) -> Result<Vec<Message>> {
         any.add(Column::AuthorId.eq(job.author).and(Column::Nonce.eq(job.nonce.as_str())))
     });
     Ok(Entity::find().filter(any).all(tx.conn()).await?)
+}
+
+/// One unseen line per direct message, however much is written. Rooms ring no bells: their posts would
+/// cost a row per member.
+async fn ring_bells(posted: &[PostMessage], tx: &mut Tx) -> Result<()> {
+    for job in posted {
+        let Some(user) = job.ring else { continue };
+        if !tx.unseen_about(user, job.conversation).await?.is_empty() {
+            continue;
+        }
+        let conversation = job.conversation;
+        tx.notify(NewNotification {
+            id: Uuid::now_v7().into(),
+            practice: job.practice,
+            user,
+            kind: DIRECT_MESSAGE,
+            body: serde_json::json!({
+                "conversation": conversation, "by": job.author, "link": format!("/chat/{conversation}"),
+            }),
+            at: job.at,
+        })
+        .await?;
+    }
+    Ok(())
 }
 
 fn announce(job: PostMessage, seq: i64, tx: &mut Tx) -> Posted {

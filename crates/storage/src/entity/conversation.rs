@@ -1,6 +1,7 @@
 //! A room or a direct message of the team.
 
 use chrono::{DateTime, Utc};
+use domain::chat::ConversationKind;
 use domain::{ConversationId, PracticeId, UserId};
 use sea_orm::entity::prelude::*;
 
@@ -11,7 +12,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: ConversationId,
     pub practice_id: PracticeId,
-    pub kind: String,
+    pub kind: ConversationKind,
     pub name: String,
     pub topic: String,
     #[sea_orm(unique)]

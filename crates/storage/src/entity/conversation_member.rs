@@ -1,6 +1,7 @@
 //! Who is in a conversation, and how far they have read.
 
 use chrono::{DateTime, Utc};
+use domain::chat::MemberRole;
 use domain::{ConversationId, PracticeId, UserId};
 use sea_orm::entity::prelude::*;
 
@@ -13,7 +14,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub user_id: UserId,
     pub practice_id: PracticeId,
-    pub role: String,
+    pub role: MemberRole,
     pub read_seq: i64,
     pub joined_at: DateTime<Utc>,
 }

@@ -1,0 +1,92 @@
+//! Who is in a conversation.
+
+use actix_web::{HttpResponse, delete, get, post, put, web};
+use domain::{ConversationId, UserId};
+use wire::Problem;
+use wire::chat::{Conversation, ConversationMembers, NewMembers};
+
+use super::rooms::{owner_only, person_refused};
+use super::{conversation, participant};
+use crate::error::{ApiError, ApiResult};
+use crate::http::body::Json;
+use crate::http::conditions::ok_with_etag;
+use crate::session::Staff;
+use crate::state::App;
+
+/// People who can be added at once.
+const MOST_AT_ONCE: usize = 100;
+
+/// Everybody in a conversation, by name.
+#[utoipa::path(tag = "chat", responses(
+    (status = 200, body = ConversationMembers),
+    (status = 404, body = Problem),
+))]
+#[get("/conversations/{id}/members")]
+pub async fn list_members(
+    staff: Staff,
+    id: web::Path<ConversationId>,
+    app: web::Data<App>,
+) -> ApiResult<web::Json<ConversationMembers>> {
+    app.members.of(&app, &staff, *id).await?;
+    let rows = app.store.participants(*id).await?;
+    Ok(web::Json(ConversationMembers { items: rows.into_iter().map(participant).collect() }))
+}
+
+/// Takes colleagues into a room. They are told.
+#[utoipa::path(tag = "chat", request_body = NewMembers, responses(
+    (status = 200, body = ConversationMembers),
+    (status = 404, body = Problem),
+    (status = 422, description = "Somebody who is not of the team, or has left", body = Problem),
+))]
+#[post("/conversations/{id}/members")]
+pub async fn add_members(
+    staff: Staff,
+    id: web::Path<ConversationId>,
+    body: Json<NewMembers>,
+    app: web::Data<App>,
+) -> ApiResult<web::Json<ConversationMembers>> {
+    app.members.of(&app, &staff, *id).await?;
+    let users = body.0.users;
+    if users.is_empty() || users.len() > MOST_AT_ONCE {
+        return Err(ApiError::field("users", "out_of_range", format!("1 to {MOST_AT_ONCE} people")));
+    }
+    let adding = app.store.add_members(staff.practice, *id, users, staff.user, app.now()).await;
+    adding.map_err(|error| person_refused("users", error))?;
+    let rows = app.store.participants(*id).await?;
+    Ok(web::Json(ConversationMembers { items: rows.into_iter().map(participant).collect() }))
+}
+
+/// Goes into a room of the practice.
+#[utoipa::path(tag = "chat", responses(
+    (status = 200, body = Conversation),
+    (status = 404, description = "Not there, or a direct message of others", body = Problem),
+))]
+#[put("/conversations/{id}/members/me")]
+pub async fn join_room(
+    staff: Staff,
+    id: web::Path<ConversationId>,
+    app: web::Data<App>,
+) -> ApiResult<HttpResponse> {
+    app.store.join_room(staff.practice, *id, staff.user, app.now()).await?;
+    let row = app.store.conversation_summary(staff.practice, staff.user, *id).await?;
+    Ok(ok_with_etag(row.version, &conversation(row)))
+}
+
+/// Leaves a room, or takes somebody out of it.
+#[utoipa::path(tag = "chat", responses(
+    (status = 204),
+    (status = 403, description = "Only its owners take others out", body = Problem),
+    (status = 404, body = Problem),
+    (status = 409, description = "A direct message cannot be left", body = Problem),
+))]
+#[delete("/conversations/{id}/members/{user}")]
+pub async fn remove_member(
+    staff: Staff,
+    path: web::Path<(ConversationId, UserId)>,
+    app: web::Data<App>,
+) -> ApiResult<HttpResponse> {
+    let (id, user) = path.into_inner();
+    app.members.of(&app, &staff, id).await?;
+    app.store.remove_member(staff.practice, id, user, staff.user).await.map_err(owner_only)?;
+    Ok(HttpResponse::NoContent().finish())
+}

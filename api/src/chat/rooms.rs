@@ -1,0 +1,172 @@
+//! Making and finding rooms, and opening direct messages.
+
+use actix_web::http::header::ETAG;
+use actix_web::{HttpResponse, get, patch, post, web};
+use domain::chat::{RoomName, Topic};
+use domain::text::TextError;
+use domain::{ConversationId, UserId};
+use storage::StoreError;
+use storage::chat::room;
+use uuid::Uuid;
+use wire::chat::{Conversation, NewRoom, OpenDirect, OpenRoom, OpenRooms, RoomChange};
+use wire::{Code, FieldError, Problem};
+
+use super::{conversation, count};
+use crate::error::{ApiError, ApiResult};
+use crate::http::body::Json;
+use crate::http::conditions::{IdempotencyKey, IfMatch, etag, ok_with_etag};
+use crate::session::{Can, Staff, needs};
+use crate::state::App;
+
+/// People in a room from the start, at most.
+const MOST_MEMBERS: usize = 500;
+
+/// The rooms of the practice that one is not in.
+#[utoipa::path(tag = "chat", responses(
+    (status = 200, body = OpenRooms),
+    (status = 401, body = Problem),
+))]
+#[get("/conversations/open")]
+pub async fn list_open_rooms(staff: Staff, app: web::Data<App>) -> ApiResult<web::Json<OpenRooms>> {
+    let rows = app.store.open_rooms(staff.practice, staff.user).await?;
+    let items = rows.into_iter().map(|row| OpenRoom {
+        id: row.id,
+        name: row.name,
+        topic: row.topic,
+        member_count: count(row.member_count),
+    });
+    Ok(web::Json(OpenRooms { items: items.collect() }))
+}
+
+/// Makes a room and owns it.
+#[utoipa::path(tag = "chat", request_body = NewRoom, responses(
+    (status = 201, body = Conversation),
+    (status = 200, description = "The same request again", body = Conversation),
+    (status = 403, body = Problem),
+    (status = 422, body = Problem),
+))]
+#[post("/conversations")]
+pub async fn create_room(
+    staff: Can<needs::ChatCreateRoom>,
+    key: IdempotencyKey,
+    body: Json<NewRoom>,
+    app: web::Data<App>,
+) -> ApiResult<HttpResponse> {
+    let Json(new) = body;
+    let (name, topic) = (RoomName::parse(&new.name), Topic::parse(&new.topic));
+    let mut errors = Vec::new();
+    errors.extend(name.as_ref().err().map(|error| refused("name", *error)));
+    errors.extend(topic.as_ref().err().map(|error| refused("topic", *error)));
+    if new.members.len() > MOST_MEMBERS {
+        errors.push(FieldError::new("members", "too_many", format!("at most {MOST_MEMBERS} people")));
+    }
+    let (Ok(name), Ok(topic), true) = (name, topic, errors.is_empty()) else {
+        return Err(ApiError::fields(errors));
+    };
+    let room = room::NewRoom {
+        id: Uuid::now_v7().into(),
+        practice: staff.practice,
+        by: staff.user,
+        key: key.0,
+        name: name.into_string(),
+        topic: topic.into_string(),
+        members: new.members,
+        at: app.now(),
+    };
+    let (id, fresh) = app.store.create_room(room).await.map_err(|error| person_refused("members", error))?;
+    opened(&app, &staff, id, fresh).await
+}
+
+/// The direct message with a colleague, made if there is none yet.
+#[utoipa::path(tag = "chat", request_body = OpenDirect, responses(
+    (status = 200, description = "It was there", body = Conversation),
+    (status = 201, description = "It is new", body = Conversation),
+    (status = 422, description = "Oneself, nobody of the team, or somebody who has left", body = Problem),
+))]
+#[post("/conversations/direct")]
+pub async fn open_direct(
+    staff: Staff,
+    body: Json<OpenDirect>,
+    app: web::Data<App>,
+) -> ApiResult<HttpResponse> {
+    let id: ConversationId = Uuid::now_v7().into();
+    let other: UserId = body.0.user;
+    let opening = app.store.open_direct(staff.practice, staff.user, other, id, app.now()).await;
+    let (id, fresh) = opening.map_err(|error| person_refused("user", error))?;
+    opened(&app, &staff, id, fresh).await
+}
+
+/// Renames a room or gives it another topic.
+#[utoipa::path(tag = "chat", request_body = RoomChange, responses(
+    (status = 200, body = Conversation),
+    (status = 403, description = "Only its owners may", body = Problem),
+    (status = 404, body = Problem),
+    (status = 412, body = Problem),
+    (status = 422, body = Problem),
+))]
+#[patch("/conversations/{id}")]
+pub async fn change_room(
+    staff: Staff,
+    id: web::Path<ConversationId>,
+    seen: IfMatch,
+    body: Json<RoomChange>,
+    app: web::Data<App>,
+) -> ApiResult<HttpResponse> {
+    app.members.of(&app, &staff, *id).await?;
+    let before = app.store.conversation_summary(staff.practice, staff.user, *id).await?;
+    let mut errors = Vec::new();
+    let name = body.0.name.map_or(Ok(before.name), |name| RoomName::parse(&name).map(RoomName::into_string));
+    let topic = body.0.topic.map_or(Ok(before.topic), |topic| Topic::parse(&topic).map(Topic::into_string));
+    errors.extend(name.as_ref().err().map(|error| refused("name", *error)));
+    errors.extend(topic.as_ref().err().map(|error| refused("topic", *error)));
+    let (Ok(name), Ok(topic)) = (name, topic) else { return Err(ApiError::fields(errors)) };
+    let change =
+        room::RoomChange { practice: staff.practice, id: *id, by: staff.user, version: seen.0, name, topic };
+    let changed = app.store.change_room(change).await;
+    let row = app.store.conversation_summary(staff.practice, staff.user, *id).await?;
+    match changed {
+        Ok(_) => Ok(ok_with_etag(row.version, &conversation(row))),
+        Err(StoreError::Stale { .. }) => Err(ApiError::stale(conversation(row))),
+        Err(error) => Err(owner_only(error)),
+    }
+}
+
+async fn opened(app: &App, staff: &Staff, id: ConversationId, fresh: bool) -> ApiResult<HttpResponse> {
+    let row = app.store.conversation_summary(staff.practice, staff.user, id).await?;
+    let mut answer = if fresh { HttpResponse::Created() } else { HttpResponse::Ok() };
+    Ok(answer.insert_header((ETAG, etag(row.version))).json(conversation(row)))
+}
+
+/// Why somebody cannot be in a conversation, at the field that named them.
+pub(super) fn person_refused(field: &str, error: StoreError) -> ApiError {
+    match error {
+        StoreError::Refused(code @ "yourself") => {
+            ApiError::field(field, code, "nobody has a direct message with themselves")
+        }
+        StoreError::Refused(code @ "unknown_person") => {
+            ApiError::field(field, code, "conversations are between people of the team only")
+        }
+        StoreError::Refused(code @ "user_deactivated") => {
+            ApiError::field(field, code, "this person has left the team")
+        }
+        other => other.into(),
+    }
+}
+
+/// What only the owner of a room may do.
+pub(super) fn owner_only(error: StoreError) -> ApiError {
+    match error {
+        StoreError::Refused("not_owner") => {
+            ApiError::with(Code::Forbidden, "only an owner of the room may do this")
+        }
+        other => other.into(),
+    }
+}
+
+fn refused(field: &str, error: TextError) -> FieldError {
+    let code = match error {
+        TextError::Blank => "required",
+        TextError::TooLong { .. } => "too_long",
+    };
+    FieldError::new(field, code, error.to_string())
+}

@@ -1,0 +1,57 @@
+//! Direct messages: the same two colleagues always get the same one.
+
+use chrono::{DateTime, Utc};
+use domain::chat::{ConversationKind, DmKey, MemberRole};
+use domain::{ConversationId, PracticeId, UserId};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use super::Conversation;
+use crate::entity::conversation;
+use crate::{Result, Store, StoreError};
+
+impl Store {
+    /// The direct message of `me` and `other`, made when there is none yet; true when it is new.
+    ///
+    /// `Refused("yourself")`, `Refused("unknown_person")` or `Refused("user_deactivated")` otherwise.
+    pub async fn open_direct(
+        &self,
+        practice: PracticeId,
+        me: UserId,
+        other: UserId,
+        id: ConversationId,
+        now: DateTime<Utc>,
+    ) -> Result<(ConversationId, bool)> {
+        let key = DmKey::of(me, other).ok_or(StoreError::Refused("yourself"))?.to_string();
+        // Writes happen one after the other, so whoever comes second finds the first one's.
+        self.write(async move |tx| {
+            let colleague =
+                tx.user(practice, other).await.map_err(|_| StoreError::Refused("unknown_person"))?;
+            let existing = conversation::Entity::find()
+                .filter(conversation::Column::DmKey.eq(key.as_str()))
+                .filter(conversation::Column::PracticeId.eq(practice));
+            if let Some(existing) = existing.one(tx.conn()).await? {
+                return Ok((existing.id, false));
+            }
+            if colleague.deactivated_at.is_some() {
+                return Err(StoreError::Refused("user_deactivated"));
+            }
+            let row = Conversation {
+                id,
+                practice_id: practice,
+                kind: ConversationKind::Direct,
+                name: String::new(),
+                topic: String::new(),
+                dm_key: Some(key),
+                created_by: me,
+                version: 1,
+                created_at: now,
+            };
+            tx.insert_conversation(row).await?;
+            for user in [me, other] {
+                tx.insert_member(practice, id, user, MemberRole::Member, now).await?;
+            }
+            Ok((id, true))
+        })
+        .await
+    }
+}

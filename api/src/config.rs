@@ -42,6 +42,7 @@ pub struct Config {
     pub workers: usize,
     pub log: Log,
     pub tls: Option<Tls>,
+    pub chat: Chat,
     pub sms: Sms,
     pub mail: Mail,
     pub video: Video,
@@ -64,6 +65,22 @@ pub struct Tls {
     pub key: PathBuf,
 }
 
+/// How fast one person may post.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Chat {
+    /// Messages that may follow one another at once.
+    pub burst: u32,
+    /// After a burst, so many every second.
+    pub posts_per_second: f64,
+}
+
+impl Default for Chat {
+    fn default() -> Self {
+        Self { burst: 40, posts_per_second: 2.0 }
+    }
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -78,6 +95,7 @@ impl Default for Config {
             workers: 0,
             log: Log::default(),
             tls: None,
+            chat: Chat::default(),
             sms: Sms::default(),
             mail: Mail::default(),
             video: Video::default(),
@@ -125,6 +143,12 @@ impl Config {
                 "(not shown)",
                 "postgres://user:password@host/database or sqlite:path",
             ));
+        }
+        if self.chat.burst == 0 {
+            return Err(wrong("chat.burst", self.chat.burst, "1 or more"));
+        }
+        if !self.chat.posts_per_second.is_finite() || self.chat.posts_per_second <= 0.0 {
+            return Err(wrong("chat.posts_per_second", self.chat.posts_per_second, "more than 0"));
         }
         self.sms.check()?;
         self.mail.check()?;

@@ -6,6 +6,9 @@ use std::sync::Mutex;
 
 use chrono::{DateTime, Utc};
 
+use domain::UserId;
+
+use crate::config::Config;
 use crate::error::{ApiError, ApiResult};
 
 /// A limit: `burst` at once, one more every `refill_seconds`.
@@ -82,14 +85,20 @@ pub struct Limits {
     pub sign_in_address: Limit<IpAddr>,
     /// Uses of a client's link by address, so that nobody guesses.
     pub link_address: Limit<IpAddr>,
+    /// Chat messages by author.
+    pub chat_post: Limit<UserId>,
 }
 
-impl Default for Limits {
-    fn default() -> Self {
+impl Limits {
+    pub fn new(config: &Config) -> Self {
         Self {
             sign_in_account: Limit::new(Rate { burst: 8.0, refill_seconds: 60.0 }),
             sign_in_address: Limit::new(Rate { burst: 30.0, refill_seconds: 20.0 }),
             link_address: Limit::new(Rate { burst: 120.0, refill_seconds: 1.0 }),
+            chat_post: Limit::new(Rate {
+                burst: f64::from(config.chat.burst),
+                refill_seconds: 1.0 / config.chat.posts_per_second,
+            }),
         }
     }
 }

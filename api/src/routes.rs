@@ -2,11 +2,12 @@
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::{identity, notifications, realtime};
+use crate::{chat, identity, notifications, realtime};
 
 /// The services under `/api/v1`.
 pub fn api(config: &mut ServiceConfig<'_>) {
     config
+        .configure(chat::routes)
         .service(identity::sign_in::sign_in)
         .service(identity::sign_in::sign_out)
         .service(identity::sign_in::show_me)

@@ -8,6 +8,7 @@ use domain::clock::Clock;
 use storage::Store;
 use url::Url;
 
+use crate::chat::membership::MembershipCache;
 use crate::config::Config;
 use crate::keys::Keys;
 use crate::limits::Limits;
@@ -23,6 +24,7 @@ pub struct App {
     pub keys: Keys,
     pub hub: Arc<Hub>,
     pub sessions: Arc<SessionCache>,
+    pub members: Arc<MembershipCache>,
     pub limits: Limits,
     /// The address for links, cookies and signatures.
     pub public_url: Url,

@@ -2,8 +2,8 @@
 
 use actix_web::{HttpResponse, get, post, put, web};
 use domain::ConversationId;
+use domain::TextError;
 use domain::chat::MessageBody;
-use domain::text::TextError;
 use storage::chat::history::Part;
 use storage::chat::post::PostMessage;
 use uuid::Uuid;

@@ -2,8 +2,8 @@
 
 use actix_web::http::header::ETAG;
 use actix_web::{HttpResponse, get, patch, post, web};
+use domain::TextError;
 use domain::chat::{RoomName, Topic};
-use domain::text::TextError;
 use domain::{ConversationId, UserId};
 use storage::StoreError;
 use storage::chat::room;

@@ -60,6 +60,8 @@ enum Progress {
 #[derive(Debug)]
 struct State {
     conversations: HashSet<ConversationId>,
+    /// What is open before the person's eyes.
+    viewing: Option<ConversationId>,
     progress: Progress,
 }
 
@@ -82,7 +84,7 @@ impl Connection {
         permissions: PermissionSet,
         outgoing: mpsc::Sender<Outgoing>,
     ) -> Self {
-        let state = State { conversations: HashSet::new(), progress: Progress::Greeted };
+        let state = State { conversations: HashSet::new(), viewing: None, progress: Progress::Greeted };
         Self { practice, user, session, permissions, outgoing, state: Mutex::new(state) }
     }
 
@@ -113,6 +115,15 @@ impl Connection {
         self.state().conversations.iter().copied().collect()
     }
 
+    /// The conversation that is open before the person's eyes, if any.
+    pub fn view(&self, conversation: Option<ConversationId>) {
+        self.state().viewing = conversation;
+    }
+
+    pub fn is_viewing(&self, conversation: ConversationId) -> bool {
+        self.state().viewing == Some(conversation)
+    }
+
     /// Ends the catching up: it has been sent everything up to `seq`. Returns what was held and is newer.
     pub fn go_live(&self, seq: i64) -> Vec<Published> {
         let mut state = self.state();
@@ -134,7 +145,7 @@ impl Connection {
     /// the `seq` it was sent before, and the indexes into the batch.
     pub fn pick(&self, batch: &[Published]) -> Option<(i64, Vec<usize>)> {
         let mut state = self.state();
-        let State { conversations, progress } = &mut *state;
+        let State { conversations, progress, .. } = &mut *state;
         let mut picked = Vec::new();
         for (index, published) in batch.iter().enumerate() {
             if published.practice != self.practice {

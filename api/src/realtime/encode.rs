@@ -12,7 +12,7 @@ pub fn event(published: &Published) -> Option<ServerEvent> {
     Some(match published.event {
         Event::MessagePosted { conversation, message, .. } => match &published.live {
             Some(Live::Message(row)) => ServerEvent::MessagePosted { message: chat::message(row) },
-            None => ServerEvent::MessageChanged { conversation, message },
+            _ => ServerEvent::MessageChanged { conversation, message },
         },
         Event::MessageChanged { conversation, message, .. } => {
             ServerEvent::MessageChanged { conversation, message }
@@ -21,7 +21,11 @@ pub fn event(published: &Published) -> Option<ServerEvent> {
         Event::MemberJoined { conversation, user } => ServerEvent::MemberJoined { conversation, user },
         Event::MemberLeft { conversation, user } => ServerEvent::MemberLeft { conversation, user },
         Event::ReadMoved { conversation, user, read_seq } => {
-            ServerEvent::ReadMoved { conversation, user, read_seq, unread: None }
+            let unread = match &published.live {
+                Some(Live::Unread(left)) => Some(*left),
+                _ => None,
+            };
+            ServerEvent::ReadMoved { conversation, user, read_seq, unread }
         }
         Event::NotificationAdded { notification, .. } => ServerEvent::NotificationAdded { notification },
         Event::NotificationsSeen { .. } => ServerEvent::NotificationsSeen,

@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use bytestring::ByteString;
 use domain::event::Event;
-use domain::{PracticeId, UserId};
+use domain::{ConversationId, PracticeId, UserId};
 use storage::{Published, Publisher};
 use tokio::sync::Notify;
 use wire::realtime::ServerFrame;
@@ -14,6 +14,7 @@ use wire::realtime::ServerFrame;
 use super::connection::{CloseCode, Connection};
 use super::encode;
 use super::presence::PresenceBoard;
+use crate::chat::membership::MembershipCache;
 use crate::session::cache::SessionCache;
 
 /// Everyone who listens.
@@ -53,6 +54,11 @@ impl Hub {
         for connection in self.all().iter().filter(|c| users.contains(&c.user)) {
             connection.send(frame.clone());
         }
+    }
+
+    /// Whether somebody has a conversation before their eyes in one of their tabs.
+    pub fn is_viewing(&self, user: UserId, conversation: ConversationId) -> bool {
+        self.all().iter().any(|c| c.user == user && c.is_viewing(conversation))
     }
 
     /// Asks everyone to come back later, spread over `spread_ms` so that they do not come at once.
@@ -108,6 +114,7 @@ impl Hub {
 pub struct Announcer {
     pub hub: Arc<Hub>,
     pub sessions: Arc<SessionCache>,
+    pub members: Arc<MembershipCache>,
     /// Rung after every commit that told something, for the worker.
     pub wake: Arc<Notify>,
 }
@@ -115,6 +122,7 @@ pub struct Announcer {
 impl Publisher for Announcer {
     fn publish(&self, batch: &[Published]) {
         self.sessions.hear(batch);
+        self.members.hear(batch);
         self.hub.deliver(batch);
         self.wake.notify_one();
     }

@@ -24,7 +24,7 @@ const SILENCE: Duration = Duration::from_secs(60);
 /// The largest frame a browser may send, in bytes.
 const MAX_FRAME: usize = 4 * 1024;
 /// Frames a browser may send in [`WINDOW`].
-const MAX_FRAMES: u32 = 60;
+const MAX_FRAMES: u32 = 120;
 const WINDOW: Duration = Duration::from_secs(60);
 
 /// Opens the socket. The cookie says who it is, and only our own pages may open it.
@@ -124,6 +124,10 @@ async fn answer(
         ClientFrame::Heartbeat => session.text(encode::frame(&ServerFrame::HeartbeatAck)).await.ok(),
         ClientFrame::Activity { active } => {
             app.hub.presence.seen(connection.practice, connection.user, id, active);
+            Some(())
+        }
+        ClientFrame::Viewing { conversation } => {
+            connection.view(conversation);
             Some(())
         }
         ClientFrame::Typing { conversation } => {

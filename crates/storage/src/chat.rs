@@ -44,7 +44,8 @@ impl Store {
 
     /// The conversation itself, whoever is in it.
     pub async fn conversation(&self, practice: PracticeId, id: ConversationId) -> Result<Conversation> {
-        let found = conversation::Entity::find_by_id(id).filter(conversation::Column::PracticeId.eq(practice));
+        let found =
+            conversation::Entity::find_by_id(id).filter(conversation::Column::PracticeId.eq(practice));
         found.one(self.reader()).await?.ok_or(StoreError::NotFound)
     }
 
@@ -59,7 +60,8 @@ impl Store {
 
 impl Tx {
     async fn conversation(&self, practice: PracticeId, id: ConversationId) -> Result<Conversation> {
-        let found = conversation::Entity::find_by_id(id).filter(conversation::Column::PracticeId.eq(practice));
+        let found =
+            conversation::Entity::find_by_id(id).filter(conversation::Column::PracticeId.eq(practice));
         found.one(self.conn()).await?.ok_or(StoreError::NotFound)
     }
 }

@@ -28,17 +28,14 @@ pub struct Participant {
 impl Store {
     /// Everybody in a conversation, by name.
     pub async fn participants(&self, id: ConversationId) -> Result<Vec<Participant>> {
-        let members = member::Entity::find()
-            .filter(member::Column::ConversationId.eq(id))
-            .all(self.reader())
-            .await?;
+        let members =
+            member::Entity::find().filter(member::Column::ConversationId.eq(id)).all(self.reader()).await?;
         let users = app_user::Entity::find()
             .filter(app_user::Column::Id.is_in(members.iter().map(|member| member.user_id)))
             .order_by_asc(app_user::Column::Name)
             .all(self.reader())
             .await?;
-        let mut members: HashMap<_, _> =
-            members.into_iter().map(|member| (member.user_id, member)).collect();
+        let mut members: HashMap<_, _> = members.into_iter().map(|member| (member.user_id, member)).collect();
         let joined = |user: User| Some(Participant { member: members.remove(&user.id)?, user });
         Ok(users.into_iter().filter_map(joined).collect())
     }

@@ -45,11 +45,8 @@ impl Store {
             }
             let left = tx.unread(mark.conversation, mark.user).await?;
             if moved {
-                let event = Event::ReadMoved {
-                    conversation: mark.conversation,
-                    user: mark.user,
-                    read_seq: target,
-                };
+                let event =
+                    Event::ReadMoved { conversation: mark.conversation, user: mark.user, read_seq: target };
                 let unread = u64::try_from(left.unread).unwrap_or(0);
                 tx.emit_live(mark.practice, Audience::User(mark.user), event, Some(Live::Unread(unread)));
             }

@@ -1,7 +1,7 @@
 //! Making and finding rooms, and opening direct messages.
 
 use actix_web::http::header::ETAG;
-use actix_web::{HttpResponse, get, patch, post, web};
+use actix_web::{HttpResponse, get, post, put, web};
 use domain::TextError;
 use domain::chat::{RoomName, Topic};
 use domain::{ConversationId, UserId};
@@ -104,7 +104,7 @@ pub async fn open_direct(
     (status = 412, body = Problem),
     (status = 422, body = Problem),
 ))]
-#[patch("/conversations/{id}")]
+#[put("/conversations/{id}")]
 pub async fn change_room(
     staff: Staff,
     id: web::Path<ConversationId>,
@@ -113,15 +113,19 @@ pub async fn change_room(
     app: web::Data<App>,
 ) -> ApiResult<HttpResponse> {
     app.members.of(&app, &staff, *id).await?;
-    let before = app.store.conversation_summary(staff.practice, staff.user, *id).await?;
+    let (name, topic) = (RoomName::parse(&body.0.name), Topic::parse(&body.0.topic));
     let mut errors = Vec::new();
-    let name = body.0.name.map_or(Ok(before.name), |name| RoomName::parse(&name).map(RoomName::into_string));
-    let topic = body.0.topic.map_or(Ok(before.topic), |topic| Topic::parse(&topic).map(Topic::into_string));
     errors.extend(name.as_ref().err().map(|error| refused("name", *error)));
     errors.extend(topic.as_ref().err().map(|error| refused("topic", *error)));
     let (Ok(name), Ok(topic)) = (name, topic) else { return Err(ApiError::fields(errors)) };
-    let change =
-        room::RoomChange { practice: staff.practice, id: *id, by: staff.user, version: seen.0, name, topic };
+    let change = room::RoomChange {
+        practice: staff.practice,
+        id: *id,
+        by: staff.user,
+        version: seen.0,
+        name: name.into_string(),
+        topic: topic.into_string(),
+    };
     let changed = app.store.change_room(change).await;
     let row = app.store.conversation_summary(staff.practice, staff.user, *id).await?;
     match changed {

@@ -6,6 +6,7 @@ mod m0001_foundation;
 mod m0002_chat;
 mod m0003_records;
 mod m0005_sms;
+mod m0006_mail;
 
 /// Runs the migrations, in this order, on SQLite and PostgreSQL alike.
 #[derive(Debug)]
@@ -19,6 +20,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_chat::Migration),
             Box::new(m0003_records::Migration),
             Box::new(m0005_sms::Migration),
+            Box::new(m0006_mail::Migration),
         ]
     }
 }

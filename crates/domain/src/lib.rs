@@ -13,6 +13,7 @@ pub mod id;
 pub mod inbound;
 pub mod language;
 mod latin;
+pub mod mail;
 mod named;
 pub mod outbox;
 pub mod password;

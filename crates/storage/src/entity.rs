@@ -13,6 +13,7 @@ pub mod conversation_member;
 pub mod event;
 pub mod folio_counter;
 pub mod idempotency_key;
+pub mod mail;
 pub mod message;
 pub mod notification;
 pub mod outbox;

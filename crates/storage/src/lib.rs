@@ -9,6 +9,7 @@ pub mod entity;
 pub mod error;
 pub mod event_log;
 pub mod idempotency;
+pub mod mail;
 pub mod notifications;
 pub mod outbox;
 pub mod practices;

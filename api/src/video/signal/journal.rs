@@ -61,13 +61,17 @@ impl Journal {
 async fn keep(mut items: UnboundedReceiver<Item>, ledger: Arc<dyn RoomLedger>) {
     while let Some(item) = items.recv().await {
         match item {
-            Item::Entry(Entry::Entered { stay, at }) => ledger.entered(stay, at).await,
-            Item::Entry(Entry::Alive { stays, at }) => ledger.alive(stays, at).await,
-            Item::Entry(Entry::Left { stay, why, remaining, at }) => {
-                ledger.left(stay, why, remaining, at).await
-            }
-            Item::Entry(Entry::Ended { call, reason, by, at }) => ledger.ended(call, reason, by, at).await,
+            Item::Entry(entry) => record(&*ledger, entry).await,
             Item::Flush(done) => drop(done.send(())),
         }
+    }
+}
+
+async fn record(ledger: &dyn RoomLedger, entry: Entry) {
+    match entry {
+        Entry::Entered { stay, at } => ledger.entered(stay, at).await,
+        Entry::Alive { stays, at } => ledger.alive(stays, at).await,
+        Entry::Left { stay, why, remaining, at } => ledger.left(stay, why, remaining, at).await,
+        Entry::Ended { call, reason, by, at } => ledger.ended(call, reason, by, at).await,
     }
 }

@@ -155,10 +155,11 @@ impl Line {
                 }
                 Some(Ok(AggregatedMessage::Pong(_))) => {}
                 Some(Ok(AggregatedMessage::Close(reason))) => return Err(parting(reason.as_ref())),
-                Some(Ok(AggregatedMessage::Binary(_))) => return Err(Hangup::Fault(SignalFault::BadFrame)),
                 Some(Err(ProtocolError::Overflow)) => return Err(Hangup::Close(close::TOO_BIG)),
                 Some(Err(ProtocolError::Io(_))) | None => return Err(Hangup::Broken),
-                Some(Err(_)) => return Err(Hangup::Fault(SignalFault::BadFrame)),
+                Some(Ok(AggregatedMessage::Binary(_)) | Err(_)) => {
+                    return Err(Hangup::Fault(SignalFault::BadFrame));
+                }
             }
         }
     }

@@ -4,4 +4,6 @@ pub mod clipboard;
 pub mod clock;
 pub mod dom;
 pub mod intl;
+pub mod jitsi;
+pub mod media;
 pub mod storage;

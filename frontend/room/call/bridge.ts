@@ -41,10 +41,14 @@ export class Bridge {
 
   #follow(): void {
     const call = this.#call;
-    call.on('joined', ({ id, name, role, user_id }) => {
+    call.on('joined', (participant) => {
+      const { id, name, role, user_id } = participant;
       const userContext = user_id === undefined ? {} : { userContext: { id: user_id, name } };
       this.#send('participant-joined', { id, displayName: name, formattedDisplayName: name, ...userContext });
       if (role === 'moderator') this.#send('participant-role-changed', { id, role });
+      for (const kind of ['audio', 'video'] as const) {
+        if (!participant[kind]) this.#send('participant-muted', { id, isMuted: true, mediaType: kind });
+      }
     });
     call.on('left', ({ id }) => this.#send('participant-left', { id }));
     call.on('entered', (own) => this.#entered(own));

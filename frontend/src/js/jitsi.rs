@@ -1,0 +1,246 @@
+//! A call through the IFrame API: the same code for a Jitsi, JaaS and the built-in room.
+//!
+//! [`Call`] is what a page holds: signals to draw from, commands to give. It loads the provider's script, puts
+//! the room into an element, follows its events in a [`Meeting`], and takes the room away when it is over or
+//! when the page's owner is gone.
+
+mod event;
+mod meeting;
+mod script;
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use js_sys::{JSON, Object, Promise, Reflect};
+use leptos::prelude::*;
+use leptos::task::spawn_local_scoped_with_cancellation;
+use serde_json::{Value, json};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::Element;
+
+pub use event::{CallEvent, Kind, Present, RoomFault};
+pub use meeting::{Meeting, Over, Phase};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = JitsiMeetExternalAPI)]
+    type Api;
+
+    #[wasm_bindgen(constructor, catch, js_class = "JitsiMeetExternalAPI")]
+    fn new(domain: &str, options: &Object) -> Result<Api, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = addListener)]
+    fn add_listener(this: &Api, event: &str, listener: &JsValue) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch, variadic, js_name = executeCommand)]
+    fn execute_command(this: &Api, name: &str, arguments: Box<[JsValue]>) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn dispose(this: &Api) -> Result<(), JsValue>;
+}
+
+/// What the server grants to enter one room.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// Where the provider's script is.
+    pub script_url: String,
+    /// `host[:port][/tenant]`.
+    pub domain: String,
+    pub room: String,
+    pub jwt: String,
+    /// `en`, `fr` or `es`.
+    pub language: String,
+    pub display_name: String,
+    /// `configOverwrite`.
+    pub config: Value,
+}
+
+/// How good the connection to the others is; only the built-in room measures it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quality {
+    Good,
+    Weak,
+    Lost,
+}
+
+/// A call in a page.
+#[derive(Clone, Copy)]
+pub struct Call {
+    meeting: RwSignal<Meeting>,
+    room: StoredValue<Option<Room>, LocalStorage>,
+}
+
+impl Call {
+    /// A call that is not begun. It ends with the reactive owner.
+    pub fn new() -> Self {
+        let call = Self { meeting: RwSignal::new(Meeting::default()), room: StoredValue::new_local(None) };
+        on_cleanup(move || call.dispose());
+        call
+    }
+
+    /// Where the call stands; subscribes the reader.
+    pub fn meeting(self) -> Signal<Meeting> {
+        self.meeting.into()
+    }
+
+    /// Loads the provider and opens the room inside `place`, which gives it its size. A call that failed or is
+    /// over may be begun anew.
+    pub fn begin(self, place: Element, entry: Entry) {
+        self.dispose();
+        self.meeting.set(Meeting::default());
+        spawn_local_scoped_with_cancellation(async move {
+            if script::load(&entry.script_url).await.is_err() {
+                self.meeting.update(Meeting::unreachable);
+                return;
+            }
+            match Room::open(&place, &entry, move |event| self.take(event)) {
+                Some(room) => self.room.set_value(Some(room)),
+                None => self.meeting.update(Meeting::unreachable),
+            }
+        });
+    }
+
+    pub fn toggle_microphone(self) {
+        self.command("toggleAudio", Vec::new());
+    }
+
+    pub fn toggle_camera(self) {
+        self.command("toggleVideo", Vec::new());
+    }
+
+    /// Leaves; the others stay.
+    pub fn leave(self) {
+        // Jitsi would otherwise ask for an opinion first.
+        self.command("hangup", vec![JsValue::FALSE]);
+    }
+
+    /// Asks the room to end for everyone. A Jitsi without the component does nothing at all, so the server must
+    /// have been told before.
+    pub fn end_for_everyone(self) {
+        self.command("endConference", Vec::new());
+    }
+
+    pub fn take_out(self, participant: &str) {
+        self.command("kickParticipant", vec![JsValue::from_str(participant)]);
+    }
+
+    /// The built-in room's own measure; nothing from a provider that does not say.
+    pub async fn quality(self) -> Option<Quality> {
+        let stats = self.ask("getConnectionStats").await?;
+        match stats.get("quality")?.as_str()? {
+            "good" => Some(Quality::Good),
+            "weak" => Some(Quality::Weak),
+            "lost" => Some(Quality::Lost),
+            _ => None,
+        }
+    }
+
+    /// The provider's id of this session, by which recordings name it.
+    pub async fn session_id(self) -> Option<String> {
+        let id = self.ask("getSessionId").await?;
+        id.as_str().filter(|id| !id.is_empty()).map(ToOwned::to_owned)
+    }
+
+    /// Takes the room out of the page. Doing it twice does no harm.
+    pub fn dispose(self) {
+        // After the owner's end the value is gone, and the room went with it.
+        let _ = self.room.try_update_value(Option::take);
+    }
+
+    fn take(self, event: CallEvent) {
+        let over = self.meeting.try_update(|meeting| meeting.apply(event));
+        if over == Some(true) {
+            self.dispose();
+        }
+    }
+
+    fn command(self, name: &str, arguments: Vec<JsValue>) {
+        self.room.with_value(|room| {
+            if let Some(room) = room {
+                room.command(name, arguments);
+            }
+        });
+    }
+
+    async fn ask(self, function: &str) -> Option<Value> {
+        let promise = self.room.try_with_value(|room| room.as_ref()?.call(function))??;
+        read_json(&JsFuture::from(promise).await.ok()?)
+    }
+}
+
+impl Default for Call {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The provider's object and the listeners it holds; dropped, the room leaves the page.
+struct Room {
+    api: Api,
+    disposed: Rc<Cell<bool>>,
+    _listeners: Vec<Closure<dyn Fn(JsValue)>>,
+}
+
+impl Room {
+    fn open(place: &Element, entry: &Entry, on_event: impl Fn(CallEvent) + Clone + 'static) -> Option<Self> {
+        let api = Api::new(&entry.domain, &options(place, entry)?).ok()?;
+        let disposed = Rc::new(Cell::new(false));
+        let mut listeners = Vec::with_capacity(event::NAMES.len());
+        for name in event::NAMES {
+            let (on_event, disposed) = (on_event.clone(), Rc::clone(&disposed));
+            let listener = Closure::<dyn Fn(JsValue)>::new(move |data: JsValue| {
+                let event = event::read(name, &read_json(&data).unwrap_or_default());
+                if let (Some(event), false) = (event, disposed.get()) {
+                    on_event(event);
+                }
+            });
+            // A provider of another version may not know every event; the rest still works.
+            let _ = api.add_listener(name, listener.as_ref());
+            listeners.push(listener);
+        }
+        Some(Self { api, disposed, _listeners: listeners })
+    }
+
+    fn command(&self, name: &str, arguments: Vec<JsValue>) {
+        if let Err(error) = self.api.execute_command(name, arguments.into_boxed_slice()) {
+            leptos::logging::warn!("{name}: {error:?}");
+        }
+    }
+
+    /// Calls a function that answers with a promise; nothing when this provider does not have it.
+    fn call(&self, function: &str) -> Option<Promise> {
+        let found = Reflect::get(&self.api, &JsValue::from_str(function)).ok()?;
+        let function: js_sys::Function = found.dyn_into().ok()?;
+        function.call0(&self.api).ok()?.dyn_into().ok()
+    }
+}
+
+impl Drop for Room {
+    fn drop(&mut self) {
+        if !self.disposed.replace(true) {
+            let _ = self.api.dispose();
+        }
+    }
+}
+
+fn options(place: &Element, entry: &Entry) -> Option<Object> {
+    let plain = json!({
+        "roomName": entry.room,
+        "jwt": entry.jwt,
+        "lang": entry.language,
+        "width": "100%",
+        "height": "100%",
+        "configOverwrite": entry.config,
+        "userInfo": { "displayName": entry.display_name },
+    });
+    let options: Object = JSON::parse(&plain.to_string()).ok()?.dyn_into().ok()?;
+    Reflect::set(&options, &"parentNode".into(), place).ok()?;
+    Some(options)
+}
+
+/// Payloads are plain data; what is not (a DOM event among them) reads as nothing.
+fn read_json(value: &JsValue) -> Option<Value> {
+    let text = JSON::stringify(value).ok()?.as_string()?;
+    serde_json::from_str(&text).ok()
+}

@@ -1,0 +1,300 @@
+//! Where a call stands, whatever order and number the provider's events come in.
+//!
+//! Jitsi doubles some events, leaves others out and loads itself anew without a word, so nothing here counts:
+//! people are known by their ids, and every event may come twice.
+
+use super::event::{CallEvent, Kind, Present, RoomFault};
+
+/// Why it is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Over {
+    /// We left.
+    Left,
+    /// It was ended for everyone.
+    Ended,
+    /// We were taken out.
+    KickedOut,
+    TokenRefused,
+    Full,
+    /// The provider's script or page cannot be loaded.
+    Unreachable,
+}
+
+/// The steps of a call.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Phase {
+    /// The script and the room's page are on their way.
+    #[default]
+    Loading,
+    /// The page runs and is about to join.
+    Ready,
+    /// The room shows a page of its own before the call.
+    Prejoin,
+    /// The room keeps us in its lobby.
+    Lobby,
+    Joined,
+    /// We were in, lost it, and the room tries again by itself.
+    Reconnecting,
+    Over(Over),
+}
+
+/// What is known of the call.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Meeting {
+    pub phase: Phase,
+    /// Our own id in the room, once joined.
+    pub own_id: Option<String>,
+    pub own_name: String,
+    /// Whether the room lets us end the call for everyone.
+    pub moderator: bool,
+    /// `None` until the room has said so.
+    pub audio_muted: Option<bool>,
+    pub video_muted: Option<bool>,
+    pub audio_trouble: bool,
+    pub video_trouble: bool,
+    /// The others in the order they came.
+    pub others: Vec<Present>,
+    pub speaker: Option<String>,
+}
+
+impl Meeting {
+    /// Takes an event. `true` when the room has nothing left to show and must be disposed of at once: a Jitsi
+    /// that stays loads its welcome page and says `ready` again.
+    #[must_use]
+    pub fn apply(&mut self, event: CallEvent) -> bool {
+        if self.is_over() {
+            return true;
+        }
+        match event {
+            CallEvent::Ready => self.page_loaded(),
+            CallEvent::PrejoinShown if self.phase == Phase::Ready => self.phase = Phase::Prejoin,
+            CallEvent::PrejoinShown => {}
+            CallEvent::Joined { id, name } => {
+                self.others.retain(|other| other.id != id);
+                self.own_id = Some(id);
+                self.own_name = name;
+                self.phase = Phase::Joined;
+            }
+            CallEvent::Left => self.left_by_itself(),
+            CallEvent::ReadyToClose => self.end(Over::Left),
+            CallEvent::KickedOut => self.end(Over::KickedOut),
+            CallEvent::Fault(fault) => self.fail(fault),
+            CallEvent::ParticipantJoined(person) => self.add(person),
+            CallEvent::ParticipantLeft { id } => self.others.retain(|other| other.id != id),
+            CallEvent::RoleChanged { id, moderator } => self.set_role(&id, moderator),
+            CallEvent::Muted { kind, muted } => self.set_own(kind, muted),
+            CallEvent::ParticipantMuted { id, kind, muted } => {
+                if let Some(other) = self.other(&id) {
+                    *muted_flag(other, kind) = muted;
+                }
+            }
+            CallEvent::DeviceTrouble { kind: Kind::Audio } => self.audio_trouble = true,
+            CallEvent::DeviceTrouble { kind: Kind::Video } => self.video_trouble = true,
+            CallEvent::DominantSpeaker { id } => self.speaker = Some(id),
+        }
+        self.is_over()
+    }
+
+    /// The script or the frame could not be had.
+    pub fn unreachable(&mut self) {
+        if !self.is_over() {
+            self.end(Over::Unreachable);
+        }
+    }
+
+    pub const fn is_over(&self) -> bool {
+        matches!(self.phase, Phase::Over(_))
+    }
+
+    fn page_loaded(&mut self) {
+        self.phase = match self.phase {
+            Phase::Loading | Phase::Ready => Phase::Ready,
+            // The page went down and came back, and everybody will be announced again.
+            Phase::Prejoin | Phase::Lobby | Phase::Joined | Phase::Reconnecting => Phase::Reconnecting,
+            Phase::Over(_) => self.phase,
+        };
+        self.others.clear();
+    }
+
+    /// After a hang-up `readyToClose` follows; without it the room lost its server and comes back.
+    fn left_by_itself(&mut self) {
+        self.others.clear();
+        self.own_id = None;
+        if self.phase == Phase::Joined {
+            self.phase = Phase::Reconnecting;
+        }
+    }
+
+    fn fail(&mut self, fault: RoomFault) {
+        match fault {
+            RoomFault::Destroyed => self.end(Over::Ended),
+            RoomFault::TokenRefused => self.end(Over::TokenRefused),
+            RoomFault::Full => self.end(Over::Full),
+            RoomFault::Lobby => self.phase = Phase::Lobby,
+            RoomFault::Connection => self.phase = Phase::Reconnecting,
+        }
+    }
+
+    fn end(&mut self, why: Over) {
+        self.phase = Phase::Over(why);
+        self.others.clear();
+        self.own_id = None;
+        self.speaker = None;
+    }
+
+    fn add(&mut self, person: Present) {
+        if self.own_id.as_ref() == Some(&person.id) {
+            return;
+        }
+        match self.other(&person.id) {
+            Some(known) => {
+                known.name = person.name;
+                known.user_id = person.user_id;
+            }
+            None => self.others.push(person),
+        }
+    }
+
+    fn set_role(&mut self, id: &str, moderator: bool) {
+        if let Some(other) = self.other(id) {
+            other.moderator = moderator;
+        } else if self.own_id.as_deref() == Some(id) {
+            self.moderator = moderator;
+        }
+    }
+
+    fn set_own(&mut self, kind: Kind, muted: bool) {
+        match kind {
+            Kind::Audio => {
+                self.audio_muted = Some(muted);
+                self.audio_trouble &= muted;
+            }
+            Kind::Video => {
+                self.video_muted = Some(muted);
+                self.video_trouble &= muted;
+            }
+        }
+    }
+
+    fn other(&mut self, id: &str) -> Option<&mut Present> {
+        self.others.iter_mut().find(|other| other.id == id)
+    }
+}
+
+const fn muted_flag(person: &mut Present, kind: Kind) -> &mut bool {
+    match kind {
+        Kind::Audio => &mut person.audio_muted,
+        Kind::Video => &mut person.video_muted,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn meeting(events: impl IntoIterator<Item = CallEvent>) -> Meeting {
+        let mut meeting = Meeting::default();
+        for event in events {
+            let _ = meeting.apply(event);
+        }
+        meeting
+    }
+
+    fn came(id: &str) -> CallEvent {
+        let person = Present { id: id.into(), name: format!("Name {id}"), ..Present::default() };
+        CallEvent::ParticipantJoined(person)
+    }
+
+    fn joined() -> CallEvent {
+        CallEvent::Joined { id: "me".into(), name: "Ana".into() }
+    }
+
+    #[test]
+    fn those_announced_before_our_own_arrival_are_kept() {
+        let now = meeting([CallEvent::Ready, came("a"), came("b"), joined()]);
+        assert_eq!(now.phase, Phase::Joined);
+        assert_eq!(now.others.iter().map(|other| other.id.as_str()).collect::<Vec<_>>(), ["a", "b"]);
+    }
+
+    #[test]
+    fn doubled_events_change_nothing() {
+        let gone = || CallEvent::ParticipantLeft { id: "a".into() };
+        let now =
+            meeting([CallEvent::Ready, came("a"), came("a"), joined(), joined(), came("b"), gone(), gone()]);
+        assert_eq!(now.others.len(), 1);
+        assert_eq!(now.phase, Phase::Joined);
+    }
+
+    #[test]
+    fn hanging_up_disposes_before_jitsi_comes_back() {
+        let mut now = meeting([CallEvent::Ready, joined()]);
+        assert!(!now.apply(CallEvent::Left));
+        assert!(now.apply(CallEvent::ReadyToClose));
+        assert_eq!(now.phase, Phase::Over(Over::Left));
+        // Had it stayed: the welcome page says these three seconds later.
+        assert!(now.apply(CallEvent::Left) && now.apply(CallEvent::Ready));
+        assert_eq!(now.phase, Phase::Over(Over::Left));
+    }
+
+    #[test]
+    fn an_end_for_everyone_is_known_by_its_error_alone() {
+        let mut now = meeting([CallEvent::Ready, came("a"), joined()]);
+        assert!(now.apply(CallEvent::Fault(RoomFault::Destroyed)));
+        assert_eq!(now.phase, Phase::Over(Over::Ended));
+        assert!(now.others.is_empty());
+    }
+
+    #[test]
+    fn a_kick_comes_without_ready_to_close() {
+        let mut now = meeting([CallEvent::Ready, joined()]);
+        assert!(now.apply(CallEvent::KickedOut));
+        assert_eq!(now.phase, Phase::Over(Over::KickedOut));
+    }
+
+    #[test]
+    fn a_page_that_loads_itself_anew_is_reconnecting_until_it_has_joined() {
+        let mut now = meeting([CallEvent::Ready, came("a"), joined(), CallEvent::Ready]);
+        assert_eq!((now.phase, now.others.len()), (Phase::Reconnecting, 0));
+        assert!(!now.apply(came("a")) && !now.apply(joined()));
+        assert_eq!((now.phase, now.others.len()), (Phase::Joined, 1));
+    }
+
+    #[test]
+    fn an_unreachable_server_is_tried_again_by_the_room() {
+        let now = meeting([CallEvent::Ready, CallEvent::Fault(RoomFault::Connection), CallEvent::Left]);
+        assert_eq!(now.phase, Phase::Reconnecting);
+        assert_eq!(meeting([CallEvent::Ready, joined(), CallEvent::Left]).phase, Phase::Reconnecting);
+    }
+
+    #[test]
+    fn the_lobby_is_not_an_error() {
+        let mut now = meeting([CallEvent::Ready, CallEvent::Fault(RoomFault::Lobby)]);
+        assert_eq!(now.phase, Phase::Lobby);
+        assert!(!now.apply(joined()));
+        assert_eq!(now.phase, Phase::Joined);
+    }
+
+    #[test]
+    fn roles_and_mutes_find_their_person() {
+        let now = meeting([
+            CallEvent::Ready,
+            came("a"),
+            joined(),
+            CallEvent::RoleChanged { id: "me".into(), moderator: true },
+            CallEvent::RoleChanged { id: "a".into(), moderator: false },
+            CallEvent::DeviceTrouble { kind: Kind::Video },
+            CallEvent::Muted { kind: Kind::Audio, muted: true },
+            CallEvent::ParticipantMuted { id: "a".into(), kind: Kind::Video, muted: true },
+        ]);
+        assert!(now.moderator && now.video_trouble && !now.others[0].moderator);
+        assert_eq!((now.audio_muted, now.video_muted), (Some(true), None));
+        assert!(now.others[0].video_muted && !now.others[0].audio_muted);
+    }
+
+    #[test]
+    fn a_refused_token_ends_it() {
+        let mut now = meeting([CallEvent::Ready]);
+        assert!(now.apply(CallEvent::Fault(RoomFault::TokenRefused)));
+        assert_eq!(now.phase, Phase::Over(Over::TokenRefused));
+    }
+}

@@ -120,7 +120,7 @@ impl Config {
             .merge(Toml::file(file))
             .merge(Env::raw().only(&["DATABASE_URL"]))
             .merge(environment);
-        let config: Self = figment.extract().map_err(|error| ConfigError(explain(&error)))?;
+        let config: Self = figment.extract().map_err(|error| ConfigError(explain(&figment, &error)))?;
         config.check()?;
         Ok(config)
     }
@@ -176,17 +176,29 @@ pub(crate) fn wrong(key: &str, value: impl std::fmt::Display, allowed: &str) -> 
     ConfigError(format!("configuration key `{key}` is `{value}`; allowed: {allowed}"))
 }
 
-fn explain(error: &figment::Error) -> String {
+fn explain(figment: &Figment, error: &figment::Error) -> String {
     error
         .clone()
         .into_iter()
         .map(|one| {
             let key = if one.path.is_empty() { "(top level)".to_owned() } else { one.path.join(".") };
             let place = one.metadata.as_ref().map(|m| format!(" (from {})", m.name)).unwrap_or_default();
-            format!("configuration key `{key}`: {}{place}", one.kind)
+            format!("configuration key `{key}`{}: {}{place}", shown(figment, &key), one.kind)
         })
         .collect::<Vec<_>>()
         .join("\n")
+}
+
+/// The value as it was given, unless it may be a secret.
+fn shown(figment: &Figment, key: &str) -> String {
+    let secret = ["secret", "token", "password", "credential", "url"].iter().any(|word| key.contains(word));
+    match figment.find_value(key) {
+        Ok(value) if !secret => match value.into_string() {
+            Some(text) => format!(" is `{text}`"),
+            None => String::new(),
+        },
+        _ => String::new(),
+    }
 }
 
 #[cfg(test)]

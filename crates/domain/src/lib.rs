@@ -20,6 +20,7 @@ pub mod password;
 pub mod permission;
 pub mod person;
 pub mod phone;
+pub mod practice;
 pub mod search;
 pub mod sms;
 mod text;

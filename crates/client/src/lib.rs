@@ -1,9 +1,12 @@
 //! The typed client of the API: the browser, the tests and the load generator all speak through it.
 
+mod cases;
 mod chat;
 mod error;
 mod identity;
 mod notifications;
+mod people;
+mod records;
 mod request;
 pub mod socket;
 #[cfg_attr(target_arch = "wasm32", path = "transport/browser.rs")]

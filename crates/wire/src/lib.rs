@@ -2,12 +2,15 @@
 //!
 //! Requests deny unknown fields, so that a misspelt one is an error and not a silence; answers may grow.
 
+pub mod cases;
 pub mod chat;
 pub mod identity;
 pub mod notifications;
 pub mod page;
+pub mod people;
 pub mod problem;
 pub mod realtime;
+pub mod records;
 pub mod signal;
 
 pub use page::{Page, PageQuery};

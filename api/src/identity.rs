@@ -1,15 +1,4 @@
-//! Signing in and out, who is in the team and what each may do, and the practice itself.
+//! Signing in and out, and who one is.
 
-pub mod access;
-pub mod browsers;
-pub mod create_owner;
-pub mod device;
-pub mod fields;
-pub mod links;
-pub mod mails;
 pub mod password;
-pub mod practice;
-pub mod profile;
-pub mod set_up;
 pub mod sign_in;
-pub mod team;

@@ -1,5 +1,6 @@
 //! Liaison's server: REST API, sockets, worker, and the browser application's files.
 
+pub mod cases;
 pub mod chat;
 pub mod clock;
 pub mod config;
@@ -10,7 +11,9 @@ pub mod keys;
 pub mod limits;
 pub mod notifications;
 pub mod openapi;
+pub mod people;
 pub mod realtime;
+pub mod records;
 pub mod routes;
 pub mod server;
 pub mod session;

@@ -2,7 +2,8 @@
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::{chat, identity, notifications, realtime};
+use crate::records::comments;
+use crate::{cases, chat, identity, notifications, people, realtime, records};
 
 /// The services under `/api/v1`.
 pub fn api(config: &mut ServiceConfig<'_>) {
@@ -11,27 +12,26 @@ pub fn api(config: &mut ServiceConfig<'_>) {
         .service(identity::sign_in::sign_in)
         .service(identity::sign_in::sign_out)
         .service(identity::sign_in::show_me)
-        .service(identity::set_up::show_setup)
-        .service(identity::set_up::set_up)
-        .service(identity::profile::change_profile)
-        .service(identity::profile::change_password)
-        .service(identity::browsers::list_sessions)
-        .service(identity::browsers::revoke_other_sessions)
-        .service(identity::browsers::revoke_session)
-        .service(identity::practice::show_practice)
-        .service(identity::practice::change_practice)
-        .service(identity::team::list_users)
-        .service(identity::team::invite_user)
-        .service(identity::team::show_user)
-        .service(identity::team::change_user)
-        .service(identity::access::deactivate_user)
-        .service(identity::access::reactivate_user)
-        .service(identity::access::resend_invitation)
-        .service(identity::links::show_link)
-        .service(identity::links::use_link)
-        .service(identity::links::request_reset)
         .service(notifications::list_notifications)
         .service(notifications::see_all_notifications)
         .service(notifications::see_notification)
+        .service(people::list_applicants)
+        .service(people::create_applicant)
+        .service(people::show_applicant)
+        .service(people::change_applicant)
+        .service(cases::list_cases_of_applicant)
+        .service(cases::list_cases)
+        .service(cases::create_case)
+        .service(cases::show_case)
+        .service(cases::change_case)
+        .service(comments::list_applicant_comments)
+        .service(comments::list_case_comments)
+        .service(comments::comment_on_applicant)
+        .service(comments::comment_on_case)
+        .service(comments::change_comment)
+        .service(comments::list_comment_versions)
+        .service(records::list_applicant_timeline)
+        .service(records::list_case_timeline)
+        .service(records::find_folio)
         .service(realtime::socket::open_socket);
 }

@@ -62,7 +62,9 @@ pub fn ensure(profile: Profile) -> Outcome {
     trunk(&tools, profile, "frontend/index.html", &staging, "/")?;
     trunk(&tools, profile, "frontend/guest.html", &staging.join("guest"), "/guest/")?;
     build_room(&staging.join("room"))?;
-    compress::precompress(&staging, profile == Profile::Dev)?;
+    if profile == Profile::Small {
+        compress::precompress(&staging)?;
+    }
     replace(&staging, &dist())?;
     stamp.set()
 }

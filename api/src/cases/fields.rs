@@ -1,0 +1,84 @@
+//! From what was typed to a case: every field that is not acceptable is named, all at once.
+
+use std::collections::HashSet;
+
+use chrono::NaiveDate;
+use domain::ApplicantId;
+use domain::case::CaseRole;
+use domain::record::{line, lines};
+use storage::cases::CaseFields;
+use wire::cases::{NewCase, NewCasePerson};
+
+use crate::error::ApiResult;
+use crate::records::errors::Errors;
+use crate::session::Staff;
+use crate::state::App;
+
+/// A family and those who come with it.
+const MOST_PEOPLE: usize = 30;
+
+/// Reads a case; what is left out comes from the practice and from whoever writes.
+pub async fn parse(app: &App, staff: &Staff, new: NewCase) -> ApiResult<CaseFields> {
+    let mut errors = Errors::default();
+    let title = errors.text("title", line(&new.title, 200));
+    let ircc_number = errors.text("ircc_number", line(&new.ircc_number, 40));
+    let outcome = errors.text("outcome", lines(&new.outcome, 2_000));
+    let opened_on = match new.opened_on {
+        Some(date) => date,
+        None => today(app, staff).await?,
+    };
+    if new.closed_on.is_some_and(|closed| closed < opened_on) {
+        errors.add("closed_on", "before_opening", "a case is closed after it was opened");
+    }
+    people(&mut errors, app, staff, &new.people).await?;
+    let responsible = new.responsible.unwrap_or(staff.user);
+    errors.responsible(app, staff, responsible).await?;
+    errors.finish()?;
+    Ok(CaseFields {
+        case_type: new.case_type,
+        title,
+        stage: new.stage,
+        responsible,
+        ircc_number,
+        ircc_deadline: new.ircc_deadline,
+        opened_on,
+        closed_on: new.closed_on,
+        outcome,
+        people: principal_first(&new.people),
+    })
+}
+
+/// The date where the practice is.
+async fn today(app: &App, staff: &Staff) -> ApiResult<NaiveDate> {
+    let practice = app.store.practice(staff.practice).await?;
+    let zone = practice.time_zone.parse().unwrap_or(chrono_tz::UTC);
+    Ok(app.now().with_timezone(&zone).date_naive())
+}
+
+async fn people(errors: &mut Errors, app: &App, staff: &Staff, given: &[NewCasePerson]) -> ApiResult<()> {
+    if !errors.count("people", given.len(), MOST_PEOPLE) {
+        return Ok(());
+    }
+    let known =
+        app.store.applicants_by_id(staff.practice, given.iter().map(|person| person.applicant)).await?;
+    let known: HashSet<ApplicantId> = known.iter().map(|applicant| applicant.id).collect();
+    let mut seen = HashSet::new();
+    for (index, person) in given.iter().enumerate() {
+        let field = format!("people[{index}].applicant");
+        if !known.contains(&person.applicant) {
+            errors.add(field, "unknown_applicant", "an applicant of the practice");
+        } else if !seen.insert(person.applicant) {
+            errors.add(field, "duplicate", "this applicant is in the case already");
+        }
+    }
+    if given.iter().filter(|person| person.role == CaseRole::Principal).count() != 1 {
+        errors.add("people", "one_principal", "exactly one principal applicant");
+    }
+    Ok(())
+}
+
+fn principal_first(given: &[NewCasePerson]) -> Vec<(ApplicantId, CaseRole)> {
+    let mut people: Vec<_> = given.iter().map(|person| (person.applicant, person.role)).collect();
+    people.sort_by_key(|(_, role)| *role != CaseRole::Principal);
+    people
+}

@@ -1,0 +1,111 @@
+//! What applicants and cases have in common over HTTP: folios, comments, history.
+
+pub mod comments;
+pub mod errors;
+
+use actix_web::{get, web};
+use domain::event::RecordRef;
+use domain::folio::{Folio, FolioKind};
+use domain::permission::Permission;
+use domain::{ApplicantId, CaseId};
+use storage::timeline::TimelineEntry as Row;
+use wire::records::{RecordLink, TimelineEntry};
+use wire::{Code, Page, PageQuery, Problem};
+
+use crate::error::{ApiError, ApiResult};
+use crate::http::page;
+use crate::session::{Can, Staff, needs};
+use crate::state::App;
+
+/// The record that is called by a folio: `CON251`, `cas 118`.
+#[utoipa::path(tag = "records", responses(
+    (status = 200, body = RecordLink),
+    (status = 403, body = Problem),
+    (status = 404, body = Problem),
+))]
+#[get("/folios/{folio}")]
+pub async fn find_folio(
+    staff: Staff,
+    folio: web::Path<String>,
+    app: web::Data<App>,
+) -> ApiResult<web::Json<RecordLink>> {
+    let folio: Folio = folio.parse().map_err(|_| ApiError::new(Code::NotFound))?;
+    match folio.kind() {
+        FolioKind::Applicant => {
+            staff.require(&app, Permission::ApplicantRead).await?;
+            let row = app.store.applicant_by_folio(staff.practice, folio.number()).await?;
+            let record = RecordRef::Applicant(row.id);
+            Ok(web::Json(RecordLink { record, folio: row.folio(), name: row.full_name() }))
+        }
+        FolioKind::Case => {
+            staff.require(&app, Permission::CaseRead).await?;
+            let row = app.store.case_by_folio(staff.practice, folio.number()).await?;
+            let people = app.store.case_applicants(staff.practice, row.id).await?;
+            let name = people.first().map(|person| person.applicant.full_name()).unwrap_or_default();
+            Ok(web::Json(RecordLink { record: RecordRef::Case(row.id), folio: row.folio(), name }))
+        }
+    }
+}
+
+/// An applicant's history, newest first.
+#[utoipa::path(tag = "applicants", params(PageQuery), responses(
+    (status = 200, body = Page<TimelineEntry>),
+    (status = 403, body = Problem),
+    (status = 404, body = Problem),
+))]
+#[get("/applicants/{id}/timeline")]
+pub async fn list_applicant_timeline(
+    staff: Can<needs::ApplicantRead>,
+    id: web::Path<ApplicantId>,
+    query: web::Query<PageQuery>,
+    app: web::Data<App>,
+) -> ApiResult<web::Json<Page<TimelineEntry>>> {
+    app.store.applicant(staff.practice, *id).await?;
+    timeline(&app, &staff, RecordRef::Applicant(*id), &query).await
+}
+
+/// A case's history, newest first.
+#[utoipa::path(tag = "cases", params(PageQuery), responses(
+    (status = 200, body = Page<TimelineEntry>),
+    (status = 403, body = Problem),
+    (status = 404, body = Problem),
+))]
+#[get("/cases/{id}/timeline")]
+pub async fn list_case_timeline(
+    staff: Can<needs::CaseRead>,
+    id: web::Path<CaseId>,
+    query: web::Query<PageQuery>,
+    app: web::Data<App>,
+) -> ApiResult<web::Json<Page<TimelineEntry>>> {
+    app.store.case(staff.practice, *id).await?;
+    timeline(&app, &staff, RecordRef::Case(*id), &query).await
+}
+
+async fn timeline(
+    app: &App,
+    staff: &Staff,
+    record: RecordRef,
+    query: &PageQuery,
+) -> ApiResult<web::Json<Page<TimelineEntry>>> {
+    let limit = page::limit(query)?;
+    let rows = app.store.timeline(staff.practice, record, page::cursor(query)?, limit + 1).await?;
+    let mut page = page::page(rows, limit, |row| row.seq, timeline_entry);
+    // What happened in a case is not for those who may not see cases.
+    if !staff.can(Permission::CaseRead) {
+        page.items.retain(|entry| entry.case.is_none());
+    }
+    Ok(web::Json(page))
+}
+
+fn timeline_entry(row: Row) -> TimelineEntry {
+    TimelineEntry {
+        id: row.id,
+        kind: row.kind,
+        applicant: row.applicant_id,
+        case: row.case_id,
+        actor: row.actor_id,
+        subject: row.subject_id,
+        body: serde_json::from_str(&row.body).unwrap_or_default(),
+        at: row.at,
+    }
+}

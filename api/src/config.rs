@@ -114,8 +114,9 @@ impl Config {
         if required && !file.exists() {
             return Err(ConfigError(format!("there is no configuration file {}", file.display())));
         }
-        let environment =
-            Env::prefixed("LIAISON_").ignore(&["config", "test_postgres", "log_filter"]).split("__");
+        let environment = Env::prefixed("LIAISON_")
+            .ignore(&["config", "test_postgres", "log_filter", "owner_password"])
+            .split("__");
         let figment = Figment::new()
             .merge(Toml::file(file))
             .merge(Env::raw().only(&["DATABASE_URL"]))

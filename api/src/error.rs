@@ -46,6 +46,13 @@ impl ApiError {
         Self(Box::new(problem))
     }
 
+    /// Only an owner may make or change an owner; `ask` names them.
+    pub fn owner_only(ask: Vec<String>) -> Self {
+        let mut problem = Problem::new(Code::OwnerOnly).detail("only an owner may make or change an owner");
+        problem.ask = ask;
+        Self(Box::new(problem))
+    }
+
     /// Somebody changed it since it was read; `current` is what it is now.
     pub fn stale(current: impl serde::Serialize) -> Self {
         let mut problem =

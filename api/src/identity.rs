@@ -1,4 +1,15 @@
-//! Signing in and out, and who one is.
+//! Signing in and out, who is in the team and what each may do, and the practice itself.
 
+pub mod access;
+pub mod browsers;
+pub mod create_owner;
+pub mod device;
+pub mod fields;
+pub mod links;
+pub mod mails;
 pub mod password;
+pub mod practice;
+pub mod profile;
+pub mod set_up;
 pub mod sign_in;
+pub mod team;

@@ -79,8 +79,18 @@ fn filled(rate: Rate, bucket: Bucket, now: DateTime<Utc>) -> f64 {
 /// The limits that are kept.
 #[derive(Debug)]
 pub struct Limits {
-    /// Failed sign-ins by account.
+    /// Failed sign-ins by account, from browsers that it was never used in. A refused try takes nothing, so
+    /// that nobody can make the wait longer than until the next one is due.
     pub sign_in_account: Limit<String>,
+    /// Failed sign-ins by account and browser, where the account was used before: whoever tries passwords from
+    /// elsewhere cannot lock its owner out.
+    pub sign_in_browser: Limit<String>,
+    /// Wrong present passwords while changing one's own, by account.
+    pub password_change: Limit<String>,
+    /// Password resets that are mailed, by account.
+    pub reset_account: Limit<String>,
+    /// Password resets that are asked for, by address.
+    pub reset_address: Limit<IpAddr>,
     /// Failed sign-ins by address.
     pub sign_in_address: Limit<IpAddr>,
     /// Uses of a client's link by address, so that nobody guesses.
@@ -93,6 +103,10 @@ impl Limits {
     pub fn new(config: &Config) -> Self {
         Self {
             sign_in_account: Limit::new(Rate { burst: 8.0, refill_seconds: 60.0 }),
+            sign_in_browser: Limit::new(Rate { burst: 8.0, refill_seconds: 60.0 }),
+            password_change: Limit::new(Rate { burst: 8.0, refill_seconds: 60.0 }),
+            reset_account: Limit::new(Rate { burst: 3.0, refill_seconds: 1200.0 }),
+            reset_address: Limit::new(Rate { burst: 10.0, refill_seconds: 60.0 }),
             sign_in_address: Limit::new(Rate { burst: 30.0, refill_seconds: 20.0 }),
             link_address: Limit::new(Rate { burst: 120.0, refill_seconds: 1.0 }),
             chat_post: Limit::new(Rate {

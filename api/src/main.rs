@@ -6,8 +6,12 @@ use std::sync::Arc;
 
 use api::clock::SystemClock;
 use api::config::{Config, Log};
+use api::identity::create_owner;
+use api::realtime::hub::Announcer;
 use api::server::Server;
 use clap::{Parser, Subcommand};
+use domain::clock::Clock;
+use storage::{Store, StoreOptions};
 use tracing_subscriber::EnvFilter;
 
 /// Client communications for immigration practices.
@@ -27,6 +31,9 @@ enum Command {
     Serve,
     /// Bring the database's tables up to date.
     Migrate,
+    /// Make an owner, and the practice where there is none yet. The password is `LIAISON_OWNER_PASSWORD`, or
+    /// is asked for, or is the first line of the input.
+    CreateOwner(create_owner::Options),
     /// Print the API's OpenAPI document.
     Openapi,
     /// Print the configuration file with every key explained.
@@ -45,7 +52,7 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> Result<(), String> {
-    match arguments.command {
+    match &arguments.command {
         Command::Openapi => {
             print!("{}", api::openapi::json().map_err(|error| error.to_string())?);
             return Ok(());
@@ -54,7 +61,7 @@ fn run(arguments: Arguments) -> Result<(), String> {
             print!("{}", api::config::EXAMPLE);
             return Ok(());
         }
-        Command::Serve | Command::Migrate => {}
+        Command::Serve | Command::Migrate | Command::CreateOwner(_) => {}
     }
     let file = arguments.config.clone().unwrap_or_else(|| PathBuf::from("liaison.toml"));
     let config = Config::load(&file, arguments.config.is_some()).map_err(|error| error.to_string())?;
@@ -68,6 +75,7 @@ fn run(arguments: Arguments) -> Result<(), String> {
     runtime.block_on(async {
         match arguments.command {
             Command::Serve => serve(config).await,
+            Command::CreateOwner(options) => create(&config, options).await,
             _ => migrate(&config).await,
         }
     })
@@ -88,6 +96,17 @@ async fn migrate(config: &Config) -> Result<(), String> {
         std::fs::create_dir_all(&config.data_dir).map_err(|error| error.to_string())?;
     }
     storage::connect::migrate(&config.database()).await.map_err(|error| error.to_string())
+}
+
+async fn create(config: &Config, options: create_owner::Options) -> Result<(), String> {
+    let password = create_owner::read_password()?;
+    migrate(config).await?;
+    let opened = Store::open(&StoreOptions::new(config.database()), Arc::new(Announcer::default())).await;
+    let store = opened.map_err(|error| error.to_string())?;
+    let made = create_owner::run(&store, options, &password, SystemClock.now()).await;
+    store.close().await.map_err(|error| error.to_string())?;
+    println!("{}", made?);
+    Ok(())
 }
 
 async fn serve(config: Config) -> Result<(), String> {

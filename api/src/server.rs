@@ -16,6 +16,7 @@ use wire::realtime::ServerFrame;
 
 use crate::config::Config;
 use crate::error::ApiError;
+use crate::identity::password::Passwords;
 use crate::keys::Keys;
 use crate::limits::Limits;
 use crate::realtime::hub::Announcer;
@@ -63,6 +64,7 @@ impl Server {
             sessions: Arc::clone(&announcer.sessions),
             members: Arc::clone(&announcer.members),
             limits: Limits::new(&config),
+            passwords: Passwords::default(),
             public_url,
             listening: address,
             config,

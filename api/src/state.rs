@@ -10,6 +10,7 @@ use url::Url;
 
 use crate::chat::membership::MembershipCache;
 use crate::config::Config;
+use crate::identity::password::Passwords;
 use crate::keys::Keys;
 use crate::limits::Limits;
 use crate::realtime::hub::Hub;
@@ -26,6 +27,7 @@ pub struct App {
     pub sessions: Arc<SessionCache>,
     pub members: Arc<MembershipCache>,
     pub limits: Limits,
+    pub passwords: Passwords,
     /// The address for links, cookies and signatures.
     pub public_url: Url,
     pub listening: SocketAddr,

@@ -4,14 +4,16 @@ use actix_web::http::header::USER_AGENT;
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
 use domain::SessionId;
 use storage::StoreError;
+use storage::practices::Practice;
 use storage::sessions::Session;
 use storage::users::User;
 use wire::identity::{Credentials, Me, PracticeSummary};
 use wire::{Code, Problem};
 
-use super::password;
+use super::device;
 use crate::error::{ApiError, ApiResult};
 use crate::http::body::Json;
+use crate::http::conditions::ok_with_etag;
 use crate::session::{LIFETIME, PeerAddress, Staff, cookie, hash_token, new_token};
 use crate::state::App;
 
@@ -31,11 +33,15 @@ pub async fn sign_in(
     let Json(credentials) = credentials;
     let email = credentials.email.trim().to_lowercase();
     let now = app.now();
-    app.limits.sign_in_address.take(&address.0, now)?;
-    app.limits.sign_in_account.take(&email, now)?;
     let user = app.store.user_by_email(&email).await?.filter(|user| user.deactivated_at.is_none());
+    let device = user.as_ref().and_then(|user| device::known(&request, &app, user.id));
+    app.limits.sign_in_address.take(&address.0, now)?;
+    match &device {
+        Some(device) => app.limits.sign_in_browser.take(device, now)?,
+        None => app.limits.sign_in_account.take(&email, now)?,
+    }
     let hash = user.as_ref().and_then(|user| user.password_hash.clone());
-    let fits = password::fits(credentials.password, hash).await?;
+    let fits = app.passwords.fits(credentials.password, hash).await?;
     let Some(user) = user.filter(|_| fits) else {
         return Err(ApiError::with(
             Code::WrongCredentials,
@@ -43,7 +49,10 @@ pub async fn sign_in(
         ));
     };
     app.limits.sign_in_address.give_back(&address.0);
-    app.limits.sign_in_account.give_back(&email);
+    match &device {
+        Some(device) => app.limits.sign_in_browser.give_back(device),
+        None => app.limits.sign_in_account.give_back(&email),
+    }
     open_session(&request, address, &app, user).await
 }
 
@@ -54,6 +63,14 @@ pub async fn open_session(
     app: &App,
     user: User,
 ) -> ApiResult<HttpResponse> {
+    let (token, session) = new_session(request, address, app, &user);
+    let id = session.id;
+    app.store.write(async move |tx| tx.insert_session(session).await).await?;
+    signed_in(app, &user, id, &token).await
+}
+
+/// A session to be written, and the value for its cookie.
+pub fn new_session(request: &HttpRequest, address: PeerAddress, app: &App, user: &User) -> (String, Session) {
     let token = new_token();
     let agent = request.headers().get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let now = app.now();
@@ -69,10 +86,13 @@ pub async fn open_session(
         expires_at: now + LIFETIME,
         revoked_at: None,
     };
-    let id = session.id;
-    app.store.write(async move |tx| tx.insert_session(session).await).await?;
-    let me = describe(app, &user, id).await?;
-    Ok(HttpResponse::Ok().cookie(cookie(app, Some(&token))).json(me))
+    (token, session)
+}
+
+/// The answer to whoever a session was opened for.
+pub async fn signed_in(app: &App, user: &User, session: SessionId, token: &str) -> ApiResult<HttpResponse> {
+    let me = describe(app, user, session).await?;
+    Ok(HttpResponse::Ok().cookie(cookie(app, Some(token))).cookie(device::mark(app, user.id)).json(me))
 }
 
 /// Signs out: the session ends here and now.
@@ -96,9 +116,10 @@ pub async fn sign_out(staff: Staff, app: web::Data<App>) -> ApiResult<HttpRespon
 /// Who is signed in, and what they may do.
 #[utoipa::path(tag = "identity", responses((status = 200, body = Me), (status = 401, body = Problem)))]
 #[get("/me")]
-pub async fn show_me(staff: Staff, app: web::Data<App>) -> ApiResult<web::Json<Me>> {
+pub async fn show_me(staff: Staff, app: web::Data<App>) -> ApiResult<HttpResponse> {
     let user = app.store.user(staff.practice, staff.user).await?;
-    Ok(web::Json(describe(&app, &user, staff.session).await?))
+    let me = describe(&app, &user, staff.session).await?;
+    Ok(ok_with_etag(me.version, &me))
 }
 
 /// The person, the session and the practice for the browser.
@@ -114,14 +135,21 @@ pub async fn describe(app: &App, user: &User, session: SessionId) -> ApiResult<M
         permissions: user.permission_set()?,
         language: user.language,
         time_zone: user.time_zone.clone(),
-        practice: PracticeSummary {
-            id: practice.id,
-            name: practice.name,
-            address: practice.address,
-            phone: practice.phone,
-            email: practice.email,
-            time_zone: practice.time_zone,
-            language: practice.language,
-        },
+        version: user.version,
+        practice: summary(practice),
     })
+}
+
+/// The practice for the browser.
+pub fn summary(practice: Practice) -> PracticeSummary {
+    PracticeSummary {
+        id: practice.id,
+        name: practice.name,
+        address: practice.address,
+        phone: practice.phone,
+        email: practice.email,
+        time_zone: practice.time_zone,
+        language: practice.language,
+        version: practice.version,
+    }
 }

@@ -21,6 +21,7 @@ pub mod password;
 pub mod permission;
 pub mod person;
 pub mod phone;
+pub mod practice;
 pub mod record;
 pub mod search;
 pub mod sms;

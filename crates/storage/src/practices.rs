@@ -1,10 +1,11 @@
 //! The practice itself.
 
 use domain::PracticeId;
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, PaginatorTrait};
+use domain::event::{Audience, Event};
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryOrder};
 
 pub use crate::entity::practice::Model as Practice;
-use crate::entity::practice::{ActiveModel, Entity};
+use crate::entity::practice::{ActiveModel, Column, Entity};
 use crate::{Result, Store, StoreError, Tx};
 
 impl Tx {
@@ -25,6 +26,11 @@ impl Store {
         Entity::find_by_id(id).one(self.reader()).await?.ok_or(StoreError::NotFound)
     }
 
+    /// The practice of a deployment that serves one: the first that was made.
+    pub async fn first_practice(&self) -> Result<Option<Practice>> {
+        Ok(Entity::find().order_by_asc(Column::CreatedAt).one(self.reader()).await?)
+    }
+
     /// Whether somebody has set this deployment up.
     pub async fn is_set_up(&self) -> Result<bool> {
         Ok(Entity::find().count(self.reader()).await? > 0)
@@ -39,7 +45,9 @@ impl Store {
             }
             let version = changed.version + 1;
             let row: ActiveModel = Practice { version, ..changed }.into_active_model().reset_all();
-            Ok(row.update(tx.conn()).await?)
+            let practice = row.update(tx.conn()).await?;
+            tx.emit(practice.id, Audience::Practice, Event::SettingsChanged);
+            Ok(practice)
         })
         .await
     }

@@ -17,6 +17,18 @@ impl Tx {
         Ok(())
     }
 
+    /// Ends every token of a person that is still good: whoever signed in by one, or may not any more, needs
+    /// none of the others.
+    pub async fn void_all_tokens(&self, user: UserId, now: DateTime<Utc>) -> Result<()> {
+        Entity::update_many()
+            .col_expr(Column::UsedAt, Expr::value(Some(now)))
+            .filter(Column::UserId.eq(user))
+            .filter(Column::UsedAt.is_null())
+            .exec(self.conn())
+            .await?;
+        Ok(())
+    }
+
     /// Ends the tokens of a kind that a person has not used.
     pub async fn void_tokens(&self, user: UserId, kind: &str, now: DateTime<Utc>) -> Result<()> {
         Entity::update_many()

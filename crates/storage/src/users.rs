@@ -49,6 +49,29 @@ impl Tx {
     }
 }
 
+impl Tx {
+    /// Refuses the job when nobody would be left who can sign in and manage users.
+    pub async fn keep_a_manager(&self, practice: PracticeId) -> Result<()> {
+        let able = Entity::find()
+            .filter(Column::PracticeId.eq(practice))
+            .filter(Column::DeactivatedAt.is_null())
+            .filter(Column::PasswordHash.is_not_null())
+            .all(self.conn())
+            .await?;
+        for user in able {
+            if user.permission_set()?.contains(Permission::UserManage) {
+                return Ok(());
+            }
+        }
+        Err(StoreError::Refused("last_manager"))
+    }
+
+    /// Who signs in with this address, read inside the job.
+    pub async fn user_by_email(&self, email: &str) -> Result<Option<User>> {
+        Ok(Entity::find().filter(Column::Email.eq(email)).one(self.conn()).await?)
+    }
+}
+
 impl Store {
     pub async fn user(&self, practice: PracticeId, id: UserId) -> Result<User> {
         let found = Entity::find_by_id(id).filter(Column::PracticeId.eq(practice)).one(self.reader()).await?;

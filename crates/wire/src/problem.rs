@@ -42,6 +42,8 @@ codes! {
     WrongCredentials = "wrong_credentials" 401,
     /// The permission named in `permission` is missing.
     Forbidden = "forbidden" 403,
+    /// Only the owner may make or change an owner; `ask` names the owners.
+    OwnerOnly = "owner_only" 403,
     /// The request came from another web site.
     OriginRefused = "origin_refused" 403,
     /// A webhook's signature does not fit.

@@ -62,9 +62,7 @@ pub fn ensure(profile: Profile) -> Outcome {
     trunk(&tools, profile, "frontend/index.html", &staging, "/")?;
     trunk(&tools, profile, "frontend/guest.html", &staging.join("guest"), "/guest/")?;
     build_room(&staging.join("room"))?;
-    if profile == Profile::Small {
-        compress::precompress(&staging)?;
-    }
+    compress::precompress(&staging, profile == Profile::Dev)?;
     replace(&staging, &dist())?;
     stamp.set()
 }

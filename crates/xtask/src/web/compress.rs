@@ -10,9 +10,9 @@ use crate::{paths, process, ui};
 const SCRIPT: &str = include_str!("compress.mjs");
 
 /// Puts `.br` and `.gz` beside every text and wasm file, for the server to send.
-pub fn precompress(dir: &Path) -> Outcome {
+pub fn precompress(dir: &Path, quickly: bool) -> Outcome {
     ui::step("compressing");
-    run(&["write"], dir).map(drop)
+    run(&[if quickly { "write-quickly" } else { "write" }], dir).map(drop)
 }
 
 /// Raw and brotli sizes of some files, in bytes.

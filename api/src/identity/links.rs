@@ -1,0 +1,187 @@
+//! Single-use links, `/invite/…` and `/reset/…`: whoever holds one chooses a password, once.
+
+use actix_web::{HttpRequest, HttpResponse, post, web};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::TokenId;
+use domain::person::EmailAddress;
+use storage::practices::Practice;
+use storage::tokens::SingleUseToken;
+use storage::users::User;
+use storage::{StoreError, Tx};
+use uuid::Uuid;
+use wire::identity::{LinkHolder, LinkKind, LinkToken, LinkUse, Me, ResetRequest};
+use wire::{Code, Problem};
+
+use super::fields::Fields;
+use super::mails::{self, AccountMail};
+use super::sign_in::{new_session, signed_in};
+use crate::error::{ApiError, ApiResult};
+use crate::http::body::Json;
+use crate::session::{PeerAddress, hash_token, new_token};
+use crate::state::App;
+
+/// An invitation is read after a weekend, too.
+const INVITATION: TimeDelta = TimeDelta::days(7);
+/// A reset was asked for a moment ago.
+const RESET: TimeDelta = TimeDelta::hours(2);
+
+/// A link that is about to be mailed.
+pub struct NewLink {
+    kind: LinkKind,
+    secret: String,
+    row: SingleUseToken,
+}
+
+impl NewLink {
+    pub fn new(kind: LinkKind, user: &User, now: DateTime<Utc>) -> Self {
+        let secret = new_token();
+        let lifetime = match kind {
+            LinkKind::Invite => INVITATION,
+            LinkKind::Reset => RESET,
+        };
+        let row = SingleUseToken {
+            id: TokenId::new(Uuid::now_v7()),
+            practice_id: user.practice_id,
+            user_id: user.id,
+            kind: kind.as_str().to_owned(),
+            token_hash: hash_token(&secret),
+            created_at: now,
+            expires_at: now + lifetime,
+            used_at: None,
+        };
+        Self { kind, secret, row }
+    }
+
+    /// What is mailed to `user`, in their language. `by` is who invites.
+    pub fn mail(&self, app: &App, user: &User, practice: &Practice, by: Option<&str>) -> AccountMail {
+        let address = app.link(&format!("{}/{}", self.kind.as_str(), self.secret));
+        match self.kind {
+            LinkKind::Invite => mails::invitation(user, practice, by.unwrap_or(&practice.name), &address),
+            LinkKind::Reset => mails::reset(user, practice, &address),
+        }
+    }
+
+    /// Keeps the link's hash. Earlier links of the kind stop working.
+    pub async fn write(self, tx: &mut Tx) -> storage::Result<()> {
+        tx.insert_token(self.row).await
+    }
+}
+
+/// Whom a link is for. Telling does not use it up.
+#[utoipa::path(tag = "identity", request_body = LinkToken, responses(
+    (status = 200, body = LinkHolder),
+    (status = 404, description = "No such link", body = Problem),
+    (status = 410, description = "Used, replaced or past its time", body = Problem),
+))]
+#[post("/links/show")]
+pub async fn show_link(
+    address: PeerAddress,
+    link: Json<LinkToken>,
+    app: web::Data<App>,
+) -> ApiResult<web::Json<LinkHolder>> {
+    let Json(link) = link;
+    let (token, user) = find(&app, address, link.kind, &link.token).await?;
+    let practice = app.store.practice(user.practice_id).await?;
+    Ok(web::Json(LinkHolder {
+        name: user.name,
+        email: user.email,
+        practice: practice.name,
+        language: user.language,
+        expires_at: token.expires_at,
+    }))
+}
+
+/// Uses a link up: sets the password, signs in here and out everywhere else.
+#[utoipa::path(tag = "identity", request_body = LinkUse, responses(
+    (status = 200, body = Me),
+    (status = 404, description = "No such link", body = Problem),
+    (status = 410, description = "Used, replaced or past its time", body = Problem),
+    (status = 422, description = "The password is not acceptable", body = Problem),
+))]
+#[post("/links/use")]
+pub async fn use_link(
+    request: HttpRequest,
+    address: PeerAddress,
+    link: Json<LinkUse>,
+    app: web::Data<App>,
+) -> ApiResult<HttpResponse> {
+    let Json(link) = link;
+    let (_, user) = find(&app, address, link.kind, &link.token).await?;
+    let email = EmailAddress::parse(&user.email).map_err(ApiError::internal)?;
+    let mut fields = Fields::default();
+    let password = fields.password("password", &link.password, Some(&email));
+    let password = fields.check(password)?;
+    let hash = app.passwords.hash(password.expose().to_owned()).await?;
+    let (token, session) = new_session(&request, address, &app, &user);
+    let (id, now, secret) = (session.id, app.now(), hash_token(&link.token));
+    let user = app
+        .store
+        .write(async move |tx| {
+            // Two tabs may have got here: the token says yes to one.
+            let used = tx.use_token(&secret, link.kind.as_str(), now).await?;
+            let used = used.ok_or(StoreError::Refused("link_expired"))?;
+            let user = tx.user(used.practice_id, used.user_id).await?;
+            if user.deactivated_at.is_some() {
+                return Err(StoreError::Refused("link_expired"));
+            }
+            let user = tx.change_user(User { password_hash: Some(hash), ..user }).await?;
+            tx.void_all_tokens(user.id, now).await?;
+            tx.revoke_sessions(user.practice_id, user.id, None, None, now).await?;
+            tx.insert_session(session).await?;
+            Ok(user)
+        })
+        .await?;
+    signed_in(&app, &user, id, &token).await
+}
+
+/// Mails a link to choose a new password, if there is such an account. The answer, and when it comes, are the
+/// same if there is none: it is given before anybody looks.
+#[utoipa::path(tag = "identity", request_body = ResetRequest, responses(
+    (status = 202, description = "A mail is on its way if there is such an account"),
+    (status = 422, description = "This is no e-mail address", body = Problem),
+    (status = 429, description = "Asked too often from this address", body = Problem),
+))]
+#[post("/password-reset")]
+pub async fn request_reset(
+    address: PeerAddress,
+    wanted: Json<ResetRequest>,
+    app: web::Data<App>,
+) -> ApiResult<HttpResponse> {
+    let mut fields = Fields::default();
+    let email = fields.email("email", &wanted.0.email);
+    let email = fields.check(email)?.key();
+    app.limits.reset_address.take(&address.0, app.now())?;
+    actix_web::rt::spawn(async move {
+        if let Err(error) = send_reset(&app, &email).await {
+            tracing::warn!(%error, "a password reset was not mailed");
+        }
+    });
+    Ok(HttpResponse::Accepted().finish())
+}
+
+async fn send_reset(app: &App, email: &str) -> ApiResult<()> {
+    let found = app.store.user_by_email(email).await?;
+    let Some(user) = found.filter(|user| user.deactivated_at.is_none()) else { return Ok(()) };
+    let now = app.now();
+    app.limits.reset_account.take(&user.email, now)?;
+    let link = NewLink::new(LinkKind::Reset, &user, now);
+    Ok(app.store.write(async move |tx| link.write(tx).await).await?)
+}
+
+/// The link and whom it is for, while it is good.
+async fn find(
+    app: &App,
+    address: PeerAddress,
+    kind: LinkKind,
+    secret: &str,
+) -> ApiResult<(SingleUseToken, User)> {
+    let now = app.now();
+    app.limits.link_address.take(&address.0, now)?;
+    let token = app.store.token(&hash_token(secret), kind.as_str()).await?;
+    let token = token.ok_or_else(|| ApiError::new(Code::NotFound))?;
+    let user = app.store.user(token.practice_id, token.user_id).await?;
+    if token.used_at.is_some() || token.expires_at <= now || user.deactivated_at.is_some() {
+        return Err(ApiError::with(Code::LinkExpired, "this link was used, replaced or is past its time"));
+    }
+    Ok((token, user))
+}

@@ -1,0 +1,92 @@
+//! `PUT /api/v1/me` and `PUT /api/v1/me/password`: what everyone may change of themselves.
+
+use actix_web::{HttpResponse, put, web};
+use domain::person::EmailAddress;
+use storage::StoreError;
+use storage::users::User;
+use wire::Problem;
+use wire::identity::{Me, PasswordChange, ProfileChange};
+
+use super::fields::Fields;
+use super::sign_in::describe;
+use crate::error::{ApiError, ApiResult};
+use crate::http::body::Json;
+use crate::http::conditions::{IfMatch, ok_with_etag};
+use crate::session::Staff;
+use crate::state::App;
+
+/// Changes one's own name, language and time zone.
+#[utoipa::path(tag = "identity", request_body = ProfileChange, responses(
+    (status = 200, body = Me),
+    (status = 412, description = "Changed in the meantime", body = Problem),
+    (status = 422, body = Problem),
+))]
+#[put("/me")]
+pub async fn change_profile(
+    staff: Staff,
+    version: IfMatch,
+    change: Json<ProfileChange>,
+    app: web::Data<App>,
+) -> ApiResult<HttpResponse> {
+    let Json(change) = change;
+    let mut fields = Fields::default();
+    let name = fields.person_name("name", &change.name);
+    let time_zone = fields.time_zone("time_zone", &change.time_zone);
+    let (name, time_zone) = fields.check(name.zip(time_zone))?;
+    let (practice, user, language, version) = (staff.practice, staff.user, change.language, version.0);
+    let changed = app
+        .store
+        .write(async move |tx| {
+            let now = tx.user(practice, user).await?;
+            tx.change_user(User { name: name.into_string(), time_zone, language, version, ..now }).await
+        })
+        .await;
+    match changed {
+        Ok(user) => {
+            let me = describe(&app, &user, staff.session).await?;
+            Ok(ok_with_etag(me.version, &me))
+        }
+        Err(StoreError::Stale { .. }) => {
+            let now = app.store.user(practice, user).await?;
+            Err(ApiError::stale(describe(&app, &now, staff.session).await?))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Changes one's own password, and signs every other browser out.
+#[utoipa::path(tag = "identity", request_body = PasswordChange, responses(
+    (status = 204),
+    (status = 422, description = "`current` is wrong, or `password` not acceptable", body = Problem),
+    (status = 429, description = "Too many wrong ones", body = Problem),
+))]
+#[put("/me/password")]
+pub async fn change_password(
+    staff: Staff,
+    change: Json<PasswordChange>,
+    app: web::Data<App>,
+) -> ApiResult<HttpResponse> {
+    let Json(change) = change;
+    let (practice, id, keep, now) = (staff.practice, staff.user, staff.session, app.now());
+    let user = app.store.user(practice, id).await?;
+    let email = EmailAddress::parse(&user.email).map_err(ApiError::internal)?;
+    let mut fields = Fields::default();
+    let password = fields.password("password", &change.password, Some(&email));
+    let password = fields.check(password)?;
+    let account = id.to_string();
+    app.limits.password_change.take(&account, now)?;
+    if !app.passwords.fits(change.current, user.password_hash).await? {
+        return Err(ApiError::field("current", "wrong", "this is not the present password"));
+    }
+    app.limits.password_change.give_back(&account);
+    let hash = app.passwords.hash(password.expose().to_owned()).await?;
+    app.store
+        .write(async move |tx| {
+            let now_user = tx.user(practice, id).await?;
+            tx.change_user(User { password_hash: Some(hash), ..now_user }).await?;
+            tx.void_all_tokens(id, now).await?;
+            tx.revoke_sessions(practice, id, None, Some(keep), now).await
+        })
+        .await?;
+    Ok(HttpResponse::NoContent().finish())
+}

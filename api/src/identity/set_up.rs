@@ -1,0 +1,138 @@
+//! `GET` and `POST /api/v1/setup`: the practice and its owner, on an empty database.
+
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use chrono::{DateTime, Utc};
+use domain::language::Language;
+use domain::password::NewPassword;
+use domain::permission::Role;
+use domain::person::{EmailAddress, PersonName};
+use domain::{PracticeId, UserId};
+use storage::StoreError;
+use storage::practices::Practice;
+use storage::users::User;
+use uuid::Uuid;
+use wire::identity::{Me, NewPractice, Setup};
+use wire::{Code, Problem};
+
+use super::fields::Fields;
+use super::sign_in::{new_session, signed_in};
+use crate::error::{ApiError, ApiResult};
+use crate::http::body::Json;
+use crate::session::PeerAddress;
+use crate::state::App;
+
+/// Whether there is a practice, and its name for the page where one signs in.
+#[utoipa::path(tag = "identity", responses((status = 200, body = Setup)))]
+#[get("/setup")]
+pub async fn show_setup(app: web::Data<App>) -> ApiResult<web::Json<Setup>> {
+    let practice = app.store.first_practice().await?.map(|practice| practice.name);
+    Ok(web::Json(Setup { is_set_up: practice.is_some(), practice }))
+}
+
+/// Makes the practice and its owner, and signs the owner in. Works once.
+#[utoipa::path(tag = "identity", request_body = NewPractice, responses(
+    (status = 200, body = Me),
+    (status = 409, description = "There is a practice already", body = Problem),
+    (status = 422, description = "Fields that are not acceptable", body = Problem),
+))]
+#[post("/setup")]
+pub async fn set_up(
+    request: HttpRequest,
+    address: PeerAddress,
+    new: Json<NewPractice>,
+    app: web::Data<App>,
+) -> ApiResult<HttpResponse> {
+    if app.store.is_set_up().await? {
+        return Err(ApiError::new(Code::AlreadySetUp));
+    }
+    let Founding { practice, mut owner, password } = Founding::read(&new.0, app.now())?;
+    owner.password_hash = Some(app.passwords.hash(password.expose().to_owned()).await?);
+    let (token, session) = new_session(&request, address, &app, &owner);
+    let id = session.id;
+    let owner = app
+        .store
+        .write(async move |tx| {
+            // Two browsers may have got here: the writer runs one after the other.
+            if tx.count_practices().await? > 0 {
+                return Err(StoreError::Conflict("already_set_up"));
+            }
+            tx.insert_practice(practice).await?;
+            let owner = tx.insert_user(owner).await?;
+            tx.insert_session(session).await?;
+            Ok(owner)
+        })
+        .await?;
+    signed_in(&app, &owner, id, &token).await
+}
+
+/// A practice and its owner, ready to be written once the password is hashed.
+#[derive(Debug)]
+pub struct Founding {
+    pub practice: Practice,
+    pub owner: User,
+    pub password: NewPassword,
+}
+
+impl Founding {
+    /// Reads the form; names every field that is not acceptable.
+    pub fn read(new: &NewPractice, now: DateTime<Utc>) -> ApiResult<Self> {
+        let mut fields = Fields::default();
+        let practice_name = fields.practice_name("practice_name", &new.practice_name);
+        let practice_address = fields.address("practice_address", &new.practice_address);
+        let practice_phone = fields.phone("practice_phone", &new.practice_phone);
+        let practice_email = fields.email("practice_email", &new.practice_email);
+        let time_zone = fields.time_zone("time_zone", &new.time_zone);
+        let name = fields.person_name("name", &new.name);
+        let email = fields.email("email", &new.email);
+        let password = fields.password("password", &new.password, email.as_ref());
+        let all = practice_name
+            .zip(practice_address)
+            .zip(practice_phone.zip(practice_email))
+            .zip(time_zone.zip(name))
+            .zip(email.zip(password));
+        let ((((practice_name, address), (phone, practice_email)), (time_zone, name)), (email, password)) =
+            fields.check(all)?;
+        let id = PracticeId::new(Uuid::now_v7());
+        Ok(Self {
+            practice: Practice {
+                id,
+                name: practice_name.into_string(),
+                address: address.into_string(),
+                phone,
+                email: practice_email.into_string(),
+                time_zone: time_zone.clone(),
+                language: new.language,
+                version: 1,
+                created_at: now,
+            },
+            owner: owner(id, name, &email, time_zone, new.language, now),
+            password,
+        })
+    }
+}
+
+/// An owner of a practice, without a password yet.
+pub fn owner(
+    practice: PracticeId,
+    name: PersonName,
+    email: &EmailAddress,
+    time_zone: String,
+    language: Language,
+    now: DateTime<Utc>,
+) -> User {
+    User {
+        id: UserId::new(Uuid::now_v7()),
+        practice_id: practice,
+        email: email.key(),
+        name: name.into_string(),
+        title: String::new(),
+        role: Role::Owner,
+        permissions: None,
+        password_hash: None,
+        language,
+        time_zone,
+        deactivated_at: None,
+        version: 1,
+        created_at: now,
+    }
+}

@@ -1,0 +1,205 @@
+//! `/api/v1/users`: who is in the team and what each may do.
+
+use actix_web::{HttpResponse, get, post, put, web};
+use domain::permission::{Permission, PermissionSet, Role};
+use domain::{PracticeId, UserId};
+use storage::users::User;
+use storage::{Claim, StoreError};
+use uuid::Uuid;
+use wire::Problem;
+use wire::identity::{LinkKind, Member, MemberChange, MemberState, NewMember, Team};
+
+use super::fields::Fields;
+use super::links::NewLink;
+use crate::error::{ApiError, ApiResult};
+use crate::http::body::Json;
+use crate::http::conditions::{IdempotencyKey, IfMatch, created_with_etag, ok_with_etag};
+use crate::session::{Can, Staff, needs};
+use crate::state::App;
+
+/// The whole team by name, for everyone in it.
+#[utoipa::path(tag = "team", responses((status = 200, body = Team)))]
+#[get("/users")]
+pub async fn list_users(staff: Staff, app: web::Data<App>) -> ApiResult<web::Json<Team>> {
+    let users = app.store.users(staff.practice).await?;
+    let items = users.into_iter().map(member).collect::<ApiResult<_>>()?;
+    Ok(web::Json(Team { items }))
+}
+
+/// Somebody of the team, with their ETag.
+#[utoipa::path(tag = "team", responses((status = 200, body = Member), (status = 404, body = Problem)))]
+#[get("/users/{id}")]
+pub async fn show_user(staff: Staff, id: web::Path<UserId>, app: web::Data<App>) -> ApiResult<HttpResponse> {
+    let user = app.store.user(staff.practice, *id).await?;
+    Ok(ok_with_etag(user.version, &member(user)?))
+}
+
+/// Adds somebody to the team and mails them a link to choose a password.
+#[utoipa::path(tag = "team", request_body = NewMember, responses(
+    (status = 201, body = Member),
+    (status = 403, description = "Needs user.manage", body = Problem),
+    (status = 409, description = "Somebody with this e-mail address exists", body = Problem),
+    (status = 422, body = Problem),
+))]
+#[post("/users")]
+pub async fn invite_user(
+    staff: Can<needs::UserManage>,
+    key: IdempotencyKey,
+    new: Json<NewMember>,
+    app: web::Data<App>,
+) -> ApiResult<HttpResponse> {
+    let Json(new) = new;
+    let mut fields = Fields::default();
+    let name = fields.person_name("name", &new.name);
+    let email = fields.email("email", &new.email);
+    let title = fields.title("title", &new.title);
+    let (name, (email, title)) = fields.check(name.zip(email.zip(title)))?;
+    check_role(&app, &staff, None, new.role).await?;
+    check_grant(&app, &staff, PermissionSet::EMPTY, new.role.permissions()).await?;
+    let practice = app.store.practice(staff.practice).await?;
+    let now = app.now();
+    let user = User {
+        id: UserId::new(Uuid::now_v7()),
+        practice_id: practice.id,
+        email: email.key(),
+        name: name.into_string(),
+        title: title.into_string(),
+        role: new.role,
+        permissions: None,
+        password_hash: None,
+        language: new.language.unwrap_or(practice.language),
+        time_zone: practice.time_zone.clone(),
+        deactivated_at: None,
+        version: 1,
+        created_at: now,
+    };
+    let link = NewLink::new(LinkKind::Invite, &user, now);
+    let author = staff.user;
+    let user = app
+        .store
+        .write(async move |tx| {
+            let id = user.id.as_uuid();
+            if let Claim::Seen(known) = tx.claim_key(author, &key.0, "user", id, now).await? {
+                return tx.user(user.practice_id, UserId::new(known)).await;
+            }
+            let user = tx.insert_user(user).await?;
+            link.write(tx).await?;
+            Ok(user)
+        })
+        .await?;
+    Ok(created_with_etag(user.version, &member(user)?))
+}
+
+/// Changes somebody's name, title, role, permissions, language or time zone.
+#[utoipa::path(tag = "team", request_body = MemberChange, responses(
+    (status = 200, body = Member),
+    (status = 403, description = "Needs user.manage, and what is granted oneself", body = Problem),
+    (status = 409, description = "Nobody would be left to manage users", body = Problem),
+    (status = 412, description = "Changed in the meantime", body = Problem),
+    (status = 422, body = Problem),
+))]
+#[put("/users/{id}")]
+pub async fn change_user(
+    staff: Can<needs::UserManage>,
+    id: web::Path<UserId>,
+    version: IfMatch,
+    change: Json<MemberChange>,
+    app: web::Data<App>,
+) -> ApiResult<HttpResponse> {
+    let Json(change) = change;
+    let now = app.store.user(staff.practice, *id).await?;
+    let mut fields = Fields::default();
+    let name = fields.person_name("name", &change.name);
+    let title = fields.title("title", &change.title);
+    let time_zone = fields.time_zone("time_zone", &change.time_zone);
+    let (name, (title, time_zone)) = fields.check(name.zip(title.zip(time_zone)))?;
+    if now.version != version.0 {
+        return Err(ApiError::stale(member(now)?));
+    }
+    // What is checked here still holds when it is written: the version is compared again there.
+    let own = change.permissions.filter(|set| *set != change.role.permissions());
+    let wanted = own.unwrap_or(change.role.permissions());
+    let had = now.permission_set()?;
+    if change.role != now.role || wanted != had {
+        check_role(&app, &staff, Some(now.role), change.role).await?;
+        check_grant(&app, &staff, had, wanted).await?;
+    }
+    let permissions = own.map(|set| serde_json::to_string(&set)).transpose().map_err(ApiError::internal)?;
+    let practice = staff.practice;
+    let changed = User {
+        name: name.into_string(),
+        title: title.into_string(),
+        role: change.role,
+        permissions,
+        language: change.language,
+        time_zone,
+        ..now
+    };
+    let written = app
+        .store
+        .write(async move |tx| {
+            let user = tx.change_user(changed).await?;
+            tx.keep_a_manager(practice).await?;
+            Ok(user)
+        })
+        .await;
+    match written {
+        Ok(user) => Ok(ok_with_etag(user.version, &member(user)?)),
+        Err(StoreError::Stale { .. }) => Err(ApiError::stale(member(app.store.user(practice, *id).await?)?)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Somebody of the team for the browser.
+pub fn member(user: User) -> ApiResult<Member> {
+    let permissions = user.permission_set()?;
+    let state = match (user.deactivated_at, &user.password_hash) {
+        (Some(_), _) => MemberState::Deactivated,
+        (None, None) => MemberState::Invited,
+        (None, Some(_)) => MemberState::Active,
+    };
+    Ok(Member {
+        id: user.id,
+        name: user.name,
+        email: user.email,
+        title: user.title,
+        role: user.role,
+        permissions,
+        own_permissions: user.permissions.is_some(),
+        language: user.language,
+        time_zone: user.time_zone,
+        state,
+        created_at: user.created_at,
+        version: user.version,
+    })
+}
+
+/// Owners are made, changed and deactivated by owners alone.
+pub async fn check_role(app: &App, staff: &Staff, from: Option<Role>, to: Role) -> ApiResult<()> {
+    if from != Some(Role::Owner) && to != Role::Owner {
+        return Ok(());
+    }
+    if app.store.user(staff.practice, staff.user).await?.role == Role::Owner {
+        return Ok(());
+    }
+    Err(ApiError::owner_only(owners(app, staff.practice).await?))
+}
+
+/// Nobody gives what they do not have: otherwise whoever may manage users may do everything.
+async fn check_grant(app: &App, staff: &Staff, had: PermissionSet, wanted: PermissionSet) -> ApiResult<()> {
+    let lacking = wanted.iter().find(|permission| !had.contains(*permission) && !staff.can(*permission));
+    let Some(permission) = lacking else { return Ok(()) };
+    let mut ask = Vec::new();
+    for user in app.store.users_with(staff.practice, permission).await? {
+        if user.permission_set()?.contains(Permission::UserManage) {
+            ask.push(user.name);
+        }
+    }
+    Err(ApiError::forbidden(permission, ask))
+}
+
+async fn owners(app: &App, practice: PracticeId) -> ApiResult<Vec<String>> {
+    let users = app.store.users(practice).await?.into_iter();
+    let owners = users.filter(|user| user.role == Role::Owner && user.deactivated_at.is_none());
+    Ok(owners.map(|user| user.name).collect())
+}

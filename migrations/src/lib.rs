@@ -7,6 +7,7 @@ mod m0002_chat;
 mod m0003_records;
 mod m0005_sms;
 mod m0006_mail;
+mod m0007_video;
 
 /// Runs the migrations, in this order, on SQLite and PostgreSQL alike.
 #[derive(Debug)]
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_records::Migration),
             Box::new(m0005_sms::Migration),
             Box::new(m0006_mail::Migration),
+            Box::new(m0007_video::Migration),
         ]
     }
 }

@@ -8,8 +8,10 @@ use crate::{
     text::{TextError, bounded, many_lines, one_line, text},
 };
 
+mod guest;
 mod window;
 
+pub use guest::GuestState;
 pub use window::{CallWindow, ClientDoor, JoinMargins};
 
 named! {

@@ -26,6 +26,7 @@ pub mod testing;
 pub mod timeline;
 pub mod tokens;
 pub mod users;
+pub mod video;
 pub mod writer;
 
 pub use by::By;

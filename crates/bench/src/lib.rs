@@ -4,6 +4,7 @@
 //! the same machine, checks that the answers are right, and prints figures beside what they should be.
 
 pub mod disk;
+pub mod http;
 pub mod latency;
 pub mod memory;
 pub mod options;

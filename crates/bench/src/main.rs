@@ -3,11 +3,16 @@
 use std::process::ExitCode;
 
 use bench::options::Options;
-use bench::{Measured, disk, start};
+use bench::{Measured, disk, http, start};
 
 /// Name, options and purpose of each scenario.
-const SCENARIOS: [(&str, &str, &str); 2] = [
+const SCENARIOS: [(&str, &str, &str); 3] = [
     ("disk", "[--writes N]", "how long a small durable write takes: the floor under every other figure"),
+    (
+        "http",
+        "[--applicants N] [--messages N] [--rate N]",
+        "reads on a practice of many years: conversations, history, search",
+    ),
     ("start", "[--times N]", "how long the server takes to start on an empty database, and its memory then"),
 ];
 
@@ -35,6 +40,7 @@ async fn main() -> ExitCode {
 async fn measure(name: &str, options: &Options) -> Measured {
     match name {
         "disk" => disk::run(options),
+        "http" => http::run(options).await,
         "start" => start::run(options).await,
         _ => Err(format!("there is no bench `{name}`\n{}", usage())),
     }

@@ -1,0 +1,136 @@
+//! `http`: what people look at all day, on a practice of many years: conversation list, history, search.
+//!
+//! Open loop: requests start at their time whether or not earlier ones were answered, so that a slow answer
+//! does not hide behind the next one's late start.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use client::Client;
+use domain::ConversationId;
+use tokio::process::Command;
+use tokio::time::Instant;
+use wire::chat::HistoryQuery;
+use wire::people::ApplicantQuery;
+
+use crate::Measured;
+use crate::latency::Latencies;
+use crate::options::Options;
+use crate::report::{Report, Target};
+use crate::server::{self, Server};
+
+/// Names to search for, as people type them: without accents, half a word, a folio, digits of a phone.
+const SEARCHES: [&str; 8] = ["garcia", "nguyen", "ahm", "con4711", "71234", "olena k", "514555", "zz"];
+
+pub async fn run(options: &Options) -> Measured {
+    let applicants = options.number("applicants", 100_000_u32)?;
+    let messages = options.number("messages", 1_000_000_u32)?;
+    let rate = options.number("rate", 200_u32)?;
+    let seconds = options.number("seconds", 20_u32)?;
+    let dir = server::directory()?;
+    let token = seed(&mut server::liaison(&dir), applicants, messages).await?;
+    let server = Server::start(dir, &[]).await?;
+    let client = Client::new(&server.url);
+    client.use_session(&token);
+    let conversations = client.conversations().await.map_err(|error| error.to_string())?;
+    let ids: Vec<ConversationId> = conversations.items.iter().map(|one| one.id).collect();
+    if ids.is_empty() {
+        return Err("the seeded person is in no conversation".to_owned());
+    }
+    let work = Arc::new(Work { client, ids });
+    drive(&work, rate, 2).await?;
+    let latencies = drive(&work, rate, seconds).await?;
+
+    let mut report = Report::new(format!(
+        "Reads at {rate} requests/s for {seconds} s; {applicants} applicants, {messages} messages; SQLite"
+    ));
+    for (name, latency) in Kind::NAMES.iter().zip(&latencies) {
+        report
+            .row(format!("{name}, p50"), latency.quantile_ms(0.5), "ms", Target::None)
+            .row(format!("{name}, p99"), latency.quantile_ms(0.99), "ms", Target::AtMost(10.0))
+            .row(format!("{name}, slowest"), latency.max_ms(), "ms", Target::None);
+    }
+    report.row("memory", server.memory()?.resident, "MiB", Target::None);
+    Ok(report)
+}
+
+/// Fills the database and returns a session of somebody in it.
+async fn seed(command: &mut Command, applicants: u32, messages: u32) -> Result<String, String> {
+    let output = command
+        .arg("seed-bench")
+        .args(["--applicants", &applicants.to_string(), "--messages", &messages.to_string()])
+        .output()
+        .await
+        .map_err(|error| format!("seeding: {error}"))?;
+    if !output.status.success() {
+        return Err(format!("seeding: {}", String::from_utf8_lossy(&output.stderr)));
+    }
+    let printed = String::from_utf8_lossy(&output.stdout);
+    let token = printed.lines().find_map(|line| line.strip_prefix("session "));
+    token.map(str::to_owned).ok_or_else(|| "seeding printed no session".to_owned())
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Conversations,
+    History,
+    Search,
+}
+
+impl Kind {
+    const ALL: [Self; 3] = [Self::Conversations, Self::History, Self::Search];
+    const NAMES: [&str; 3] = ["conversation list", "50 messages of history", "applicant search"];
+}
+
+struct Work {
+    client: Client,
+    ids: Vec<ConversationId>,
+}
+
+impl Work {
+    /// One request, and the check that its answer is one.
+    async fn once(&self, kind: Kind, turn: usize) -> Result<(), String> {
+        let wrong = |what: &str| Err(format!("{what} came back empty"));
+        match kind {
+            Kind::Conversations => {
+                let list = self.client.conversations().await.map_err(|error| error.to_string())?;
+                if list.items.is_empty() { wrong("the conversation list") } else { Ok(()) }
+            }
+            Kind::History => {
+                let id = self.ids.get(turn % self.ids.len()).copied().ok_or("no conversation")?;
+                let query = HistoryQuery { limit: Some(50), ..HistoryQuery::default() };
+                let history = self.client.messages(id, query).await.map_err(|error| error.to_string())?;
+                if history.items.is_empty() { wrong("the history") } else { Ok(()) }
+            }
+            Kind::Search => {
+                let text = SEARCHES.get(turn % SEARCHES.len()).copied().unwrap_or_default();
+                let query = ApplicantQuery { q: Some(text.to_owned()), ..ApplicantQuery::default() };
+                self.client.applicants(&query).await.map(drop).map_err(|error| error.to_string())
+            }
+        }
+    }
+}
+
+async fn drive(work: &Arc<Work>, rate: u32, seconds: u32) -> Result<Vec<Latencies>, String> {
+    let start = Instant::now();
+    let mut tasks = Vec::new();
+    for n in 0..rate * seconds {
+        let due = start + Duration::from_secs(1) * n / rate;
+        tokio::time::sleep_until(due).await;
+        let turn = n as usize;
+        let index = turn % Kind::ALL.len();
+        let Some(kind) = Kind::ALL.get(index).copied() else { continue };
+        let work = Arc::clone(work);
+        tasks.push(tokio::spawn(async move {
+            work.once(kind, turn / Kind::ALL.len()).await.map(|()| (index, due.elapsed()))
+        }));
+    }
+    let mut latencies = vec![Latencies::new(); Kind::ALL.len()];
+    for task in tasks {
+        let (index, latency) = task.await.map_err(|error| error.to_string())??;
+        if let Some(latencies) = latencies.get_mut(index) {
+            latencies.record(latency);
+        }
+    }
+    Ok(latencies)
+}

@@ -22,7 +22,7 @@ const stage = new Stage(call, words);
 const chosenButtons = toolbarButtons(parameters.config);
 const bar = toolbar(call, words, chosenButtons);
 const root = document.getElementById('room') ?? document.body.appendChild(el('main', { id: 'room' }));
-root.append(stage.element, ...(bar === undefined ? [] : [bar]), panel.element);
+root.append(el('h1', { class: 'visually-hidden' }, words.title), stage.element, ...(bar === undefined ? [] : [bar]), panel.element);
 shortcuts(call);
 
 const drawnByHost = chosenButtons !== undefined && chosenButtons.length === 0;

@@ -72,7 +72,7 @@ export class Panel {
 
   #show(picture: string, title: string, lines: Node[], buttons: HTMLButtonElement[]): void {
     this.element.setAttribute('role', 'dialog');
-    const heading = el('h1', { id: 'panel-title' }, title);
+    const heading = el('h2', { id: 'panel-title' }, title);
     const actions = el('div', { class: 'actions' }, ...buttons);
     actions.hidden = buttons.length === 0;
     this.element.replaceChildren(icon(picture), heading, ...lines, actions);

@@ -71,7 +71,7 @@ fn module(out: &mut String, at: &str, maps: &[&Map<String, Value>]) -> Result<()
             plain(out, &at, key, &values)?;
         } else {
             let inner = objects(&at, &values)?;
-            if inner.iter().all(|map| map.contains_key("other")) {
+            if inner.iter().all(|map| is_plural(map)) {
                 plural(out, &at, key, &inner)?;
             } else {
                 writeln!(out, "#[doc = \"Words of `{at}`.\"]\npub mod {key} {{")?;
@@ -81,6 +81,12 @@ fn module(out: &mut String, at: &str, maps: &[&Map<String, Value>]) -> Result<()
         }
     }
     Ok(())
+}
+
+/// Every key is a plural form, and `other` is among them.
+fn is_plural(map: &Map<String, Value>) -> bool {
+    map.contains_key("other")
+        && map.keys().all(|key| matches!(key.as_str(), "zero" | "one" | "two" | "few" | "many" | "other"))
 }
 
 fn check_name(at: &str, key: &str) -> Result<()> {

@@ -8,6 +8,7 @@ use leptos_router::{
 
 use crate::{
     js::clock::Minute,
+    session::Session,
     shell::Frame,
     theme::Look,
     ui::{NotFound, ToastRegion, Toasts, time::Zone},
@@ -24,6 +25,7 @@ pub fn App() -> impl IntoView {
     Minute::provide();
     Zone::provide();
     Toasts::provide();
+    Session::provide();
     view! {
         <Router>
             <Routes fallback=NotFound>

@@ -7,3 +7,4 @@ pub mod intl;
 pub mod jitsi;
 pub mod media;
 pub mod storage;
+pub mod timer;

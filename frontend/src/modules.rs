@@ -2,8 +2,9 @@
 
 use domain::permission::Permission;
 use leptos::prelude::*;
+use wire::notifications::Notification;
 
-use crate::ui::Icon;
+use crate::{i18n::shell, shell::palette::Source, ui::Icon};
 
 /// An entry of the frame. What is not built has no entry.
 #[derive(Clone, Copy)]
@@ -69,4 +70,27 @@ pub fn modules() -> Vec<Module> {
         modules
     };
     modules
+}
+
+/// What the palette searches in. One line per feature.
+pub fn sources() -> Vec<Source> {
+    Vec::new()
+}
+
+/// A notification in words, and where it leads.
+pub struct NotificationWords {
+    pub icon: Icon,
+    pub text: String,
+    pub href: String,
+}
+
+/// Words a notification by its kind. One arm per kind, each a function of its feature.
+pub fn notification(notification: &Notification) -> NotificationWords {
+    let part = |name: &str| notification.body.get(name).and_then(|part| part.as_str()).map(str::to_owned);
+    // A kind of a newer server still leads where it says.
+    NotificationWords {
+        icon: Icon::Bell,
+        text: part("text").unwrap_or_else(|| shell::bell::something().to_owned()),
+        href: part("link").unwrap_or_else(|| "/".to_owned()),
+    }
 }

@@ -1,19 +1,85 @@
 //! The frame around every staff page: sidebar, top bar, bottom bar on phones, and the page itself.
 
+mod account;
+mod bell;
 mod bottom_bar;
+pub mod notifications;
 mod offline;
+pub mod page;
+pub mod palette;
+pub mod shortcuts;
 mod sidebar;
 mod topbar;
 
 use leptos::prelude::*;
-use leptos_router::components::Outlet;
+use leptos_router::{
+    NavigateOptions,
+    components::{Outlet, Redirect},
+    hooks::{use_location, use_navigate},
+};
 
-use crate::i18n::shell;
+use self::{notifications::NotificationsState, page::Trail, palette::Palette, shortcuts::Shortcuts};
+use crate::{
+    i18n::shell,
+    modules::modules,
+    realtime::Realtime,
+    session::{Person, Session},
+    ui::ErrorState,
+};
 
-pub use offline::Connection;
+/// What the frame shows; changes of the profile alone do not build it anew.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Asking,
+    SignedOut,
+    SignedIn,
+    Unknown,
+}
 
+/// The frame, for those who are signed in; everybody else is led to sign in and comes back afterwards.
 #[component]
 pub fn Frame() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let location = use_location();
+    let stage = Memo::new(move |_| match session.person() {
+        Person::Asking => Stage::Asking,
+        Person::SignedOut => Stage::SignedOut,
+        Person::SignedIn(_) => Stage::SignedIn,
+        Person::Unknown(_) => Stage::Unknown,
+    });
+    move || match stage.get() {
+        Stage::Asking => view! { <div class="boot" aria-hidden="true"></div> }.into_any(),
+        Stage::SignedOut => {
+            let here = location.pathname.get_untracked();
+            let path = if here == "/" { "/sign-in".to_owned() } else { format!("/sign-in?to={here}") };
+            view! { <Redirect path=path /> }.into_any()
+        }
+        Stage::SignedIn => view! { <SignedIn /> }.into_any(),
+        Stage::Unknown => match session.person() {
+            Person::Unknown(error) => {
+                view! { <ErrorState error=error on_retry=move |()| session.ask() /> }.into_any()
+            }
+            _ => ().into_any(),
+        },
+    }
+}
+
+#[component]
+fn SignedIn() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let realtime = Realtime::provide(session);
+    NotificationsState::provide(session, realtime);
+    Trail::provide();
+    let palette = Palette::provide();
+    let shortcuts = Shortcuts::provide();
+    shortcuts.add("mod+k", shell::palette::title, shell::shortcuts::general, move || palette.open());
+    shortcuts.add("/", shell::palette::title, shell::shortcuts::general, move || palette.open());
+    for module in modules().into_iter().filter(|module| !module.keys.is_empty()) {
+        let navigate = use_navigate();
+        shortcuts.add(module.keys, module.label, shell::shortcuts::go_to, move || {
+            navigate(module.href, NavigateOptions::default());
+        });
+    }
     view! {
         <a class="skip" href="#main">{shell::skip}</a>
         <div class="frame">
@@ -27,5 +93,7 @@ pub fn Frame() -> impl IntoView {
             </div>
             <bottom_bar::BottomBar />
         </div>
+        <palette::PaletteDialog />
+        <shortcuts::ShortcutSheet />
     }
 }

@@ -49,6 +49,18 @@ pub fn on_media_change(query: &str, then: impl Fn() + 'static) {
     }
 }
 
+/// Whether the page is the one in front.
+pub fn is_visible() -> bool {
+    document().is_none_or(|document| !document.hidden())
+}
+
+/// Leaves for another address with a full page load: everything held in memory is gone.
+pub fn load_page(address: &str) {
+    if let Some(window) = web_sys::window() {
+        let _ = window.location().assign(address);
+    }
+}
+
 pub fn is_online() -> bool {
     web_sys::window().is_none_or(|window| window.navigator().on_line())
 }
@@ -61,6 +73,13 @@ pub fn by_id(id: &str) -> Option<HtmlElement> {
 pub fn focus(id: &str) {
     if let Some(element) = by_id(id) {
         let _ = element.focus();
+    }
+}
+
+/// Moves focus to the first element of the page that matches.
+pub fn focus_in_page(selector: &str) {
+    if let Some(root) = document().and_then(|document| document.document_element()) {
+        focus_first(&root, selector);
     }
 }
 
@@ -134,6 +153,16 @@ pub fn focus_by_letter(container: &Element, selector: &str, letter: &str) {
 pub fn is_editable(target: Option<web_sys::EventTarget>) -> bool {
     let Some(element) = target.and_then(|target| target.dyn_into::<HtmlElement>().ok()) else { return false };
     element.is_content_editable() || matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+}
+
+/// Whether a modal dialog is in front, to which the keyboard belongs.
+pub fn is_dialog_open() -> bool {
+    document().and_then(|document| document.query_selector("dialog[open]").ok().flatten()).is_some()
+}
+
+pub fn is_mac() -> bool {
+    let platform = web_sys::window().and_then(|window| window.navigator().platform().ok());
+    platform.is_some_and(|platform| platform.starts_with("Mac") || platform.starts_with("iP"))
 }
 
 /// Opens a dialog above everything else; focus enters it and returns when it closes.

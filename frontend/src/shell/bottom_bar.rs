@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-use super::sidebar::Count;
 use crate::{
     i18n::shell,
     modules::{Module, modules},
-    ui::IconView,
+    session::Session,
+    ui::{IconView, UnreadMark},
 };
 
 /// As many as a thumb can tell apart on 360 px; the rest is in the palette.
@@ -15,10 +15,14 @@ const FITTING: usize = 5;
 
 #[component]
 pub fn BottomBar() -> impl IntoView {
-    let entries = modules().into_iter().filter(|module| module.on_phone).take(FITTING);
+    let session = expect_context::<Session>();
+    let entries = move || {
+        let fit = modules().into_iter().filter(|module| module.on_phone);
+        fit.filter(move |module| module.needs.is_none_or(|needed| session.may(needed))).take(FITTING)
+    };
     view! {
         <nav class="bottombar" aria-label=shell::modules>
-            {entries.map(|module| view! { <Entry module=module /> }).collect_view()}
+            {move || entries().map(|module| view! { <Entry module=module /> }).collect_view()}
         </nav>
     }
 }
@@ -30,7 +34,7 @@ fn Entry(module: Module) -> impl IntoView {
         <A href=module.href attr:class="bottombar__entry">
             <IconView icon=module.icon size="large" />
             <span class="truncate">{module.label}</span>
-            {move || (unread.get() > 0).then(|| view! { <Count value=unread.get() /> })}
+            {move || (unread.get() > 0).then(|| view! { <UnreadMark count=unread.get() /> })}
         </A>
     }
 }

@@ -4,25 +4,33 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 use crate::{
-    i18n::{shell, ui},
+    i18n::shell,
     modules::{Module, modules},
+    session::Session,
     theme::Look,
-    ui::{Icon, IconButton, IconView, Size},
+    ui::{Icon, IconButton, IconView, Size, UnreadMark},
 };
 
 #[component]
 pub fn Sidebar() -> impl IntoView {
     let look = expect_context::<Look>();
+    let session = expect_context::<Session>();
+    let practice = move || session.me().map(|me| me.practice.name).unwrap_or_default();
+    let initial = move || practice().chars().next().map(String::from);
+    let allowed = move || {
+        let modules = modules().into_iter();
+        modules.filter(move |module| module.needs.is_none_or(|needed| session.may(needed)))
+    };
     view! {
         <nav class="sidebar" aria-label=shell::modules>
             <div class="sidebar__head">
                 <A href="/" attr:class="sidebar__practice">
-                    <span class="mark" aria-hidden="true"></span>
-                    <span class="sidebar__name truncate">"Liaison"</span>
+                    <span class="mark" aria-hidden="true">{initial}</span>
+                    <bdi class="sidebar__name truncate">{practice}</bdi>
                 </A>
             </div>
             <ul class="sidebar__list scroll">
-                {modules().into_iter().map(|module| view! { <Entry module=module /> }).collect_view()}
+                {move || allowed().map(|module| view! { <Entry module=module /> }).collect_view()}
             </ul>
             <div class="sidebar__foot">
                 <IconButton
@@ -44,21 +52,9 @@ fn Entry(module: Module) -> impl IntoView {
             <A href=module.href attr:class="sidebar__entry" attr:title=module.label>
                 <IconView icon=module.icon />
                 <span class="sidebar__label truncate">{module.label}</span>
-                {move || (unread.get() > 0).then(|| view! { <Count value=unread.get() /> })}
+                {move || (unread.get() > 0).then(|| view! { <UnreadMark count=unread.get() /> })}
             </A>
-            {module.below.map(|below| below())}
+            {module.below.map(|below| view! { <div class="sidebar__below">{below()}</div> })}
         </li>
-    }
-}
-
-/// An absolute number of unread things, said in words to screen readers and cut off at 99.
-#[component]
-pub fn Count(value: u64) -> impl IntoView {
-    let shown = if value > 99 { "99+".to_owned() } else { value.to_string() };
-    view! {
-        <span class="count">
-            <span aria-hidden="true">{shown}</span>
-            <span class="unseen">{move || ui::unread(value)}</span>
-        </span>
     }
 }

@@ -2,9 +2,31 @@
 
 use leptos::prelude::*;
 
+use super::{account::AccountMenu, bell::Bell, page::Breadcrumb, palette::Palette, shortcuts::Keys};
+use crate::{
+    i18n::shell,
+    ui::{Icon, IconView},
+};
+
 #[component]
 pub fn TopBar() -> impl IntoView {
+    let palette = expect_context::<Palette>();
     view! {
-        <header class="topbar"></header>
+        <header class="topbar">
+            <Breadcrumb />
+            <button
+                type="button"
+                class="topbar__search"
+                aria-label=shell::palette::title
+                aria-haspopup="dialog"
+                on:click=move |_| palette.open()
+            >
+                <IconView icon=Icon::Search />
+                <span class="grow truncate">{shell::palette::field}</span>
+                <Keys keys="mod+k" />
+            </button>
+            <Bell />
+            <AccountMenu />
+        </header>
     }
 }

@@ -1,0 +1,148 @@
+//! The one socket: connects, stays connected, and tells the features what happened.
+
+mod connection;
+mod feed;
+mod news;
+
+use std::collections::HashMap;
+
+use domain::UserId;
+use futures_channel::mpsc;
+use leptos::prelude::*;
+use leptos::task::spawn_local_scoped_with_cancellation;
+use wire::realtime::{ClientFrame, Presence, ServerEvent, UserPresence};
+
+pub use feed::Feed;
+pub use news::{CallNews, ConversationNews, MessageNews, SmsNews, Typing};
+
+use crate::{session::Session, ui::PresenceState};
+
+/// Whether events arrive.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Status {
+    #[default]
+    Connecting,
+    Connected,
+    /// The connection broke; it is being tried again.
+    Reconnecting,
+}
+
+/// The socket as the features see it; in context of the staff's application.
+#[derive(Clone, Copy)]
+pub struct Realtime {
+    status: RwSignal<Status>,
+    presence: RwSignal<HashMap<UserId, Presence>>,
+    outgoing: StoredValue<mpsc::UnboundedSender<ClientFrame>>,
+    /// Something may have been missed: whoever shows server data reads it anew.
+    pub resync: Feed<()>,
+    pub messages: Feed<MessageNews>,
+    pub conversations: Feed<ConversationNews>,
+    pub notifications: Feed<()>,
+    pub records: Feed<domain::event::RecordRef>,
+    pub timelines: Feed<domain::event::RecordRef>,
+    pub sms: Feed<SmsNews>,
+    pub calls: Feed<CallNews>,
+    pub users: Feed<UserId>,
+    pub mail: Feed<domain::MailId>,
+    pub settings: Feed<()>,
+    pub typing: Feed<Typing>,
+}
+
+impl Realtime {
+    /// Connects for as long as the caller's owner lives.
+    pub fn provide(session: Session) -> Self {
+        let (sender, receiver) = mpsc::unbounded();
+        let realtime = Self {
+            status: RwSignal::new(Status::default()),
+            presence: RwSignal::new(HashMap::new()),
+            outgoing: StoredValue::new(sender),
+            resync: Feed::new(),
+            messages: Feed::new(),
+            conversations: Feed::new(),
+            notifications: Feed::new(),
+            records: Feed::new(),
+            timelines: Feed::new(),
+            sms: Feed::new(),
+            calls: Feed::new(),
+            users: Feed::new(),
+            mail: Feed::new(),
+            settings: Feed::new(),
+            typing: Feed::new(),
+        };
+        provide_context(realtime);
+        spawn_local_scoped_with_cancellation(connection::run(realtime, session, receiver));
+        realtime
+    }
+
+    pub fn status(self) -> Status {
+        self.status.get()
+    }
+
+    /// Whether `user` can be expected to answer; subscribes the caller.
+    pub fn presence_of(self, user: UserId) -> PresenceState {
+        match self.presence.with(|known| known.get(&user).copied()) {
+            Some(Presence::Active) => PresenceState::Active,
+            Some(Presence::Idle) => PresenceState::Idle,
+            Some(Presence::Offline) | None => PresenceState::Offline,
+        }
+    }
+
+    /// Sends a frame; lost while there is no connection, so only for what is of the moment.
+    pub fn tell(self, frame: ClientFrame) {
+        self.outgoing.with_value(|sender| {
+            // Refused only once the loop is gone, and nobody listens then.
+            let _ = sender.unbounded_send(frame);
+        });
+    }
+
+    fn all_presence(self, presence: Vec<UserPresence>) {
+        self.presence.set(presence.into_iter().map(|one| (one.user, one.presence)).collect());
+    }
+
+    fn some_presence(self, changed: Vec<UserPresence>) {
+        self.presence.update(|known| known.extend(changed.into_iter().map(|one| (one.user, one.presence))));
+    }
+
+    /// The only place that matches the server's events. Without a `_` arm, so that a new one is not forgotten.
+    fn happened(self, event: ServerEvent, session: Session) {
+        match event {
+            ServerEvent::MessagePosted { message } => self.messages.tell(&MessageNews::Posted(message)),
+            ServerEvent::MessageChanged { conversation, message } => {
+                self.messages.tell(&MessageNews::Changed { conversation, message });
+            }
+            ServerEvent::ConversationChanged { conversation } => {
+                self.conversations.tell(&ConversationNews::Changed(conversation));
+            }
+            ServerEvent::MemberJoined { conversation, user } => {
+                self.conversations.tell(&ConversationNews::Joined { conversation, user });
+            }
+            ServerEvent::MemberLeft { conversation, user } => {
+                self.conversations.tell(&ConversationNews::Left { conversation, user });
+            }
+            ServerEvent::ReadMoved { conversation, user, read_seq, unread } => {
+                self.conversations.tell(&ConversationNews::Read { conversation, user, read_seq, unread });
+            }
+            ServerEvent::NotificationAdded { .. } | ServerEvent::NotificationsSeen => {
+                self.notifications.tell(&());
+            }
+            ServerEvent::RecordChanged { record, .. } => self.records.tell(&record),
+            ServerEvent::TimelineGrew { record } => self.timelines.tell(&record),
+            ServerEvent::SmsThreadChanged { thread } => self.sms.tell(&SmsNews { thread, message: None }),
+            ServerEvent::SmsMessageAdded { thread, message }
+            | ServerEvent::SmsMessageChanged { thread, message } => {
+                self.sms.tell(&SmsNews { thread, message: Some(message) });
+            }
+            ServerEvent::CallChanged { call, .. } => self.calls.tell(&CallNews::Changed(call)),
+            ServerEvent::CallParticipantsChanged { call } => self.calls.tell(&CallNews::Participants(call)),
+            ServerEvent::CallEnded { call } => self.calls.tell(&CallNews::Ended(call)),
+            ServerEvent::UserChanged { user } => self.users.tell(&user),
+            ServerEvent::SessionRevoked { session: revoked } => {
+                if session.me_now().is_some_and(|me| me.session == revoked) {
+                    session.ended();
+                }
+            }
+            ServerEvent::MailChanged { mail } => self.mail.tell(&mail),
+            ServerEvent::SettingsChanged => self.settings.tell(&()),
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! What the feeds carry: ids and versions. Whoever shows the thing reads it again.
+
+use domain::{CallId, ConversationId, MessageId, SmsMessageId, SmsThreadId, UserId};
+use wire::chat::Message;
+
+/// Of the messages of the team's conversations.
+#[derive(Clone, Debug)]
+pub enum MessageNews {
+    Posted(Message),
+    /// Edited or deleted.
+    Changed {
+        conversation: ConversationId,
+        message: MessageId,
+    },
+}
+
+/// Of the conversations themselves.
+#[derive(Clone, Copy, Debug)]
+pub enum ConversationNews {
+    Changed(ConversationId),
+    Joined {
+        conversation: ConversationId,
+        user: UserId,
+    },
+    Left {
+        conversation: ConversationId,
+        user: UserId,
+    },
+    /// Somebody read up to `read_seq`; `unread` is the absolute number left, for oneself alone.
+    Read {
+        conversation: ConversationId,
+        user: UserId,
+        read_seq: i64,
+        unread: Option<u64>,
+    },
+}
+
+/// Of a conversation by SMS; `message` when it is about one message.
+#[derive(Clone, Copy, Debug)]
+pub struct SmsNews {
+    pub thread: SmsThreadId,
+    pub message: Option<SmsMessageId>,
+}
+
+/// Of video calls.
+#[derive(Clone, Copy, Debug)]
+pub enum CallNews {
+    Changed(CallId),
+    Participants(CallId),
+    Ended(CallId),
+}
+
+/// Somebody writes; of the moment, never stored.
+#[derive(Clone, Copy, Debug)]
+pub struct Typing {
+    pub conversation: ConversationId,
+    pub user: UserId,
+}

@@ -1,7 +1,7 @@
 /** What the room says instead of, or over, the picture: asking, refused, over. */
 
 import type { Over } from '../call/call';
-import type { Kind, Refusals } from '../media/local';
+import type { Kind, Refusal, Refusals } from '../media/local';
 import { el, icon } from './element';
 import type { Words } from './words';
 
@@ -32,12 +32,16 @@ export class Panel {
     const words = this.#words;
     const title =
       refusals.audio === undefined ? words.noCamera : refusals.video === undefined ? words.noMic : words.noDevices;
-    const lines = (['audio', 'video'] as const).flatMap((kind) => {
-      const why = refusals[kind];
-      if (why === undefined) return [];
-      const name = el('strong', {}, kind === 'audio' ? words.mic : words.camera);
-      return [el('p', { class: 'why', 'data-kind': kind, 'data-why': why }, name, ' ', words[why])];
-    });
+    const line = (name: string, kind: string, why: Refusal) =>
+      el('p', { class: 'why', 'data-kind': kind, 'data-why': why }, el('strong', {}, name), ' ', words[why]);
+    const { audio, video } = refusals;
+    const lines =
+      audio !== undefined && audio === video
+        ? [line(words.micAndCamera, 'both', audio)]
+        : [
+            ...(audio === undefined ? [] : [line(words.mic, 'audio', audio)]),
+            ...(video === undefined ? [] : [line(words.camera, 'video', video)]),
+          ];
     return new Promise((decided) => {
       const again = this.#button(words.tryAgain, 'primary', () => decided('again'));
       const without = this.#button(inCall ? words.carryOn : words.joinWithout, '', () => decided('without'));

@@ -1,7 +1,7 @@
 /** One person's tile: picture or initials, name, and what is switched off. */
 
 import type { LinkState } from '../media/peer';
-import { el, icon, sign } from './element';
+import { el, icon, setIcon, sign } from './element';
 import type { Words } from './words';
 
 export class Tile {
@@ -14,6 +14,7 @@ export class Tile {
   readonly #micOff: HTMLElement;
   readonly #cameraOff: HTMLElement;
   readonly #link: HTMLElement;
+  readonly #linkIcon = icon('loader-circle');
   readonly #linkText: HTMLElement;
 
   /** The own tile is mirrored, as people know themselves, and silent, as they would hear an echo. */
@@ -27,7 +28,7 @@ export class Tile {
     this.#micOff = sign('mic-off', words.micOff, 'mic-off');
     this.#cameraOff = sign('video-off', words.cameraOff, 'camera-off');
     this.#linkText = el('span', {}, words.connecting);
-    this.#link = el('span', { class: 'link' }, icon('signal-low'), this.#linkText);
+    this.#link = el('span', { class: 'link' }, this.#linkIcon, this.#linkText);
     this.#link.hidden = own;
     this.element = el(
       'li',
@@ -42,7 +43,9 @@ export class Tile {
 
   setName(name: string): void {
     const shown = name.trim() || this.#words.guest;
-    this.#name.textContent = this.#own ? `${shown} (${this.#words.you})` : shown;
+    // In the small inset only the second part has room; the style sheet hides the first there.
+    if (this.#own) this.#name.replaceChildren(el('span', { class: 'full-name' }, `${shown} · `), this.#words.you);
+    else this.#name.textContent = shown;
     this.#name.title = shown;
     this.#initials.textContent = initials(shown);
   }
@@ -65,6 +68,7 @@ export class Tile {
   setLink(state: LinkState | 'weak'): void {
     this.element.dataset['link'] = state;
     this.#link.hidden = this.#own || state === 'connected';
+    setIcon(this.#linkIcon, state === 'connecting' ? 'loader-circle' : 'signal-low');
     const { connecting, weak, lost } = this.#words;
     this.#linkText.textContent = state === 'disturbed' ? lost : state === 'weak' ? weak : connecting;
   }

@@ -63,8 +63,8 @@ function toggle(icons: [string, string], labels: [string, string], key: string):
 function leave(call: Call, words: Words): Node[] {
   const button = el('button', { class: 'button danger', type: 'button' }, icon('phone-off'), words.leave);
   const menu = el('div', { class: 'menu', popover: 'auto', id: 'leave-choices' });
-  const choice = (title: string, hint: string, run: () => void) => {
-    const item = el('button', { type: 'button' }, el('strong', {}, title), el('span', {}, hint));
+  const choice = (title: string, hint: string, kind: string, run: () => void) => {
+    const item = el('button', { type: 'button', class: kind }, el('strong', {}, title), el('span', {}, hint));
     item.addEventListener('click', () => {
       menu.hidePopover();
       run();
@@ -72,8 +72,8 @@ function leave(call: Call, words: Words): Node[] {
     return item;
   };
   menu.append(
-    choice(words.leaveOnly, words.leaveOnlyHint, () => call.leave()),
-    choice(words.endAll, words.endAllHint, () => call.endForEveryone()),
+    choice(words.leaveOnly, words.leaveOnlyHint, 'leaves', () => call.leave()),
+    choice(words.endAll, words.endAllHint, 'ends', () => call.endForEveryone()),
   );
   const arrange = () => {
     if (call.role === 'moderator') button.setAttribute('popovertarget', menu.id);

@@ -3,7 +3,9 @@
 mod cases;
 mod chat;
 mod error;
+mod guest;
 mod identity;
+mod mail;
 mod notifications;
 mod people;
 mod records;
@@ -12,6 +14,7 @@ pub mod socket;
 #[cfg_attr(target_arch = "wasm32", path = "transport/browser.rs")]
 #[cfg_attr(not(target_arch = "wasm32"), path = "transport/native.rs")]
 mod transport;
+mod video;
 
 pub use error::{Error, Result};
 pub use request::Client;

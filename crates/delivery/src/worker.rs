@@ -3,6 +3,7 @@
 //! It runs until it is told to stop, and then finishes what it has in hand. Tests call `drain` instead, which does all
 //! that is due at the clock's time and returns.
 
+mod mail;
 mod sms;
 
 use async_trait::async_trait;
@@ -14,6 +15,7 @@ use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
+pub use mail::MailCarrier;
 pub use sms::{SmsCarrier, SmsRoute};
 
 /// How long one attempt may take before others may act: more than any carrier's own time-outs together.

@@ -1,5 +1,7 @@
 //! Mail: written together with its place in the outbox and its line in the history.
 
+mod deliver;
+
 use chrono::{DateTime, Utc};
 use domain::event::{Audience, Event};
 use domain::language::Language;
@@ -12,6 +14,8 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrde
 use uuid::Uuid;
 
 pub use crate::entity::mail::Model as Mail;
+pub use deliver::{MailOutcome, MailToCarry};
+
 use crate::entity::mail::{ActiveModel, Column, Entity};
 use crate::outbox::{Channel, NewOutboxRow};
 use crate::timeline::NewTimelineEntry;

@@ -4,7 +4,9 @@
 
 pub mod cases;
 pub mod chat;
+pub mod guest;
 pub mod identity;
+pub mod mail;
 pub mod notifications;
 pub mod page;
 pub mod people;
@@ -12,6 +14,7 @@ pub mod problem;
 pub mod realtime;
 pub mod records;
 pub mod signal;
+pub mod video;
 
 pub use page::{Page, PageQuery};
 pub use problem::{Code, FieldError, Problem};

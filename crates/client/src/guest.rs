@@ -1,0 +1,33 @@
+//! The client's page of a call; `link` is `{id}.{mac}` as it stands in the address.
+
+use wire::guest::{GuestCall, GuestPass, GuestStatus, GuestStay, GuestWait, Knock};
+use wire::video::RoomGrant;
+
+use crate::error::Result;
+use crate::request::{Call, Client, Method};
+
+impl Client {
+    pub async fn guest_call(&self, link: &str) -> Result<GuestCall> {
+        self.get(format!("guest/calls/{link}")).await
+    }
+
+    /// Gives a name and stands at the door.
+    pub async fn knock(&self, link: &str, knock: &Knock) -> Result<GuestPass> {
+        self.post(format!("guest/calls/{link}/knock"), knock).await
+    }
+
+    /// Where one stands, once that is no longer what was seen.
+    pub async fn guest_wait(&self, link: &str, wait: &GuestWait) -> Result<GuestStatus> {
+        self.post(format!("guest/calls/{link}/wait"), wait).await
+    }
+
+    /// Goes in, once admitted.
+    pub async fn guest_enter(&self, link: &str, pass: &GuestPass) -> Result<RoomGrant> {
+        self.post(format!("guest/calls/{link}/enter"), pass).await
+    }
+
+    /// Says that one is in the room, or has left it or the door.
+    pub async fn guest_stay(&self, link: &str, stay: &GuestStay) -> Result<()> {
+        self.tell(Call::new(Method::Post, format!("guest/calls/{link}/presence")).json(stay)?).await
+    }
+}

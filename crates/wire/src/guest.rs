@@ -1,0 +1,120 @@
+//! A client's page of a call. Nothing here needs an account; the link is the key.
+
+use chrono::{DateTime, Utc};
+use domain::GuestId;
+use domain::call::CallPurpose;
+use domain::language::Language;
+use serde::{Deserialize, Serialize};
+
+/// What the page says before anybody has given a name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct GuestCall {
+    pub practice: GuestPractice,
+    pub title: String,
+    pub purpose: CallPurpose,
+    /// Who will be there, by first name.
+    pub with: Vec<String>,
+    pub starts_at: DateTime<Utc>,
+    pub ends_at: DateTime<Utc>,
+    pub opens_at: DateTime<Utc>,
+    /// The client's, as the practice knows it.
+    pub time_zone: String,
+    pub language: Language,
+    pub door: GuestDoor,
+    /// What a cancelled call's client is told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cancel_reason: Option<String>,
+    pub waiting_room: bool,
+    /// What the server's clock says: a device's may be wrong.
+    pub now: DateTime<Utc>,
+}
+
+/// Whose page it is, and whom to call when something fails.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct GuestPractice {
+    pub name: String,
+    pub address: String,
+    pub phone: String,
+    pub time_zone: String,
+}
+
+/// What the link leads to at this moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum GuestDoor {
+    Early,
+    Open,
+    /// The time is over and nobody is there.
+    Over,
+    /// Ended for everyone.
+    Ended,
+    Cancelled,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Knock {
+    #[serde(default)]
+    pub name: String,
+    #[serde(default)]
+    pub language: String,
+}
+
+/// What this browser shows from now on, and nobody else can.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct GuestPass {
+    pub guest: GuestId,
+    pub secret: String,
+}
+
+/// Where the client stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum GuestStanding {
+    Waiting,
+    Admitted,
+    Refused,
+    /// The call is over for everyone.
+    Ended,
+    Cancelled,
+}
+
+/// Waits for news: answers at once when `seen` is no longer true, otherwise as soon as it is not, or after some
+/// seconds. Asking keeps the client at the door.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct GuestWait {
+    pub guest: GuestId,
+    pub secret: String,
+    #[serde(default)]
+    pub seen: Option<GuestStanding>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct GuestStatus {
+    pub name: String,
+    pub standing: GuestStanding,
+}
+
+/// The client's page says that its person is in the room, or has left it or the door.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct GuestStay {
+    pub guest: GuestId,
+    pub secret: String,
+    /// What the room calls this tab's person; absent at the door.
+    #[serde(default)]
+    pub stay: Option<String>,
+    #[serde(default)]
+    pub left: bool,
+}

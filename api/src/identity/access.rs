@@ -92,13 +92,14 @@ pub async fn resend_invitation(
     }
     app.limits.reset_account.take(&format!("invitation {id}"), now)?;
     let link = NewLink::new(LinkKind::Invite, &user, now);
+    let mail = link.mail(&app, &user, &app.store.practice(practice).await?, &staff.name)?;
     app.store
         .write(async move |tx| {
             // It may have been accepted since it was looked at.
             if tx.user(practice, id).await?.password_hash.is_some() {
                 return Err(StoreError::Refused("the invitation was accepted"));
             }
-            link.write(tx).await
+            link.write(tx, mail).await
         })
         .await?;
     Ok(HttpResponse::Accepted().finish())

@@ -3,7 +3,9 @@
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::TokenId;
+use domain::mail::MailKind;
 use domain::person::EmailAddress;
+use storage::mail::NewMail;
 use storage::practices::Practice;
 use storage::tokens::SingleUseToken;
 use storage::users::User;
@@ -13,7 +15,7 @@ use wire::identity::{LinkHolder, LinkKind, LinkToken, LinkUse, Me, ResetRequest}
 use wire::{Code, Problem};
 
 use super::fields::Fields;
-use super::mails::{self, AccountMail};
+use super::mails;
 use super::sign_in::{new_session, signed_in};
 use crate::error::{ApiError, ApiResult};
 use crate::http::body::Json;
@@ -53,17 +55,20 @@ impl NewLink {
     }
 
     /// What is mailed to `user`, in their language. `by` is who invites.
-    pub fn mail(&self, app: &App, user: &User, practice: &Practice, by: Option<&str>) -> AccountMail {
+    pub fn mail(&self, app: &App, user: &User, practice: &Practice, by: &str) -> ApiResult<NewMail> {
         let address = app.link(&format!("{}/{}", self.kind.as_str(), self.secret));
-        match self.kind {
-            LinkKind::Invite => mails::invitation(user, practice, by.unwrap_or(&practice.name), &address),
-            LinkKind::Reset => mails::reset(user, practice, &address),
-        }
+        let (kind, words) = match self.kind {
+            LinkKind::Invite => (MailKind::StaffInvite, mails::invitation(user, practice, by, &address)),
+            LinkKind::Reset => (MailKind::PasswordReset, mails::reset(user, practice, &address)),
+        };
+        mails::write(app, kind, user, practice, &words, self.row.created_at)
     }
 
-    /// Keeps the link's hash. Earlier links of the kind stop working.
-    pub async fn write(self, tx: &mut Tx) -> storage::Result<()> {
-        tx.insert_token(self.row).await
+    /// Keeps the link's hash and leaves the mail for the worker. Earlier links of the kind stop working.
+    pub async fn write(self, tx: &mut Tx, mail: NewMail) -> storage::Result<()> {
+        tx.insert_token(self.row).await?;
+        tx.queue_mail(mail).await?;
+        Ok(())
     }
 }
 
@@ -164,8 +169,10 @@ async fn send_reset(app: &App, email: &str) -> ApiResult<()> {
     let Some(user) = found.filter(|user| user.deactivated_at.is_none()) else { return Ok(()) };
     let now = app.now();
     app.limits.reset_account.take(&user.email, now)?;
+    let practice = app.store.practice(user.practice_id).await?;
     let link = NewLink::new(LinkKind::Reset, &user, now);
-    Ok(app.store.write(async move |tx| link.write(tx).await).await?)
+    let mail = link.mail(app, &user, &practice, &practice.name)?;
+    Ok(app.store.write(async move |tx| link.write(tx, mail).await).await?)
 }
 
 /// The link and whom it is for, while it is good.

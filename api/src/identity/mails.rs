@@ -1,28 +1,54 @@
 //! The mails of accounts, in the language of whom they are for.
 
+use chrono::{DateTime, Utc};
+use domain::MailId;
 use domain::language::Language;
+use domain::mail::{MailKind, MailSubject, MailText};
+use domain::person::EmailAddress;
+use storage::mail::{MailParty, MailSubjects, NewMail};
 use storage::practices::Practice;
 use storage::users::User;
 use url::Url;
+use uuid::Uuid;
 
-/// A mail about somebody's own account.
-#[derive(Clone, PartialEq, Eq)]
-pub struct AccountMail {
-    pub to: String,
-    pub to_name: String,
+use crate::error::{ApiError, ApiResult};
+use crate::state::App;
+
+/// What a mail says.
+pub struct Words {
     pub subject: String,
     pub text: String,
 }
 
-/// Shows neither address nor link.
-impl std::fmt::Debug for AccountMail {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("AccountMail")
-    }
+/// Writes a mail about somebody's own account, from the practice.
+pub fn write(
+    app: &App,
+    kind: MailKind,
+    user: &User,
+    practice: &Practice,
+    words: &Words,
+    now: DateTime<Utc>,
+) -> ApiResult<NewMail> {
+    let address = |text: &str| EmailAddress::parse(text).map_err(ApiError::internal);
+    Ok(NewMail {
+        id: MailId::new(Uuid::now_v7()),
+        practice: practice.id,
+        kind,
+        from: MailParty { name: practice.name.clone(), address: address(&app.config.mail.from)? },
+        reply_to: Some(address(&practice.email)?),
+        to: MailParty { name: user.name.clone(), address: address(&user.email)? },
+        subject: MailSubject::parse(&words.subject).map_err(ApiError::internal)?,
+        text: MailText::parse(&words.text).map_err(ApiError::internal)?,
+        html: None,
+        language: user.language,
+        author: None,
+        about: MailSubjects::default(),
+        at: now,
+    })
 }
 
 /// Asks somebody to join the practice that `by` added them to.
-pub fn invitation(user: &User, practice: &Practice, by: &str, link: &Url) -> AccountMail {
+pub fn invitation(user: &User, practice: &Practice, by: &str, link: &Url) -> Words {
     let (name, firm) = (&user.name, &practice.name);
     let (subject, text) = match user.language {
         Language::En => (
@@ -54,11 +80,11 @@ pub fn invitation(user: &User, practice: &Practice, by: &str, link: &Url) -> Acc
             ),
         ),
     };
-    mail(user, practice, subject, &text)
+    words(practice, subject, &text)
 }
 
 /// Lets somebody choose a new password.
-pub fn reset(user: &User, practice: &Practice, link: &Url) -> AccountMail {
+pub fn reset(user: &User, practice: &Practice, link: &Url) -> Words {
     let (name, firm) = (&user.name, &practice.name);
     let (subject, text) = match user.language {
         Language::En => (
@@ -91,15 +117,12 @@ pub fn reset(user: &User, practice: &Practice, link: &Url) -> AccountMail {
             ),
         ),
     };
-    mail(user, practice, subject, &text)
+    words(practice, subject, &text)
 }
 
-fn mail(user: &User, practice: &Practice, subject: String, text: &str) -> AccountMail {
+fn words(practice: &Practice, subject: String, text: &str) -> Words {
     let signature = format!("{}\n{}\n{}", practice.name, practice.address, practice.phone);
-    AccountMail {
-        to: user.email.clone(),
-        to_name: user.name.clone(),
-        subject,
-        text: format!("{text}\n-- \n{signature}\n"),
-    }
+    // What somebody typed as a name must not read as a placeholder that was left in.
+    let plain = |text: String| text.replace("{{", "{").replace("}}", "}");
+    Words { subject: plain(subject), text: plain(format!("{text}\n-- \n{signature}\n")) }
 }

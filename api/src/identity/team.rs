@@ -74,6 +74,7 @@ pub async fn invite_user(
         created_at: now,
     };
     let link = NewLink::new(LinkKind::Invite, &user, now);
+    let mail = link.mail(&app, &user, &practice, &staff.name)?;
     let author = staff.user;
     let user = app
         .store
@@ -83,7 +84,7 @@ pub async fn invite_user(
                 return tx.user(user.practice_id, UserId::new(known)).await;
             }
             let user = tx.insert_user(user).await?;
-            link.write(tx).await?;
+            link.write(tx, mail).await?;
             Ok(user)
         })
         .await?;

@@ -1,4 +1,6 @@
 //! The API through the typed client, on a server of each test's own.
 
 mod basics;
+mod identity;
 mod sockets;
+mod team;

@@ -4,19 +4,18 @@
 //! job runs under a savepoint, so one that fails harms no neighbour; jobs of one hot kind run as one
 //! batch. After the commit the events are published in order, then callers are answered.
 
+mod group;
+
 use std::any::{Any, TypeId};
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
-use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
-};
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, DatabaseTransaction};
 use tokio::sync::{mpsc, oneshot};
 
-use crate::event_log::{self, Live, NewEvent, Publisher};
+use crate::event_log::{Live, NewEvent, Publisher};
 use crate::{Result, Store, StoreError};
 use domain::event::{Audience, Event};
 use domain::id::PracticeId;
@@ -54,8 +53,6 @@ pub trait HotLane: Send + Sized + 'static {
     /// Writes all of `jobs` and answers each, in order. An `Err` of the whole fails every one of them.
     fn run(jobs: Vec<Self>, tx: &mut Tx) -> impl Future<Output = Result<Vec<Result<Self::Output>>>>;
 }
-
-type Answer = Box<dyn FnOnce() + Send>;
 
 trait Single: Send {
     /// Runs the job; the answer is kept until the commit.
@@ -237,7 +234,7 @@ async fn serve(connection: DatabaseConnection, mut queue: mpsc::Receiver<Item>, 
             }
         }
         if !singles.is_empty() || !lanes.is_empty() {
-            commit_group(&connection, singles, lanes, publisher).await;
+            group::commit(&connection, singles, lanes, publisher).await;
         }
         if let Some(done) = closing {
             // What is still queued gets `Busy`: its senders are told that nothing was written.
@@ -246,161 +243,5 @@ async fn serve(connection: DatabaseConnection, mut queue: mpsc::Receiver<Item>, 
             let _ = done.send(());
             break;
         }
-    }
-}
-
-async fn commit_group(
-    connection: &DatabaseConnection,
-    singles: Vec<Box<dyn Single>>,
-    lanes: Vec<Vec<Hot>>,
-    publisher: &dyn Publisher,
-) {
-    let outer = match begin(connection).await {
-        Ok(outer) => outer,
-        Err(error) => return fail_all(singles, lanes, &error),
-    };
-    let mut tx = Tx { connection: outer, events: Vec::new() };
-    let mut outcomes = Vec::new();
-    let mut answers: Vec<Answer> = Vec::new();
-    let mut failures: Vec<Box<dyn FnOnce(StoreError) + Send>> = Vec::new();
-
-    for job in singles {
-        outcomes.push(run_single(&mut tx, job).await);
-    }
-    for lane in lanes {
-        run_hot(&mut tx, lane, &mut answers, &mut failures).await;
-    }
-
-    let Tx { connection: outer, events } = tx;
-    let committed = async {
-        let published = event_log::append(&outer, events).await?;
-        outer.commit().await?;
-        Ok::<_, StoreError>(published)
-    }
-    .await;
-    match committed {
-        Ok(published) => {
-            if !published.is_empty() {
-                publisher.publish(&published);
-            }
-            answers.into_iter().for_each(|answer| answer());
-            outcomes.into_iter().for_each(|outcome| (outcome.answer)(None));
-        }
-        Err(error) => {
-            tracing::error!(%error, "a group of writes was not committed");
-            failures.into_iter().for_each(|fail| fail(again(&error)));
-            outcomes.into_iter().for_each(|outcome| (outcome.answer)(Some(again(&error))));
-        }
-    }
-}
-
-async fn begin(connection: &DatabaseConnection) -> Result<DatabaseTransaction> {
-    // A deferred transaction would fail to take the write lock half-way; this one waits for it first.
-    let mode =
-        (connection.get_database_backend() == DbBackend::Sqlite).then_some(SqliteTransactionMode::Immediate);
-    let options = TransactionOptions { sqlite_transaction_mode: mode, ..TransactionOptions::default() };
-    let outer = connection.begin_with_options(options).await?;
-    event_log::order(&outer).await?;
-    Ok(outer)
-}
-
-/// Runs one job under a savepoint of its own.
-async fn run_single(tx: &mut Tx, job: Box<dyn Single>) -> Outcome {
-    let savepoint = match tx.connection.begin().await {
-        Ok(savepoint) => savepoint,
-        Err(error) => {
-            let error = StoreError::from(error);
-            return Outcome { done: false, answer: Box::new(move |_| job.fail(error)) };
-        }
-    };
-    let mut inner = Tx { connection: savepoint, events: Vec::new() };
-    let mut outcome = job.run(&mut inner).await;
-    let Tx { connection: savepoint, events } = inner;
-    if outcome.done {
-        match savepoint.commit().await {
-            Ok(()) => tx.events.extend(events),
-            Err(error) => {
-                let answer = outcome.answer;
-                outcome =
-                    Outcome { done: false, answer: Box::new(move |_| answer(Some(StoreError::from(error)))) };
-            }
-        }
-    } else if let Err(error) = savepoint.rollback().await {
-        tracing::error!(%error, "a savepoint was not rolled back");
-    }
-    outcome
-}
-
-async fn run_hot(
-    tx: &mut Tx,
-    lane: Vec<Hot>,
-    answers: &mut Vec<Answer>,
-    failures: &mut Vec<Box<dyn FnOnce(StoreError) + Send>>,
-) {
-    let Some(run) = lane.first().map(|hot| hot.run) else { return };
-    let (jobs, replies): (Vec<_>, Vec<_>) = lane.into_iter().map(|hot| (hot.job, hot.reply)).unzip();
-    let savepoint = match tx.connection.begin().await {
-        Ok(savepoint) => savepoint,
-        Err(error) => return refuse(replies, &StoreError::from(error)),
-    };
-    let mut inner = Tx { connection: savepoint, events: Vec::new() };
-    let result =
-        AssertUnwindSafe(run(jobs, &mut inner)).catch_unwind().await.unwrap_or_else(|_| Err(panicked()));
-    let Tx { connection: savepoint, events } = inner;
-    let results = match result {
-        Ok(results) => match savepoint.commit().await {
-            Ok(()) => results,
-            Err(error) => return refuse(replies, &StoreError::from(error)),
-        },
-        Err(error) => {
-            if let Err(error) = savepoint.rollback().await {
-                tracing::error!(%error, "a savepoint was not rolled back");
-            }
-            return refuse(replies, &error);
-        }
-    };
-    tx.events.extend(events);
-    for (reply, result) in replies.into_iter().zip(results) {
-        // Shared between the two ends of the commit: whichever happens takes it.
-        let slot = Arc::new(std::sync::Mutex::new(Some(reply)));
-        let other = Arc::clone(&slot);
-        answers.push(Box::new(move || send(&slot, result)));
-        failures.push(Box::new(move |error| send(&other, Err(error))));
-    }
-}
-
-type ReplySlot = Arc<std::sync::Mutex<Option<oneshot::Sender<Result<AnyJob>>>>>;
-
-fn send(slot: &ReplySlot, result: Result<AnyJob>) {
-    let reply = slot.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
-    if let Some(reply) = reply {
-        let _ = reply.send(result);
-    }
-}
-
-fn refuse(replies: Vec<oneshot::Sender<Result<AnyJob>>>, error: &StoreError) {
-    for reply in replies {
-        let _ = reply.send(Err(again(error)));
-    }
-}
-
-fn fail_all(singles: Vec<Box<dyn Single>>, lanes: Vec<Vec<Hot>>, error: &StoreError) {
-    tracing::error!(%error, "no transaction could be begun");
-    singles.into_iter().for_each(|job| job.fail(again(error)));
-    for lane in lanes {
-        refuse(lane.into_iter().map(|hot| hot.reply).collect(), error);
-    }
-}
-
-/// The same failure for every caller of a group; database errors cannot be cloned.
-fn again(error: &StoreError) -> StoreError {
-    match error {
-        StoreError::NotFound => StoreError::NotFound,
-        StoreError::Stale { current } => StoreError::Stale { current: *current },
-        StoreError::Conflict(what) => StoreError::Conflict(what),
-        StoreError::Refused(why) => StoreError::Refused(why),
-        StoreError::Busy => StoreError::Busy,
-        StoreError::Corrupt(what) => StoreError::Corrupt(what.clone()),
-        StoreError::Db(error) => StoreError::Db(sea_orm::DbErr::Custom(error.to_string())),
     }
 }

@@ -2,12 +2,13 @@
 
 use leptos::prelude::*;
 use leptos_router::{
-    components::{ParentRoute, Route, Router, Routes},
+    components::{ParentRoute, Redirect, Route, Router, Routes},
     path,
 };
 
 use crate::{
     js::clock::Minute,
+    modules::modules,
     session::Session,
     shell::Frame,
     theme::Look,
@@ -30,13 +31,22 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=NotFound>
                 <ParentRoute path=path!("") view=Frame>
-                    <Route path=path!("") view=NotFound />
+                    <Route path=path!("") view=Start />
                     <GalleryRoutes />
+                    <Route path=path!("*any") view=NotFound />
                 </ParentRoute>
             </Routes>
             <ToastRegion />
         </Router>
     }
+}
+
+/// The start page is the first module the person may use.
+#[component]
+fn Start() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let first = modules().into_iter().find(|module| module.needs.is_none_or(|needed| session.may(needed)));
+    first.map(|module| view! { <Redirect path=module.href /> })
 }
 
 #[cfg(any(debug_assertions, feature = "gallery"))]

@@ -68,7 +68,11 @@ pub const fn tag(language: Language) -> &'static str {
 
 /// A whole number with its language's grouping: `12,345`, `12 345`.
 pub fn number(count: u64) -> String {
-    let (separator, smallest) = match language() {
+    grouped(count, language())
+}
+
+fn grouped(count: u64, language: Language) -> String {
+    let (separator, smallest) = match language {
         Language::En => (',', 1_000),
         Language::Fr => ('\u{a0}', 1_000),
         Language::Es => ('\u{a0}', 10_000),
@@ -99,8 +103,11 @@ pub(crate) fn pick<T: Copy>(texts: &[T; 3]) -> T {
 
 /// The form for `count` among `[one, many, other]` (Unicode CLDR, cardinals of whole numbers).
 pub(crate) fn plural(count: u64, forms: [&'static str; 3]) -> &'static str {
+    form(count, forms, language())
+}
+
+fn form(count: u64, forms: [&'static str; 3], language: Language) -> &'static str {
     let [one, many, other] = forms;
-    let language = language();
     let singular = count == 1 || (count == 0 && language == Language::Fr);
     if singular {
         one
@@ -124,4 +131,46 @@ pub(crate) fn fill(template: &str, arguments: &[&str]) -> String {
     }
     out.push_str(rest);
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_language_counts_in_its_own_way() {
+        let forms = ["one", "many", "other"];
+        for (count, english, french, spanish) in [
+            (0, "other", "one", "other"),
+            (1, "one", "one", "one"),
+            (2, "other", "other", "other"),
+            (1_000_000, "other", "many", "many"),
+            (1_000_001, "other", "other", "other"),
+        ] {
+            assert_eq!(form(count, forms, Language::En), english, "{count}");
+            assert_eq!(form(count, forms, Language::Fr), french, "{count}");
+            assert_eq!(form(count, forms, Language::Es), spanish, "{count}");
+        }
+    }
+
+    #[test]
+    fn large_numbers_are_grouped() {
+        assert_eq!(grouped(12_345, Language::En), "12,345");
+        assert_eq!(grouped(1_234_567, Language::Fr), "1\u{a0}234\u{a0}567");
+        assert_eq!(grouped(1_234, Language::Es), "1234");
+        assert_eq!(grouped(12_345, Language::Es), "12\u{a0}345");
+        assert_eq!(grouped(999, Language::En), "999");
+    }
+
+    #[test]
+    fn arguments_take_their_places() {
+        assert_eq!(fill("to {0}, {1} people", &["#pr-cases", "12"]), "to #pr-cases, 12 people");
+        assert_eq!(fill("{1}: {0}{0}", &["a", "b"]), "b: aa");
+        assert_eq!(fill("100 {", &[]), "100 ");
+    }
+
+    #[test]
+    fn a_text_of_the_user_is_no_template() {
+        assert_eq!(fill("{0} wrote {1}", &["{1}", "x"]), "{1} wrote x");
+    }
 }

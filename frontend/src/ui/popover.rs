@@ -53,8 +53,8 @@ pub fn Popover(
     let target = panel_id.clone();
     // Before it shows, so that its content is there to be measured when it does.
     let before = move |_: ev::Event| {
-        if let Some(panel) = panel.get_untracked() {
-            open.set(!dom::is_popover_open(&panel));
+        if panel.get_untracked().is_some_and(|panel| !dom::is_popover_open(&panel)) {
+            open.set(true);
         }
     };
     let after = move |_| {

@@ -59,7 +59,7 @@ pub struct Tab {
     pub label: fn() -> &'static str,
 }
 
-/// Tabs that swap what is beneath them. The panel is the caller's: `role="tabpanel"`, `id=format!("{key}-panel")`.
+/// Tabs that swap what is beneath them. The panel is the caller's, with `role="tabpanel"`.
 #[component]
 pub fn Tabs(
     #[prop(into)] label: TextProp,
@@ -89,7 +89,6 @@ pub fn Tabs(
                 role="tab"
                 class="tab"
                 aria-selected=move || if chosen() { "true" } else { "false" }
-                aria-controls=format!("{}-panel", tab.key)
                 tabindex=move || if chosen() { "0" } else { "-1" }
                 on:click=move |_| on_select.run(tab.key)
                 on:focus=move |_| on_select.run(tab.key)

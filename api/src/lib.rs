@@ -4,6 +4,7 @@ pub mod cases;
 pub mod chat;
 pub mod clock;
 pub mod config;
+pub mod demo;
 pub mod error;
 pub mod http;
 pub mod identity;

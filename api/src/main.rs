@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use api::clock::SystemClock;
 use api::config::{Config, Log};
+use api::demo;
 use api::identity::create_owner;
 use api::realtime::hub::Announcer;
 use api::server::Server;
@@ -34,6 +35,14 @@ enum Command {
     /// Make an owner, and the practice where there is none yet. The password is `LIAISON_OWNER_PASSWORD`, or
     /// is asked for, or is the first line of the input.
     CreateOwner(create_owner::Options),
+    /// Fill an empty database with a practice one would believe, and print its accounts.
+    Demo,
+    /// Add many made-up applicants, to measure with.
+    #[command(hide = true)]
+    SeedBench {
+        #[arg(long, default_value_t = 100_000)]
+        applicants: usize,
+    },
     /// Print the API's OpenAPI document.
     Openapi,
     /// Print the configuration file with every key explained.
@@ -61,7 +70,11 @@ fn run(arguments: Arguments) -> Result<(), String> {
             print!("{}", api::config::EXAMPLE);
             return Ok(());
         }
-        Command::Serve | Command::Migrate | Command::CreateOwner(_) => {}
+        Command::Serve
+        | Command::Migrate
+        | Command::CreateOwner(_)
+        | Command::Demo
+        | Command::SeedBench { .. } => {}
     }
     let file = arguments.config.clone().unwrap_or_else(|| PathBuf::from("liaison.toml"));
     let config = Config::load(&file, arguments.config.is_some()).map_err(|error| error.to_string())?;
@@ -76,6 +89,8 @@ fn run(arguments: Arguments) -> Result<(), String> {
         match arguments.command {
             Command::Serve => serve(config).await,
             Command::CreateOwner(options) => create(&config, options).await,
+            Command::Demo => seed(&config, None).await,
+            Command::SeedBench { applicants } => seed(&config, Some(applicants)).await,
             _ => migrate(&config).await,
         }
     })
@@ -106,6 +121,21 @@ async fn create(config: &Config, options: create_owner::Options) -> Result<(), S
     let made = create_owner::run(&store, options, &password, SystemClock.now()).await;
     store.close().await.map_err(|error| error.to_string())?;
     println!("{}", made?);
+    Ok(())
+}
+
+/// Fills the database: with the demo practice, or with `bench` applicants besides.
+async fn seed(config: &Config, bench: Option<usize>) -> Result<(), String> {
+    migrate(config).await?;
+    let opened = Store::open(&StoreOptions::new(config.database()), Arc::new(Announcer::default())).await;
+    let store = opened.map_err(|error| error.to_string())?;
+    let now = SystemClock.now();
+    let said = match bench {
+        None => demo::fill(&store, now).await,
+        Some(applicants) => demo::seed_bench(&store, now, applicants).await,
+    };
+    store.close().await.map_err(|error| error.to_string())?;
+    println!("{}", said?.trim_end());
     Ok(())
 }
 

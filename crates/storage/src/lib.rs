@@ -19,6 +19,7 @@ pub mod notifications;
 pub mod outbox;
 pub mod people;
 pub mod practices;
+pub mod seeding;
 pub mod sessions;
 pub mod simulator;
 pub mod sms;

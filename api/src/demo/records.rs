@@ -18,7 +18,7 @@ use super::{Demo, words};
 
 /// The practice had others before it came to Liaison.
 const FIRST_APPLICANT: i32 = 211;
-const FIRST_CASE: i32 = 93;
+const FIRST_CASE: i32 = 89;
 
 /// Adds everybody in the order they came.
 pub async fn seed(demo: &mut Demo) -> Result<(), String> {

@@ -5,9 +5,9 @@ use std::process::Command;
 use crate::fail::{Failure, Outcome};
 use crate::{paths, process};
 
-/// The native workspace. Every native build and test selects it whole: cargo unifies features over what is selected,
-/// and a narrower selection would compile the dependencies a second time.
-pub const NATIVE: [&str; 3] = ["--workspace", "--exclude", "frontend"];
+/// What native builds and tests select: everything. Cargo unifies features over what is selected, and a narrower
+/// selection would compile dependencies a second time.
+pub const EVERYTHING: [&str; 1] = ["--workspace"];
 
 pub fn cargo(args: &[&str]) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
@@ -18,7 +18,7 @@ pub fn cargo(args: &[&str]) -> Command {
 /// Builds `target/debug/liaison` with the features that `cargo test` uses: there are no examples, but selecting them
 /// makes cargo count dev-dependencies in when it unifies features, so tests and server share every artefact.
 pub fn build_server() -> Outcome {
-    process::run(cargo(&["build"]).args(NATIVE).args(["--bin", "liaison", "--examples"]))
+    process::run(cargo(&["build"]).args(EVERYTHING).args(["--bin", "liaison", "--examples"]))
 }
 
 /// The version of a package in Cargo.lock.

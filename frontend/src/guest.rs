@@ -3,10 +3,12 @@
 //! One page, no router: the path says which call it is. Words come from the namespace `guest` alone, so that
 //! nothing of the staff's application is downloaded.
 
+mod checks;
 mod frame;
 
 use leptos::prelude::*;
 
+pub use checks::{Check, CheckLine, Checks, Fact, Facts};
 pub use frame::{GuestFrame, Practice};
 
 use crate::{js::clock::Minute, theme::Look};

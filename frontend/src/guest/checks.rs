@@ -1,0 +1,84 @@
+//! What a client reads before a call: the facts of it, and a list that ticks itself.
+
+use leptos::{prelude::*, text_prop::TextProp};
+
+use crate::{
+    i18n::guest,
+    ui::{Icon, IconView},
+};
+
+/// What, with whom, when.
+#[component]
+pub fn Facts(children: Children) -> impl IntoView {
+    view! { <dl class="facts">{children()}</dl> }
+}
+
+#[component]
+pub fn Fact(icon: Icon, #[prop(into)] name: TextProp, children: Children) -> impl IntoView {
+    view! {
+        <div class="fact">
+            <IconView icon=icon />
+            <div>
+                <dt>{move || name.get()}</dt>
+                <dd>{children()}</dd>
+            </div>
+        </div>
+    }
+}
+
+/// How a check went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Check {
+    #[default]
+    Waiting,
+    Good,
+    /// It does not work; the call is possible without it, and the help says how.
+    Bad,
+}
+
+/// The list of checks; changes are read aloud.
+#[component]
+pub fn Checks(children: Children) -> impl IntoView {
+    view! { <ul class="checks" aria-live="polite">{children()}</ul> }
+}
+
+/// One line: camera, microphone, speaker, connection. What it says is words and a sign, never colour alone.
+#[component]
+pub fn CheckLine(
+    icon: Icon,
+    #[prop(into)] name: TextProp,
+    #[prop(into)] state: Signal<Check>,
+    /// What was found, or what to do.
+    #[prop(optional, into)]
+    help: Option<TextProp>,
+    /// A picture, a level or a button of the check.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let key = move || match state.get() {
+        Check::Waiting => "waiting",
+        Check::Good => "good",
+        Check::Bad => "bad",
+    };
+    let sign = move || match state.get() {
+        Check::Waiting => view! { <IconView icon=Icon::LoaderCircle size="spin" /> },
+        Check::Good => view! { <IconView icon=Icon::CircleCheck /> },
+        Check::Bad => view! { <IconView icon=Icon::TriangleAlert /> },
+    };
+    let words = move || match state.get() {
+        Check::Waiting => guest::check::waiting(),
+        Check::Good => guest::check::good(),
+        Check::Bad => guest::check::bad(),
+    };
+    view! {
+        <li class="checks__line" data-state=key>
+            <IconView icon=icon />
+            <div class="grow">
+                <p>{move || name.get()} <span class="unseen">{words}</span></p>
+                {help.map(|help| view! { <p class="checks__help">{move || help.get()}</p> })}
+                {children.map(|children| children())}
+            </div>
+            {sign}
+        </li>
+    }
+}

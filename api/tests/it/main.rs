@@ -1,6 +1,7 @@
 //! The API through the typed client, on a server of each test's own.
 
 mod basics;
+mod chat;
 mod identity;
 mod sockets;
 mod team;

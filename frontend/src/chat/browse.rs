@@ -1,0 +1,75 @@
+//! The rooms one is not in.
+
+use domain::ConversationId;
+use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+use wire::chat::{OpenRoom, OpenRooms};
+
+use super::state::ChatState;
+use crate::{
+    i18n::chat,
+    ui::{Button, Dialog, Empty, Form, FormFailure, Icon, IconView, Loaded, Size},
+};
+
+#[component]
+pub fn BrowseDialog(open: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <Dialog open=open title=chat::browse>
+            <Rooms open=open />
+        </Dialog>
+    }
+}
+
+#[component]
+fn Rooms(open: RwSignal<bool>) -> impl IntoView {
+    let state = expect_context::<ChatState>();
+    let navigate = use_navigate();
+    let form = Form::new();
+    let rooms = LocalResource::new(move || async move {
+        let client = state.session.client();
+        state.session.call(client.open_rooms()).await
+    });
+    let join = Callback::new(move |id: ConversationId| {
+        let navigate = navigate.clone();
+        let client = state.session.client();
+        let call = async move { state.session.call(client.join_room(id)).await };
+        form.send(call, move |room| {
+            open.set(false);
+            state.refresh_soon();
+            navigate(&format!("/chat/{}", room.id), NavigateOptions::default());
+        });
+    });
+    let list = move |rooms: OpenRooms| {
+        if rooms.items.is_empty() {
+            return view! { <Empty icon=Icon::Hash title=chat::no_rooms text=chat::no_rooms_text /> }.into_any();
+        }
+        let one = |room| view! { <Room room=room on_join=join /> };
+        view! { <ul class="people">{rooms.items.into_iter().map(one).collect_view()}</ul> }.into_any()
+    };
+    view! {
+        <div class="stack">
+            <FormFailure form=form />
+            <Loaded of=rooms rows=4 view=list />
+        </div>
+    }
+}
+
+#[component]
+fn Room(room: OpenRoom, on_join: Callback<ConversationId>) -> impl IntoView {
+    let OpenRoom { id, name, topic, member_count } = room;
+    let shown = name.clone();
+    view! {
+        <li class="person person--still">
+            <span class="room-face" aria-hidden="true"><IconView icon=Icon::Hash /></span>
+            <span class="person__lines">
+                <bdi class="person__name truncate">{name}</bdi>
+                <bdi class="muted truncate">
+                    {move || chat::members(member_count)} {(!topic.is_empty()).then(|| format!(" · {topic}"))}
+                </bdi>
+            </span>
+            <Button size=Size::Small on_press=move |()| on_join.run(id)>
+                {chat::join} <span class="unseen">{shown}</span>
+            </Button>
+        </li>
+    }
+}

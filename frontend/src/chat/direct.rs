@@ -1,0 +1,83 @@
+//! Whom to write to: people with similar names are set apart by what they do and whether they are there.
+
+use domain::UserId;
+use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+use wire::chat::Colleague;
+
+use super::state::ChatState;
+use crate::{
+    i18n::chat,
+    ui::{Avatar, Dialog, Form, FormFailure, Icon, PresenceMark, TextField},
+};
+
+/// Colleagues whose name or work holds every word of `query`.
+pub fn matching(colleagues: Vec<Colleague>, query: &str) -> Vec<Colleague> {
+    let words: Vec<String> = query.split_whitespace().map(domain::search::fold).collect();
+    let mut found = colleagues;
+    found.retain(|one| {
+        let text = domain::search::fold(&format!("{} {}", one.name, one.title));
+        words.iter().all(|word| text.contains(word))
+    });
+    found
+}
+
+#[component]
+pub fn DirectDialog(open: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <Dialog open=open title=chat::new_direct>
+            <Choose open=open />
+        </Dialog>
+    }
+}
+
+#[component]
+fn Choose(open: RwSignal<bool>) -> impl IntoView {
+    let state = expect_context::<ChatState>();
+    let navigate = use_navigate();
+    let query = RwSignal::new(String::new());
+    let form = Form::new();
+    let pick = Callback::new(move |user: UserId| {
+        let navigate = navigate.clone();
+        let client = state.session.client();
+        let call = async move { state.session.call(client.open_direct(user)).await };
+        form.send(call, move |conversation| {
+            open.set(false);
+            state.refresh_soon();
+            navigate(&format!("/chat/{}", conversation.id), NavigateOptions::default());
+        });
+    });
+    let found = Memo::new(move |_| query.with(|query| matching(state.others(), query)));
+    view! {
+        <div class="stack">
+            <TextField label=chat::colleague value=query kind="search" autofocus=true icon=Icon::Search />
+            <FormFailure form=form />
+            <ul class="people">
+                <For each=move || found.get() key=|one| one.id let:one>
+                    <Person colleague=one on_pick=pick />
+                </For>
+            </ul>
+            {move || found.with(Vec::is_empty).then(|| view! { <p class="muted">{chat::nobody}</p> })}
+        </div>
+    }
+}
+
+#[component]
+fn Person(colleague: Colleague, on_pick: Callback<UserId>) -> impl IntoView {
+    let state = expect_context::<ChatState>();
+    let Colleague { id, name, title, .. } = colleague;
+    view! {
+        <li>
+            <button type="button" class="person" on:click=move |_| on_pick.run(id)>
+                <Avatar id=id.as_uuid() name=name.clone() />
+                <span class="person__lines">
+                    <span class="person__name">
+                        <bdi class="truncate">{name}</bdi>
+                        <PresenceMark state=Signal::derive(move || state.presence_of(id)) />
+                    </span>
+                    <bdi class="muted truncate">{title}</bdi>
+                </span>
+            </button>
+        </li>
+    }
+}

@@ -1,0 +1,12 @@
+//! The addresses of chat.
+
+use leptos::prelude::*;
+use leptos_router::{MatchNestedRoutes, components::Route, path};
+
+use super::page::ChatPage;
+
+/// `/chat`, and `/chat/<conversation>`: one page, so that moving between conversations keeps the list.
+#[component(transparent)]
+pub fn ChatRoutes() -> impl MatchNestedRoutes + Clone {
+    view! { <Route path=path!("chat/:id?") view=ChatPage /> }.into_inner()
+}

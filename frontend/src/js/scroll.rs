@@ -1,0 +1,64 @@
+//! Where a long list stands, and keeping it there while things come and go above.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+
+/// Pixels below what is in sight.
+pub fn below(list: &HtmlElement) -> i32 {
+    list.scroll_height() - list.scroll_top() - list.client_height()
+}
+
+pub fn to_end(list: &HtmlElement) {
+    list.set_scroll_top(list.scroll_height());
+}
+
+/// An element in sight and how far it is from the top of the list.
+#[derive(Clone, Debug)]
+pub struct Anchor {
+    id: String,
+    distance: f64,
+}
+
+/// The first element that matches and can be seen at least in part.
+pub fn anchor(list: &HtmlElement, selector: &str) -> Option<Anchor> {
+    let top = list.get_bounding_client_rect().top();
+    let found = list.query_selector_all(selector).ok()?;
+    (0..found.length())
+        .filter_map(|index| found.item(index)?.dyn_into::<Element>().ok())
+        .find(|element| element.get_bounding_client_rect().bottom() > top)
+        .map(|element| Anchor { id: element.id(), distance: element.get_bounding_client_rect().top() - top })
+}
+
+/// Scrolls so that the element is where it was.
+pub fn restore(list: &HtmlElement, anchor: &Anchor) {
+    let Some(element) = super::dom::by_id(&anchor.id) else { return };
+    let now = element.get_bounding_client_rect().top() - list.get_bounding_client_rect().top();
+    #[expect(clippy::cast_possible_truncation, reason = "pixels of a page")]
+    let moved = (now - anchor.distance).round() as i32;
+    list.set_scroll_top(list.scroll_top() + moved);
+}
+
+/// Puts an element a third down from the top of the list.
+pub fn show(list: &HtmlElement, id: &str) {
+    let Some(element) = super::dom::by_id(id) else { return };
+    let distance = element.get_bounding_client_rect().top() - list.get_bounding_client_rect().top();
+    #[expect(clippy::cast_possible_truncation, reason = "pixels of a page")]
+    let moved = distance.round() as i32 - list.client_height() / 3;
+    list.set_scroll_top(list.scroll_top() + moved);
+}
+
+/// Gives a text area the height of its text; the style sheet says where that ends.
+pub fn fit(area: &HtmlElement) {
+    let style = area.style();
+    // Both are plain lengths, which no browser refuses.
+    let _ = style.set_property("height", "auto");
+    let _ = style.set_property("height", &format!("{}px", area.scroll_height()));
+}
+
+/// Whether the person is at this page: it is in front and has the keyboard.
+pub fn is_attended() -> bool {
+    web_sys::window().and_then(|window| window.document()).is_some_and(|document| {
+        document.visibility_state() == web_sys::VisibilityState::Visible
+            && document.has_focus().unwrap_or(false)
+    })
+}

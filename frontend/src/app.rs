@@ -7,6 +7,7 @@ use leptos_router::{
 };
 
 use crate::{
+    chat::routes::ChatRoutes,
     js::clock::Minute,
     modules::modules,
     session::Session,
@@ -32,6 +33,7 @@ pub fn App() -> impl IntoView {
             <Routes fallback=NotFound>
                 <ParentRoute path=path!("") view=Frame>
                     <Route path=path!("") view=Start />
+                    <ChatRoutes />
                     <GalleryRoutes />
                     <Route path=path!("*any") view=NotFound />
                 </ParentRoute>

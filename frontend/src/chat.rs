@@ -31,10 +31,13 @@ pub fn unread() -> u64 {
 pub fn notification(notification: &Notification) -> Option<NotificationWords> {
     let part = |name: &str| notification.body.get(name).and_then(serde_json::Value::as_str);
     let by = part("by").and_then(|id| id.parse().ok());
-    let name = by.map_or_else(|| chat::somebody().to_owned(), |by| {
-        leptos::prelude::use_context::<ChatState>()
-            .map_or_else(|| chat::somebody().to_owned(), |state| state.name_of(by))
-    });
+    let name = by.map_or_else(
+        || chat::somebody().to_owned(),
+        |by| {
+            leptos::prelude::use_context::<ChatState>()
+                .map_or_else(|| chat::somebody().to_owned(), |state| state.name_of(by))
+        },
+    );
     let text = match notification.kind.as_str() {
         "chat_message" => chat::bell::message(&name),
         "chat_added" => chat::bell::added(&name, part("room").unwrap_or_default()),

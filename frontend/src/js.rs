@@ -6,5 +6,6 @@ pub mod dom;
 pub mod intl;
 pub mod jitsi;
 pub mod media;
+pub mod scroll;
 pub mod storage;
 pub mod timer;

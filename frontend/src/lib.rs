@@ -24,6 +24,7 @@
 //! a number that is known at run time goes through [`js::dom::set_property`].
 
 pub mod app;
+pub mod chat;
 #[cfg(any(debug_assertions, feature = "gallery"))]
 pub mod gallery;
 pub mod guest;

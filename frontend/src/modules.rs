@@ -62,7 +62,11 @@ impl Module {
 
 /// Every module, in the order of the sidebar. One line per feature.
 pub fn modules() -> Vec<Module> {
-    let modules = Vec::new();
+    let modules = vec![
+        Module::new("/chat", Icon::MessagesSquare, crate::i18n::chat::title)
+            .keys("g c")
+            .unread(crate::chat::unread),
+    ];
     #[cfg(any(debug_assertions, feature = "gallery"))]
     let modules = {
         let mut modules = modules;
@@ -87,6 +91,10 @@ pub struct NotificationWords {
 /// Words a notification by its kind. One arm per kind, each a function of its feature.
 pub fn notification(notification: &Notification) -> NotificationWords {
     let part = |name: &str| notification.body.get(name).and_then(|part| part.as_str()).map(str::to_owned);
+    let known = crate::chat::notification(notification);
+    if let Some(words) = known {
+        return words;
+    }
     // A kind of a newer server still leads where it says.
     NotificationWords {
         icon: Icon::Bell,

@@ -20,6 +20,7 @@ use leptos_router::{
 
 use self::{notifications::NotificationsState, page::Trail, palette::Palette, shortcuts::Shortcuts};
 use crate::{
+    chat::state::ChatState,
     i18n::shell,
     modules::modules,
     realtime::Realtime,
@@ -69,6 +70,7 @@ fn SignedIn() -> impl IntoView {
     let session = expect_context::<Session>();
     let realtime = Realtime::provide(session);
     NotificationsState::provide(session, realtime);
+    ChatState::provide(session, realtime);
     Trail::provide();
     let palette = Palette::provide();
     let shortcuts = Shortcuts::provide();

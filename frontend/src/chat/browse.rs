@@ -41,7 +41,8 @@ fn Rooms(open: RwSignal<bool>) -> impl IntoView {
     });
     let list = move |rooms: OpenRooms| {
         if rooms.items.is_empty() {
-            return view! { <Empty icon=Icon::Hash title=chat::no_rooms text=chat::no_rooms_text /> }.into_any();
+            return view! { <Empty icon=Icon::Hash title=chat::no_rooms text=chat::no_rooms_text /> }
+                .into_any();
         }
         let one = |room| view! { <Room room=room on_join=join /> };
         view! { <ul class="people">{rooms.items.into_iter().map(one).collect_view()}</ul> }.into_any()

@@ -20,7 +20,8 @@ pub fn ConversationList() -> impl IntoView {
     let session = expect_context::<Session>();
     let (room, direct, browse) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
     let may_create = move || session.may(Permission::ChatCreateRoom);
-    let body = move || match state.conversations() {
+    let body = move || {
+        match state.conversations() {
         None => view! { <Skeleton rows=8 /> }.into_any(),
         Some(Err(error)) => {
             view! { <ErrorState error=error on_retry=move |()| state.refresh_soon() /> }.into_any()
@@ -32,9 +33,10 @@ pub fn ConversationList() -> impl IntoView {
         }
         .into_any(),
         Some(Ok(_)) => view! { <Conversations /> }.into_any(),
+    }
     };
     // The list itself changes with every message; what stands around it does not.
-    let stage = Memo::new(move |_| match state.conversations() {
+    let phase = Memo::new(move |_| match state.conversations() {
         None => 0,
         Some(Err(_)) => 1,
         Some(Ok(list)) if list.is_empty() => 2,
@@ -52,7 +54,7 @@ pub fn ConversationList() -> impl IntoView {
         </PaneHead>
         <div class="scroll grow">
             {move || {
-                stage.track();
+                phase.track();
                 untrack(body)
             }}
         </div>
@@ -99,15 +101,14 @@ fn ConversationRow(conversation: Conversation) -> impl IntoView {
     let beside = other.map(|other| {
         view! { <PresenceMark state=Signal::derive(move || state.presence_of(other)) /> }.into_any()
     });
-    let leading = view! { <Face conversation=conversation /> }.into_any();
+    let leading = view! { <Face other=other /> }.into_any();
     let href = format!("/chat/{id}");
     match beside {
         Some(beside) => view! {
             <Row href=href title=title detail=detail leading=leading beside=beside at=at unread=unread />
         }
         .into_any(),
-        None => {
-            view! { <Row href=href title=title detail=detail leading=leading at=at unread=unread /> }.into_any()
-        }
+        None => view! { <Row href=href title=title detail=detail leading=leading at=at unread=unread /> }
+            .into_any(),
     }
 }

@@ -37,8 +37,9 @@ fn Members(open: RwSignal<bool>, id: ConversationId, role: MemberRole) -> impl I
         let client = state.session.client();
         state.session.call(client.conversation_members(id)).await
     });
-    state.realtime.conversations.listen(move |news| {
-        if let ConversationNews::Joined { conversation, .. } | ConversationNews::Left { conversation, .. } = news
+    state.realtime().conversations.listen(move |news| {
+        if let ConversationNews::Joined { conversation, .. } | ConversationNews::Left { conversation, .. } =
+            news
             && *conversation == id
         {
             members.refetch();

@@ -47,10 +47,8 @@ pub enum Fate {
 
 /// What an earlier visit left, oldest first.
 pub fn restored() -> Vec<Pending> {
-    let mut left: Vec<Pending> = storage::keys(KEY)
-        .iter()
-        .filter_map(|key| serde_json::from_str(&storage::read(key)?).ok())
-        .collect();
+    let mut left: Vec<Pending> =
+        storage::keys(KEY).iter().filter_map(|key| serde_json::from_str(&storage::read(key)?).ok()).collect();
     left.sort_by_key(|one| one.at);
     left
 }
@@ -99,9 +97,9 @@ fn set_fate(state: ChatState, nonce: &str, fate: Fate) {
 }
 
 fn first(state: ChatState) -> Option<Pending> {
-    state.pending.with_untracked(|list| {
-        list.iter().find(|one| !matches!(one.fate, Fate::Refused(_))).cloned()
-    })
+    state
+        .pending
+        .with_untracked(|list| list.iter().find(|one| !matches!(one.fate, Fate::Refused(_))).cloned())
 }
 
 /// Sends one after the other for as long as the application runs.
@@ -125,7 +123,7 @@ pub async fn send_all(state: ChatState, mut wakes: mpsc::UnboundedReceiver<()>) 
         match state.session.call(call).await {
             Ok(message) => {
                 failures = 0;
-                state.realtime.messages.tell(&MessageNews::Posted(message));
+                state.realtime().messages.tell(&MessageNews::Posted(message));
             }
             Err(error) if error.is_passing() => {
                 set_fate(state, &next.nonce, Fate::Waiting);

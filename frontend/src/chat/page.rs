@@ -19,7 +19,8 @@ pub fn ChatPage() -> impl IntoView {
     let id = Memo::new(move |_| given.get().and_then(|id| id.parse::<ConversationId>().ok()));
     let showing =
         Signal::derive(move || if given.with(Option::is_some) { Showing::Main } else { Showing::List });
-    let title = Memo::new(move |_| id.get().and_then(|id| state.conversation(id)).map(|one| state.title(&one)));
+    let title =
+        Memo::new(move |_| id.get().and_then(|id| state.conversation(id)).map(|one| state.title(&one)));
     let crumbs = Signal::derive(move || match title.get() {
         Some(title) => vec![Crumb::to("/chat", chat::title), Crumb::here(title)],
         None => vec![Crumb::here(chat::title)],

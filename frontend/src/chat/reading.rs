@@ -11,7 +11,7 @@ use crate::{js::scroll, realtime::Status};
 /// that its messages need no bell meanwhile.
 pub fn follow(thread: ThreadState) {
     let attended = attended();
-    let realtime = thread.chat.realtime;
+    let realtime = thread.chat.realtime();
     Effect::new(move |_| {
         let viewing = attended.get() && thread.at_end.get();
         if realtime.status() == Status::Connected {

@@ -54,8 +54,7 @@ fn RoomForm(open: RwSignal<bool>) -> impl IntoView {
         };
         let navigate = navigate.clone();
         let client = state.session.client();
-        let call =
-            async move { state.session.call(client.create_room(&key.get_value(), &new)).await };
+        let call = async move { state.session.call(client.create_room(&key.get_value(), &new)).await };
         form.send(call, move |room| {
             open.set(false);
             state.refresh_soon();

@@ -28,7 +28,7 @@ const SOON: Duration = Duration::from_millis(120);
 #[derive(Clone, Copy)]
 pub struct ChatState {
     pub(super) session: Session,
-    pub(super) realtime: Realtime,
+    realtime: StoredValue<Realtime>,
     list: RwSignal<Option<client::Result<Vec<Conversation>>>>,
     colleagues: RwSignal<HashMap<UserId, Colleague>>,
     pub(super) pending: RwSignal<Vec<Pending>>,
@@ -45,7 +45,7 @@ impl ChatState {
         let (wake, wakes) = mpsc::unbounded();
         let state = Self {
             session,
-            realtime,
+            realtime: StoredValue::new(realtime),
             list: RwSignal::new(None),
             colleagues: RwSignal::new(HashMap::new()),
             pending: RwSignal::new(outbox::restored()),
@@ -66,6 +66,10 @@ impl ChatState {
         state.read_colleagues();
         spawn_local_scoped_with_cancellation(outbox::send_all(state, wakes));
         state
+    }
+
+    pub fn realtime(self) -> Realtime {
+        self.realtime.get_value()
     }
 
     /// The conversations, the one with the newest activity first; `None` before the first answer.
@@ -113,15 +117,15 @@ impl ChatState {
     /// Everybody who still works here but oneself, by name.
     pub fn others(self) -> Vec<Colleague> {
         let me = self.session.me().map(|me| me.id);
-        let mut others: Vec<_> = self.colleagues.with(|known| {
-            known.values().filter(|one| one.active && Some(one.id) != me).cloned().collect()
-        });
+        let mut others: Vec<_> = self
+            .colleagues
+            .with(|known| known.values().filter(|one| one.active && Some(one.id) != me).cloned().collect());
         others.sort_by_cached_key(|one| one.name.to_lowercase());
         others
     }
 
     pub fn presence_of(self, user: UserId) -> PresenceState {
-        self.realtime.presence_of(user)
+        self.realtime().presence_of(user)
     }
 
     /// Oneself, without subscribing.
@@ -174,7 +178,9 @@ impl ChatState {
         outbox::arrived(self, &message.nonce);
         let known = self.list.try_update(|list| {
             let Some(Ok(list)) = list else { return false };
-            let Some(index) = list.iter().position(|one| one.id == message.conversation) else { return false };
+            let Some(index) = list.iter().position(|one| one.id == message.conversation) else {
+                return false;
+            };
             let mut conversation = list.remove(index);
             if conversation.last.as_ref().is_none_or(|last| last.seq < message.seq) {
                 conversation.last = Some(LastMessage {
@@ -239,8 +245,7 @@ impl ChatState {
         }
         self.list.update(|list| {
             let found = list.as_mut().and_then(|list| list.as_mut().ok());
-            if let Some(one) =
-                found.and_then(|list| list.iter_mut().find(|one| one.id == count.conversation))
+            if let Some(one) = found.and_then(|list| list.iter_mut().find(|one| one.id == count.conversation))
             {
                 one.unread = count.unread;
                 one.read_seq = count.read_seq;

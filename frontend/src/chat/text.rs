@@ -104,7 +104,8 @@ mod tests {
 
     #[test]
     fn nothing_of_a_message_is_lost() {
-        for body in ["", "a\n\nb", "<b>CAS1</b> https://x.example, CAS2", "https", "http://é.example/ñ CON9!"] {
+        for body in ["", "a\n\nb", "<b>CAS1</b> https://x.example, CAS2", "https", "http://é.example/ñ CON9!"]
+        {
             let whole: String = pieces(body)
                 .into_iter()
                 .map(|piece| match piece {

@@ -2,8 +2,8 @@
 
 use domain::ConversationId;
 use domain::chat::ConversationKind;
-use leptos::{html, prelude::*};
 use leptos::task::spawn_local_scoped_with_cancellation;
+use leptos::{html, prelude::*};
 use wire::chat::{Conversation, History, HistoryQuery, Message};
 
 use super::{
@@ -16,12 +16,12 @@ use super::{
     window::{Window, items},
 };
 use crate::{
-    i18n::{chat, ui},
+    i18n::chat,
     js::{intl, scroll},
     realtime::MessageNews,
     ui::{
-        Button, ButtonKind, Empty, ErrorState, Icon, IconButton, IconView, NotFound, PaneHead, PresenceMark,
-        Size, Skeleton, UnreadMark, time::Zone,
+        Button, ButtonKind, Empty, ErrorState, Icon, IconView, NotFound, PaneHead, PresenceMark, Size,
+        Skeleton, UnreadMark, time::Zone,
     },
 };
 
@@ -74,8 +74,8 @@ impl ThreadState {
             list: NodeRef::new(),
             heard: RwSignal::new(String::new()),
         };
-        chat.realtime.messages.listen(move |news| thread.said(news));
-        chat.realtime.resync.listen(move |()| thread.open());
+        chat.realtime().messages.listen(move |news| thread.said(news));
+        chat.realtime().resync.listen(move |()| thread.open());
         thread.open();
         thread
     }
@@ -118,7 +118,7 @@ impl ThreadState {
     /// Reads the newest messages and goes there.
     pub fn jump(self) {
         if !self.window.with_untracked(|window| window.more_after) {
-            return self.once_drawn(|list| scroll::to_end(list));
+            return self.once_drawn(scroll::to_end);
         }
         self.load(HistoryQuery::default(), |window, history| *window = history.into(), true);
     }
@@ -147,7 +147,7 @@ impl ThreadState {
         }
         self.window.update(|window| window.put(message.clone()));
         if stay {
-            self.once_drawn(|list| scroll::to_end(list));
+            self.once_drawn(scroll::to_end);
         }
     }
 
@@ -254,7 +254,7 @@ fn Head(conversation: Signal<Option<Conversation>>) -> impl IntoView {
         conversation.with(|one| one.as_ref().is_some_and(|one| one.kind == ConversationKind::Room))
     });
     let title = view! {
-        {move || conversation.get().map(|one| view! { <Face conversation=one /> })}
+        {move || conversation.get().map(|one| view! { <Face other=one.other /> })}
         <span class="thread__names">
             <h1 class="thread__name">
                 <bdi class="truncate">{move || conversation.get().map(|one| state.title(&one))}</bdi>
@@ -291,19 +291,19 @@ fn Messages(thread: ThreadState) -> impl IntoView {
     let laid = Memo::new(move |_| {
         let zone = Zone::get();
         let Some(me) = me else { return Vec::new() };
-        thread.window.with(|window| {
-            items(&window.messages, me, thread.line.get(), |at| intl::day(at, &zone))
-        })
+        thread.window.with(|window| items(&window.messages, me, thread.line.get(), |at| intl::day(at, &zone)))
     });
     let pending = Memo::new(move |_| {
-        thread.chat.pending.with(|list| {
-            list.iter().filter(|one| one.conversation == thread.id).cloned().collect::<Vec<_>>()
-        })
+        thread
+            .chat
+            .pending
+            .with(|list| list.iter().filter(|one| one.conversation == thread.id).cloned().collect::<Vec<_>>())
     });
     let empty = Memo::new(move |_| laid.with(Vec::is_empty) && pending.with(Vec::is_empty));
     let below = move || !thread.at_end.get() && !laid.with(Vec::is_empty);
     let unread = Memo::new(move |_| thread.chat.unread_in(thread.id));
-    let body = move || match thread.stage.get() {
+    let body = move || {
+        match thread.stage.get() {
         Stage::Loading => view! { <Skeleton shape="message" /> }.into_any(),
         Stage::Failed => thread
             .failure
@@ -346,6 +346,7 @@ fn Messages(thread: ThreadState) -> impl IntoView {
             <p class="unseen" aria-live="polite">{move || thread.heard.get()}</p>
         }
         .into_any(),
+    }
     };
     view! { <div class="thread__messages">{body}</div> }
 }

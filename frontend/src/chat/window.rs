@@ -19,11 +19,7 @@ pub struct Window {
 
 impl From<History> for Window {
     fn from(history: History) -> Self {
-        Self {
-            messages: history.items,
-            more_before: history.more_before,
-            more_after: history.more_after,
-        }
+        Self { messages: history.items, more_before: history.more_before, more_after: history.more_after }
     }
 }
 

@@ -57,8 +57,6 @@ pub fn fit(area: &HtmlElement) {
 
 /// Whether the person is at this page: it is in front and has the keyboard.
 pub fn is_attended() -> bool {
-    web_sys::window().and_then(|window| window.document()).is_some_and(|document| {
-        document.visibility_state() == web_sys::VisibilityState::Visible
-            && document.has_focus().unwrap_or(false)
-    })
+    let document = web_sys::window().and_then(|window| window.document());
+    super::dom::is_visible() && document.is_some_and(|document| document.has_focus().unwrap_or(false))
 }

@@ -22,13 +22,18 @@ pub fn remove(key: &str) {
     }
 }
 
-/// Forgets every key that starts with `prefix`: drafts of a user who signs out of a shared computer.
-pub fn remove_all(prefix: &str) {
-    let Some(storage) = storage() else { return };
+/// The keys that start with `prefix`.
+pub fn keys(prefix: &str) -> Vec<String> {
+    let Some(storage) = storage() else { return Vec::new() };
     let wanted = format!("{PREFIX}{prefix}");
     let count = storage.length().unwrap_or(0);
-    let keys: Vec<String> = (0..count).filter_map(|index| storage.key(index).ok().flatten()).collect();
-    for key in keys.iter().filter(|key| key.starts_with(&wanted)) {
-        let _ = storage.remove_item(key);
+    let keys = (0..count).filter_map(|index| storage.key(index).ok().flatten());
+    keys.filter(|key| key.starts_with(&wanted)).map(|key| key.replacen(PREFIX, "", 1)).collect()
+}
+
+/// Forgets every key that starts with `prefix`: drafts of a user who signs out of a shared computer.
+pub fn remove_all(prefix: &str) {
+    for key in keys(prefix) {
+        remove(&key);
     }
 }

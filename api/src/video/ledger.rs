@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use domain::id::CallId;
+use domain::CallId;
 use uuid::Uuid;
 use wire::signal::{EndReason, IceServer, RoomRole, SignalFault};
 
@@ -63,13 +63,13 @@ pub enum Departure {
 
 /// The record of who was in a call. The calls come one after the other, in the order things happened.
 ///
-/// After a restart of the server a browser comes back with the participant id it had: `entered` then names a
-/// key that is on record already, and means that the stay goes on.
+/// After a restart of the server a browser comes back with the session and the id it had: `entered` then names
+/// a key that is on record already, and means that the stay goes on.
 #[async_trait]
 pub trait RoomLedger: Send + Sync + 'static {
     async fn entered(&self, stay: Stay, at: DateTime<Utc>);
 
-    /// Those were heard of at `at` or shortly before; what to believe after a crash.
+    /// Those were heard of at `at` or shortly before, told every ten seconds; what to believe after a crash.
     async fn alive(&self, stays: Vec<StayKey>, at: DateTime<Utc>);
 
     /// `at` is when the person was last heard of. `remaining` people are still there.

@@ -33,6 +33,8 @@ pub mod close {
     pub const FULL: u16 = 4423;
     /// Too many frames in too short a time, or the browser does not read what it is sent.
     pub const TOO_MANY: u16 = 4429;
+    /// The server cannot say now whether the call is open; the browser comes back by itself.
+    pub const TRY_LATER: u16 = 1013;
     /// The server stops; the browser comes back by itself.
     pub const GOING_AWAY: u16 = 1012;
     /// A frame over `MAX_FRAME_BYTES`, by its standard code.
@@ -94,6 +96,7 @@ pub enum SignalFault {
     Full,
     Ended,
     TooMany,
+    Unavailable,
     /// Only a moderator may do that. The socket stays open.
     NotModerator,
     /// The addressee has left. The socket stays open.

@@ -177,7 +177,8 @@ export class Bridge {
   }
 
   #roomsInfo(): unknown {
-    const { id, name, role, room } = this.#call;
+    const { id, name, role } = this.#call;
+    const { room } = this.#parameters;
     const own = { id: id === '' ? 'local' : id, role: id === '' ? 'none' : role, displayName: name };
     const others = this.#call.others().map((other) => ({
       id: other.id,

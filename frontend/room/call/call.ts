@@ -28,7 +28,7 @@ export class Call extends Emitter<CallEvents> {
   readonly local = new LocalMedia();
   readonly mesh = new Mesh(this.local);
   readonly loudness = new Loudness(this.local, this.mesh);
-  readonly room: string;
+  readonly callId: string;
   readonly #token: string;
   readonly #others = new Map<string, Participant>();
   readonly #grace = new Map<string, ReturnType<typeof setTimeout>>();
@@ -40,9 +40,9 @@ export class Call extends Emitter<CallEvents> {
   role: Role = 'participant';
   name: string;
 
-  constructor(room: string, token: string, name: string) {
+  constructor(callId: string, token: string, name: string) {
     super();
-    this.room = room;
+    this.callId = callId;
     this.#token = token;
     this.name = name;
     this.mesh.on('relay', ({ to, data }) => this.#socket?.send({ t: 'relay', to, data }));
@@ -60,7 +60,7 @@ export class Call extends Emitter<CallEvents> {
 
   enter(): void {
     if (this.#socket !== undefined) return;
-    const url = new URL(`/api/v1/calls/${encodeURIComponent(this.room)}/signal`, location.href);
+    const url = new URL(`/api/v1/calls/${encodeURIComponent(this.callId)}/signal`, location.href);
     url.protocol = url.protocol === 'http:' ? 'ws:' : 'wss:';
     this.#socket = new SignalSocket(url.href, {
       enter: () => ({

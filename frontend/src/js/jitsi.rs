@@ -47,6 +47,8 @@ pub struct Entry {
     pub script_url: String,
     /// `host[:port][/tenant]`.
     pub domain: String,
+    /// The call's id, by which the built-in room opens its socket. Other providers pass over it.
+    pub call: String,
     pub room: String,
     pub jwt: String,
     /// `en`, `fr` or `es`.
@@ -225,13 +227,17 @@ impl Drop for Room {
 }
 
 fn options(place: &Element, entry: &Entry) -> Option<Object> {
+    let mut config = entry.config.clone();
+    if let Some(fields) = config.as_object_mut() {
+        fields.insert("call".to_owned(), Value::from(entry.call.as_str()));
+    }
     let plain = json!({
         "roomName": entry.room,
         "jwt": entry.jwt,
         "lang": entry.language,
         "width": "100%",
         "height": "100%",
-        "configOverwrite": entry.config,
+        "configOverwrite": config,
         "userInfo": { "displayName": entry.display_name },
     });
     let options: Object = JSON::parse(&plain.to_string()).ok()?.dyn_into().ok()?;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::id::CallId;
+use domain::CallId;
 use tokio::sync::mpsc::Sender;
 use wire::signal::{
     ClientFrame, EndReason, IceServer, LEASE_SECONDS, MAX_PARTICIPANTS, RoomParticipant, RoomRole,
@@ -16,6 +16,8 @@ use super::room::{Occupant, Outgoing, Room};
 use super::ticket::LIFETIME;
 use crate::video::ledger::{Admission, Departure, Stay, StayKey};
 
+/// How often the living are reported: three times within a lease.
+const REPORT: TimeDelta = TimeDelta::seconds(10);
 /// How long an ended call is remembered here; by then the ledger has written it and the door refuses.
 const ENDED_MEMORY: TimeDelta = TimeDelta::minutes(2);
 
@@ -32,6 +34,7 @@ struct Inner {
     /// Who was taken out, by the id that their return ticket names.
     dismissed: HashMap<(CallId, String), DateTime<Utc>>,
     connections: u64,
+    reported_at: Option<DateTime<Utc>>,
 }
 
 /// What somebody brings along who was let in.
@@ -41,8 +44,8 @@ pub struct Entrance {
     pub typed_name: String,
     pub audio: bool,
     pub video: bool,
-    /// The id they had before their connection was lost, from a verified return ticket.
-    pub returning: Option<String>,
+    /// The stay that goes on after a lost connection, from a verified return ticket.
+    pub returning: Option<StayKey>,
     pub ice_servers: Vec<IceServer>,
 }
 
@@ -60,44 +63,48 @@ impl SignalHub {
         Self { inner: Mutex::default(), journal }
     }
 
-    /// Lets somebody in, or back in. `ticket` makes the return ticket for the participant's id.
+    /// Lets somebody in, or back in. `ticket` makes the return ticket for the stay.
     pub fn enter(
         &self,
         call: CallId,
         entrance: Entrance,
         outbox: Sender<Outgoing>,
         now: DateTime<Utc>,
-        ticket: impl FnOnce(&str) -> String,
+        ticket: impl FnOnce(&StayKey) -> String,
     ) -> Result<Seat, SignalFault> {
         let mut inner = self.lock();
         if inner.ended.contains_key(&call) {
             return Err(SignalFault::Ended);
         }
-        if let Some(id) = &entrance.returning
-            && inner.dismissed.contains_key(&(call, id.clone()))
+        if let Some(stay) = &entrance.returning
+            && inner.dismissed.contains_key(&(call, stay.participant.clone()))
         {
             return Err(SignalFault::TokenRefused);
         }
         inner.connections += 1;
         let connection = inner.connections;
-        let room = inner.rooms.entry(call).or_insert_with(Room::open);
-        let known = entrance.returning.as_deref().is_some_and(|id| room.find(id).is_some());
+        // After a restart of the server the first to return brings the session along.
+        let session = entrance.returning.as_ref().map(|stay| stay.session);
+        let room = inner.rooms.entry(call).or_insert_with(|| Room::open(session));
+        let returning = entrance.returning.as_ref().map(|stay| stay.participant.clone());
+        let known = returning.as_deref().is_some_and(|id| room.find(id).is_some());
         if !known && !self.make_place(call, room, &entrance.admission.user_id) {
             return Err(SignalFault::Full);
         }
-        let id = entrance.returning.clone().unwrap_or_else(|| unused_id(room));
+        let id = returning.unwrap_or_else(|| unused_id(room));
+        let key = StayKey { call, session: room.session, participant: id.clone() };
+        let ticket = ticket(&key);
         let person = person(&id, &entrance);
         if let Some(occupant) = room.find(&id) {
             occupant.reconnect(connection, outbox, close::REPLACED, now);
         } else {
             room.occupants.push(Occupant::new(person.clone(), connection, outbox, now));
             room.broadcast(&id, &ServerFrame::Joined { participant: person.clone() });
-            let key = StayKey { call, session: room.session, participant: id.clone() };
             let Admission { user_id, role, .. } = entrance.admission;
             self.journal
                 .write(Entry::Entered { stay: Stay { key, user_id, name: person.name, role }, at: now });
         }
-        welcome(room, &id, entrance.ice_servers, ticket(&id));
+        welcome(room, &id, entrance.ice_servers, ticket);
         set_state(room, &id, entrance.audio, entrance.video);
         Ok(Seat { call, id, connection })
     }
@@ -146,7 +153,7 @@ impl SignalHub {
     }
 
     /// Lets those go who were not heard of for the lease, and reports the others as alive. To be called every
-    /// few seconds.
+    /// second; it reports less often.
     pub fn sweep(&self, now: DateTime<Utc>) {
         let mut inner = self.lock();
         inner.ended.retain(|_, at| now - *at < ENDED_MEMORY);
@@ -167,7 +174,9 @@ impl SignalHub {
         for (call, id, seen_at) in silent {
             self.remove(&mut inner, call, &id, Departure::Lost, close::TIMED_OUT, seen_at);
         }
-        if !alive.is_empty() {
+        let due = inner.reported_at.is_none_or(|at| now - at >= REPORT);
+        if due && !alive.is_empty() {
+            inner.reported_at = Some(now);
             self.journal.write(Entry::Alive { stays: alive, at: now });
         }
     }

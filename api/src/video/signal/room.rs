@@ -107,9 +107,9 @@ pub struct Room {
 }
 
 impl Room {
-    /// The room that the first person fills.
-    pub fn open() -> Self {
-        Self { session: Uuid::now_v7(), occupants: Vec::new() }
+    /// The room that the first person fills, or finds again as `session`.
+    pub fn open(session: Option<Uuid>) -> Self {
+        Self { session: session.unwrap_or_else(Uuid::now_v7), occupants: Vec::new() }
     }
 
     pub fn find(&mut self, id: &str) -> Option<&mut Occupant> {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use domain::id::CallId;
+use domain::CallId;
 use tokio::sync::mpsc::Sender;
 use wire::signal::SignalFault;
 
@@ -13,12 +13,18 @@ use super::room::Outgoing;
 use super::ticket::TicketOffice;
 use crate::video::ledger::{RoomDoor, RoomLedger};
 
-/// Shared by all workers as `web::Data<Rooms>`.
+/// Shared by all workers as `web::Data<Rooms>`, and by other handlers as `App::rooms`.
 pub struct Rooms {
     pub hub: SignalHub,
     journal: Journal,
     door: Arc<dyn RoomDoor>,
     tickets: TicketOffice,
+}
+
+impl std::fmt::Debug for Rooms {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Rooms")
+    }
 }
 
 /// The fields of the first frame.
@@ -49,9 +55,9 @@ impl Rooms {
     ) -> Result<Seat, SignalFault> {
         let back = knock.resume.as_deref().and_then(|ticket| self.tickets.read(ticket, call, now));
         let (returning, admission) = match back {
-            Some((id, admission)) => {
+            Some((stay, admission)) => {
                 self.door.still_open(call, now).await?;
-                (Some(id), admission)
+                (Some(stay), admission)
             }
             None => (None, self.door.admit(call, &knock.token, now).await?),
         };
@@ -59,7 +65,7 @@ impl Rooms {
         let bearer = admission.clone();
         let Knock { name: typed_name, audio, video, .. } = knock;
         let entrance = Entrance { admission, typed_name, audio, video, returning, ice_servers };
-        self.hub.enter(call, entrance, outbox, now, |id| self.tickets.issue(call, id, &bearer, now))
+        self.hub.enter(call, entrance, outbox, now, |stay| self.tickets.issue(stay, &bearer, now))
     }
 
     /// Ends leases that ran out and reports who is there.

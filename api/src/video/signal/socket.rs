@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use actix_ws::{AggregatedMessage, AggregatedMessageStream, CloseCode, CloseReason, ProtocolError, Session};
-use domain::id::CallId;
+use domain::CallId;
 use futures_util::StreamExt;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use uuid::Uuid;
@@ -189,6 +189,7 @@ const fn close_code(fault: SignalFault) -> u16 {
         SignalFault::Full => close::FULL,
         SignalFault::Ended => close::ENDED,
         SignalFault::TooMany => close::TOO_MANY,
+        SignalFault::Unavailable => close::TRY_LATER,
     }
 }
 

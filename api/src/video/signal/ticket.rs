@@ -3,13 +3,14 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::id::CallId;
+use domain::CallId;
 use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
+use uuid::Uuid;
 use wire::signal::RoomRole;
 
-use crate::video::ledger::Admission;
+use crate::video::ledger::{Admission, StayKey};
 
 /// A call is not expected to last longer.
 pub const LIFETIME: TimeDelta = TimeDelta::hours(6);
@@ -23,6 +24,7 @@ pub struct TicketOffice {
 #[derive(Serialize, Deserialize)]
 struct Ticket {
     call: CallId,
+    session: Uuid,
     id: String,
     user: String,
     name: String,
@@ -38,11 +40,12 @@ impl TicketOffice {
         }
     }
 
-    /// For the participant `id` of `call`.
-    pub fn issue(&self, call: CallId, id: &str, admission: &Admission, now: DateTime<Utc>) -> String {
+    /// For one stay and what the token of whoever stays had said.
+    pub fn issue(&self, stay: &StayKey, admission: &Admission, now: DateTime<Utc>) -> String {
         let ticket = Ticket {
-            call,
-            id: id.to_owned(),
+            call: stay.call,
+            session: stay.session,
+            id: stay.participant.clone(),
             user: admission.user_id.clone(),
             name: admission.name.clone(),
             role: admission.role,
@@ -54,23 +57,26 @@ impl TicketOffice {
         format!("{body}.{}", URL_SAFE_NO_PAD.encode(mac))
     }
 
-    /// The participant's id and what their token had said; nothing when the ticket is not for `call` at `now`.
-    pub fn read(&self, ticket: &str, call: CallId, now: DateTime<Utc>) -> Option<(String, Admission)> {
+    /// The stay that goes on and what the token had said; nothing when the ticket is not for `call` at `now`.
+    pub fn read(&self, ticket: &str, call: CallId, now: DateTime<Utc>) -> Option<(StayKey, Admission)> {
         let (body, mac) = ticket.split_once('.')?;
         let mac = URL_SAFE_NO_PAD.decode(mac).ok()?;
         self.key.clone().chain_update(body.as_bytes()).verify_slice(&mac).ok()?;
         let ticket: Ticket = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(body).ok()?).ok()?;
         let valid = ticket.call == call && ticket.expires > now.timestamp();
-        let Ticket { id, user: user_id, name, role, .. } = ticket;
-        valid.then_some((id, Admission { user_id, name, role }))
+        let Ticket { session, id: participant, user: user_id, name, role, .. } = ticket;
+        valid.then_some((StayKey { call, session, participant }, Admission { user_id, name, role }))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use uuid::Uuid;
-
     use super::*;
+
+    fn stay() -> StayKey {
+        let (call, session) = (CallId::new(Uuid::now_v7()), Uuid::now_v7());
+        StayKey { call, session, participant: "0badf00d".into() }
+    }
 
     fn start() -> DateTime<Utc> {
         DateTime::from_timestamp(1_772_000_000, 0).unwrap()
@@ -79,10 +85,11 @@ mod tests {
     #[test]
     fn a_ticket_is_good_for_its_call_and_time_only() {
         let office = TicketOffice::new(&[7; 32]);
-        let call = CallId::new(Uuid::now_v7());
+        let stay = stay();
+        let call = stay.call;
         let ana = Admission { user_id: "u1".into(), name: "Ana".into(), role: RoomRole::Moderator };
-        let ticket = office.issue(call, "0badf00d", &ana, start());
-        assert_eq!(office.read(&ticket, call, start()), Some(("0badf00d".to_owned(), ana)));
+        let ticket = office.issue(&stay, &ana, start());
+        assert_eq!(office.read(&ticket, call, start()), Some((stay, ana)));
         assert_eq!(office.read(&ticket, CallId::new(Uuid::now_v7()), start()), None);
         assert_eq!(office.read(&ticket, call, start() + LIFETIME), None);
         let other = TicketOffice::new(&[8; 32]);
@@ -92,9 +99,10 @@ mod tests {
     #[test]
     fn a_changed_ticket_is_nothing() {
         let office = TicketOffice::new(&[7; 32]);
-        let call = CallId::new(Uuid::now_v7());
+        let stay = stay();
+        let call = stay.call;
         let guest = Admission { user_id: "u2".into(), name: "Bo".into(), role: RoomRole::Participant };
-        let ticket = office.issue(call, "0badf00d", &guest, start());
+        let ticket = office.issue(&stay, &guest, start());
         let (body, mac) = ticket.split_once('.').unwrap();
         let json = String::from_utf8(URL_SAFE_NO_PAD.decode(body).unwrap()).unwrap();
         let forged = URL_SAFE_NO_PAD.encode(json.replace("participant", "moderator"));

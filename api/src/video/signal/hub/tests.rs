@@ -8,6 +8,8 @@ use super::*;
 use crate::video::signal::journal::Item;
 
 const OUTBOX: usize = 64;
+/// Of the tickets that people return with.
+const SESSION: Uuid = Uuid::from_u128(7);
 
 struct World {
     hub: SignalHub,
@@ -32,6 +34,10 @@ impl World {
         self.now += TimeDelta::seconds(seconds);
     }
 
+    fn stay(&self, id: &str) -> StayKey {
+        StayKey { call: self.call, session: SESSION, participant: id.to_owned() }
+    }
+
     fn try_enter(&self, name: &str, role: RoomRole, returning: Option<&str>) -> Result<Person, SignalFault> {
         let (outbox, inbox) = channel(OUTBOX);
         let admission = Admission { user_id: format!("user-{name}"), name: name.to_owned(), role };
@@ -40,10 +46,12 @@ impl World {
             typed_name: String::new(),
             audio: true,
             video: true,
-            returning: returning.map(ToOwned::to_owned),
+            returning: returning.map(|id| self.stay(id)),
             ice_servers: vec![IceServer { urls: vec!["stun:localhost".into()], ..IceServer::default() }],
         };
-        let seat = self.hub.enter(self.call, entrance, outbox, self.now, |id| format!("ticket-{id}"))?;
+        let seat = self
+            .hub
+            .enter(self.call, entrance, outbox, self.now, |stay| format!("ticket-{}", stay.participant))?;
         Ok(Person { seat, inbox })
     }
 
@@ -202,12 +210,25 @@ fn whoever_is_silent_for_thirty_seconds_has_left_when_last_heard_v45() {
     assert_eq!(world.names(), ["Ana"]);
     assert_eq!(ana.kinds(), ["left"]);
     let entries = world.entries();
-    let Entry::Left { why: Departure::Lost, remaining: 1, at, .. } = &entries[0] else {
+    let [Entry::Left { why: Departure::Lost, remaining: 1, at, .. }] = &entries[..] else {
         panic!("{entries:?}")
     };
     assert_eq!(*at, last_heard);
-    let Entry::Alive { stays, at } = &entries[1] else { panic!("{entries:?}") };
-    assert_eq!((stays.len(), &stays[0].participant, *at), (1, &ana.seat.id, world.now));
+}
+
+#[test]
+fn the_living_are_reported_every_ten_seconds() {
+    let mut world = World::new();
+    let ana = world.enter("Ana");
+    world.entries();
+    let mut reports = 0;
+    for _ in 0..30 {
+        world.take(&ana, ClientFrame::Ping {});
+        world.hub.sweep(world.now);
+        reports += world.entries().len();
+        world.later(1);
+    }
+    assert_eq!(reports, 3);
 }
 
 #[test]
@@ -251,9 +272,10 @@ fn after_a_restart_people_return_under_their_old_ids() {
     let mut world = World::new();
     let mut ana = world.try_enter("Ana", RoomRole::Participant, Some("0badf00d")).unwrap();
     assert_eq!(ana.seat.id, "0badf00d");
-    assert_eq!(ana.kinds(), ["welcome"]);
+    assert_eq!(ana.hear()[0]["session_id"], SESSION.to_string());
     let entries = world.entries();
-    assert!(matches!(&entries[..], [Entry::Entered { stay, .. }] if stay.key.participant == "0badf00d"));
+    let key = world.stay("0badf00d");
+    assert!(matches!(&entries[..], [Entry::Entered { stay, .. }] if stay.key == key), "{entries:?}");
 }
 
 #[test]

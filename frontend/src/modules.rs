@@ -4,7 +4,10 @@ use domain::permission::Permission;
 use leptos::prelude::*;
 use wire::notifications::Notification;
 
-use crate::{i18n::shell, shell::palette::Source, ui::Icon};
+use crate::{
+    shell::{notice, palette::Source},
+    ui::Icon,
+};
 
 /// An entry of the frame. What is not built has no entry.
 #[derive(Clone, Copy)]
@@ -97,8 +100,8 @@ pub fn notification(notification: &Notification) -> NotificationWords {
     }
     // A kind of a newer server still leads where it says.
     NotificationWords {
-        icon: Icon::Bell,
-        text: part("text").unwrap_or_else(|| shell::bell::something().to_owned()),
+        icon: notice::icon(&notification.kind),
+        text: notice::text(notification),
         href: part("link").unwrap_or_else(|| "/".to_owned()),
     }
 }

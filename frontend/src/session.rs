@@ -6,7 +6,10 @@ use client::Client;
 use domain::permission::Permission;
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
-use wire::{Code, identity::Me};
+use wire::{
+    Code,
+    identity::{Me, ProfileChange},
+};
 
 use crate::{
     i18n::{self, Language},
@@ -21,6 +24,8 @@ pub enum Person {
     /// The server has not answered yet.
     Asking,
     SignedOut,
+    /// Nobody can sign in yet: there is no practice.
+    NotSetUp,
     SignedIn(Me),
     /// The server could not be asked.
     Unknown(client::Error),
@@ -50,7 +55,9 @@ impl Session {
             match self.client().me().await {
                 Ok(me) => self.signed_in(me),
                 Err(error) if error.code() == Some(Code::Unauthenticated) => {
-                    self.person.set(Person::SignedOut);
+                    let setup = self.client().setup().await;
+                    let empty = setup.is_ok_and(|setup| !setup.is_set_up);
+                    self.person.set(if empty { Person::NotSetUp } else { Person::SignedOut });
                 }
                 Err(error) => self.person.set(Person::Unknown(error)),
             }
@@ -113,9 +120,17 @@ impl Session {
         self.person.set(Person::SignedOut);
     }
 
-    /// Speaks another language from now on.
+    /// Speaks another language from now on, on this device at once and on others when the server knows.
     pub fn speak(self, language: Language) {
         i18n::choose_language(language);
+        let Some(me) = self.me_now() else { return };
+        let change = ProfileChange { name: me.name, language, time_zone: me.time_zone };
+        spawn_local_scoped_with_cancellation(async move {
+            // A refusal (somebody changed the profile elsewhere) leaves the choice to this device.
+            if let Ok(me) = self.call(self.client().change_profile(me.version, &change)).await {
+                self.person.set(Person::SignedIn(me));
+            }
+        });
     }
 
     /// Signs out and forgets what this device kept; the next person at it starts from nothing.

@@ -3,6 +3,7 @@
 mod account;
 mod bell;
 mod bottom_bar;
+pub(crate) mod notice;
 pub mod notifications;
 mod offline;
 pub mod page;
@@ -33,6 +34,7 @@ use crate::{
 enum Stage {
     Asking,
     SignedOut,
+    NotSetUp,
     SignedIn,
     Unknown,
 }
@@ -45,6 +47,7 @@ pub fn Frame() -> impl IntoView {
     let stage = Memo::new(move |_| match session.person() {
         Person::Asking => Stage::Asking,
         Person::SignedOut => Stage::SignedOut,
+        Person::NotSetUp => Stage::NotSetUp,
         Person::SignedIn(_) => Stage::SignedIn,
         Person::Unknown(_) => Stage::Unknown,
     });
@@ -55,6 +58,7 @@ pub fn Frame() -> impl IntoView {
             let path = if here == "/" { "/sign-in".to_owned() } else { format!("/sign-in?to={here}") };
             view! { <Redirect path=path /> }.into_any()
         }
+        Stage::NotSetUp => view! { <Redirect path="/set-up" /> }.into_any(),
         Stage::SignedIn => view! { <SignedIn /> }.into_any(),
         Stage::Unknown => match session.person() {
             Person::Unknown(error) => {

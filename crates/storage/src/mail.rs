@@ -90,12 +90,15 @@ impl NewMail {
 /// Which mails are wanted.
 #[derive(Clone, Copy, Debug)]
 pub enum MailFilter {
-    All,
     Applicant(ApplicantId),
     Case(CaseId),
     Call(CallId),
+    /// Those to clients: what is between the program and an account's owner is left out.
+    OnRecords,
     /// Those that one carrier took.
     TakenBy(&'static str),
+    /// Those to clients that one carrier took.
+    OnRecordsTakenBy(&'static str),
 }
 
 impl Tx {
@@ -152,11 +155,14 @@ impl Store {
     ) -> Result<Vec<Mail>> {
         let mut query = Entity::find().filter(Column::PracticeId.eq(practice));
         query = match wanted {
-            MailFilter::All => query,
             MailFilter::Applicant(id) => query.filter(Column::ApplicantId.eq(id)),
             MailFilter::Case(id) => query.filter(Column::CaseId.eq(id)),
             MailFilter::Call(id) => query.filter(Column::CallId.eq(id)),
+            MailFilter::OnRecords => query.filter(Column::ApplicantId.is_not_null()),
             MailFilter::TakenBy(carrier) => query.filter(Column::Carrier.eq(carrier)),
+            MailFilter::OnRecordsTakenBy(carrier) => {
+                query.filter(Column::Carrier.eq(carrier)).filter(Column::ApplicantId.is_not_null())
+            }
         };
         if let Some(before) = before {
             query = query.filter(Column::Seq.lt(before));

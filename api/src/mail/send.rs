@@ -1,0 +1,170 @@
+//! Writing to clients, and what was written.
+
+use actix_web::{HttpResponse, get, post, web};
+use domain::MailId;
+use domain::language::Language;
+use domain::mail::{MailKind, MailSubject, MailText, MailTextError};
+use domain::person::EmailAddress;
+use domain::TextError;
+use storage::Claim;
+use storage::mail::{MailFilter, MailParty, MailSubjects, NewMail};
+use storage::video::SubjectFault;
+use uuid::Uuid;
+use wire::mail::{Mail, MailQuery, NewMail as Request};
+use wire::{Code, FieldError, Page, PageQuery, Problem};
+
+use super::{mail, office};
+use crate::error::{ApiError, ApiResult};
+use crate::http::body::Json;
+use crate::http::conditions::IdempotencyKey;
+use crate::http::page;
+use crate::session::{Can, needs};
+use crate::state::App;
+
+/// Mails of an applicant, a case or a call, or all that are filed on records; newest first.
+#[utoipa::path(tag = "mail", params(MailQuery), responses(
+    (status = 200, body = Page<Mail>),
+    (status = 403, body = Problem),
+))]
+#[get("/mails")]
+pub async fn list_mails(
+    staff: Can<needs::ApplicantRead>,
+    query: web::Query<MailQuery>,
+    app: web::Data<App>,
+) -> ApiResult<web::Json<Page<Mail>>> {
+    let query = query.into_inner();
+    let wanted = match (query.call, query.case, query.applicant) {
+        (Some(call), _, _) => MailFilter::Call(call),
+        (None, Some(case), _) => MailFilter::Case(case),
+        (None, None, Some(applicant)) => MailFilter::Applicant(applicant),
+        (None, None, None) => MailFilter::OnRecords,
+    };
+    let place = PageQuery { limit: query.limit, cursor: query.cursor };
+    let limit = page::limit(&place)?;
+    let rows = app.store.mails(staff.practice, wanted, page::cursor(&place)?, limit + 1).await?;
+    Ok(web::Json(page::page(rows, limit, |row| row.seq, mail)))
+}
+
+/// Sends a mail to an applicant and files it. The same `Idempotency-Key` again sends nothing more.
+#[utoipa::path(tag = "mail", request_body = Request, responses(
+    (status = 201, body = Mail),
+    (status = 403, body = Problem),
+    (status = 409, body = Problem),
+    (status = 422, description = "A field is not acceptable, or a placeholder was left open", body = Problem),
+))]
+#[post("/mails")]
+pub async fn send_mail(
+    staff: Can<needs::EmailSend>,
+    key: IdempotencyKey,
+    body: Json<Request>,
+    app: web::Data<App>,
+) -> ApiResult<HttpResponse> {
+    let new = parse(&app, &staff, body.0).await?;
+    let (practice, author, now) = (staff.practice, staff.user, app.now());
+    let row = app
+        .store
+        .write(async move |tx| match tx.claim_key(author, &key.0, "mail", new.id.as_uuid(), now).await? {
+            Claim::Fresh => tx.queue_mail(new).await,
+            Claim::Seen(id) => tx.mail(practice, MailId::new(id)).await,
+        })
+        .await?;
+    Ok(HttpResponse::Created().json(mail(row)))
+}
+
+async fn parse(app: &App, staff: &Can<needs::EmailSend>, body: Request) -> ApiResult<NewMail> {
+    let mut errors = Vec::new();
+    let kind = body.kind.parse().ok().filter(|kind| matches!(kind, MailKind::Invitation | MailKind::Message));
+    if kind.is_none() {
+        errors.push(FieldError::new("kind", "unknown", "invitation or message"));
+    }
+    let to = EmailAddress::parse(&body.to)
+        .map_err(|error| errors.push(FieldError::new("to", "not_an_address", error.to_string())));
+    let subject = MailSubject::parse(&body.subject)
+        .map_err(|error| errors.push(FieldError::new("subject", code(error), error.to_string())));
+    let text = MailText::parse(&body.text)
+        .map_err(|error| errors.push(FieldError::new("text", code(error), error.to_string())));
+    let about = about(app, staff, &body).await?.map_err(|error| errors.push(error));
+    if kind == Some(MailKind::Invitation) && body.call.is_none() {
+        errors.push(FieldError::new("call", "required", "an invitation is to a call"));
+    }
+    let (Some(kind), Ok(to), Ok(subject), Ok(text), Ok((about, name, language)), true) =
+        (kind, to, subject, text, about, errors.is_empty())
+    else {
+        return Err(ApiError::fields(errors));
+    };
+    let practice = app.store.practice(staff.practice).await?;
+    Ok(NewMail {
+        id: MailId::new(Uuid::now_v7()),
+        practice: staff.practice,
+        kind,
+        from: office::sender(app, &practice)?,
+        reply_to: office::reply_to(&practice),
+        to: MailParty { name, address: to },
+        subject,
+        text,
+        html: None,
+        language,
+        author: Some(staff.user),
+        about,
+        at: app.now(),
+    })
+}
+
+type About = (MailSubjects, String, Language);
+
+/// What the mail is filed under, and the client's name and language.
+async fn about(
+    app: &App,
+    staff: &Can<needs::EmailSend>,
+    body: &Request,
+) -> ApiResult<Result<About, FieldError>> {
+    let (mut applicant, mut case) = (body.applicant, body.case);
+    if let Some(id) = body.call {
+        let call = match app.store.call(staff.practice, id).await.map_err(ApiError::from) {
+            Ok(call) => call,
+            Err(error) if error.code() == Code::NotFound => {
+                return Ok(Err(FieldError::new("call", "unknown", "there is no such call")));
+            }
+            Err(error) => return Err(error),
+        };
+        if applicant.is_some_and(|id| id != call.applicant_id) || case.is_some_and(|id| Some(id) != call.case_id)
+        {
+            return Ok(Err(FieldError::new("call", "mismatch", "the call is with somebody else")));
+        }
+        applicant = Some(call.applicant_id);
+        case = call.case_id;
+    }
+    let subject = app.store.call_subject(staff.practice, applicant, case).await?;
+    let (applicant, case) = match subject {
+        Ok(subject) => subject,
+        Err(fault) => return Ok(Err(subject_error(fault))),
+    };
+    let person = app.store.applicant(staff.practice, applicant).await?.applicant;
+    let language = Language::of_tag(&person.language).unwrap_or_default();
+    let about = MailSubjects { applicant: Some(applicant), case, call: body.call };
+    Ok(Ok((about, person.full_name(), language)))
+}
+
+/// Why something cannot be about an applicant and a case.
+pub fn subject_error(fault: SubjectFault) -> FieldError {
+    match fault {
+        SubjectFault::Missing => FieldError::new("applicant", "required", "name an applicant or a case"),
+        SubjectFault::UnknownApplicant => {
+            FieldError::new("applicant", "unknown", "there is no such applicant")
+        }
+        SubjectFault::UnknownCase => FieldError::new("case", "unknown", "there is no such case"),
+        SubjectFault::EmptyCase => FieldError::new("applicant", "required", "the case has no applicant yet"),
+        SubjectFault::NotInCase => {
+            FieldError::new("case", "mismatch", "the applicant is not one of this case's")
+        }
+    }
+}
+
+const fn code(error: MailTextError) -> &'static str {
+    match error {
+        MailTextError::Text(TextError::Blank) => "required",
+        MailTextError::Text(TextError::TooLong { .. }) => "too_long",
+        MailTextError::LineBreak => "line_break",
+        MailTextError::Placeholder => "placeholder",
+    }
+}

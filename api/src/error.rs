@@ -76,6 +76,11 @@ impl ApiError {
         Self(Box::new(problem))
     }
 
+    /// Any problem, put together by its handler.
+    pub fn from_problem(problem: Problem) -> Self {
+        Self(Box::new(problem))
+    }
+
     pub fn code(&self) -> Code {
         self.0.code
     }

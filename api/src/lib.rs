@@ -10,6 +10,7 @@ pub mod http;
 pub mod identity;
 pub mod keys;
 pub mod limits;
+pub mod mail;
 pub mod notifications;
 pub mod openapi;
 pub mod people;

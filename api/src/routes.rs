@@ -3,12 +3,14 @@
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::records::comments;
-use crate::{cases, chat, identity, notifications, people, realtime, records};
+use crate::{cases, chat, identity, mail, notifications, people, realtime, records, video};
 
 /// The services under `/api/v1`.
 pub fn api(config: &mut ServiceConfig<'_>) {
     config
         .configure(chat::routes)
+        .configure(mail::routes)
+        .configure(video::routes)
         .service(identity::sign_in::sign_in)
         .service(identity::sign_in::sign_out)
         .service(identity::sign_in::show_me)

@@ -22,6 +22,7 @@ use crate::limits::Limits;
 use crate::realtime::hub::Announcer;
 use crate::spa::{self, WebFiles};
 use crate::state::App;
+use crate::video::desk::VideoDesk;
 use crate::{http, openapi, routes};
 
 /// How long requests that are under way may take once the server is told to stop.
@@ -56,6 +57,7 @@ impl Server {
             .map_err(|error| format!("cannot listen on {} (key `listen`): {error}", config.listen))?;
         let address = listener.local_addr().map_err(|error| error.to_string())?;
         let public_url = config.public_url(address);
+        let video = VideoDesk::open(&config, &keys, &store, &clock, &public_url)?;
         let app = web::Data::new(App {
             store,
             clock,
@@ -64,6 +66,7 @@ impl Server {
             sessions: Arc::clone(&announcer.sessions),
             members: Arc::clone(&announcer.members),
             limits: Limits::new(&config),
+            video,
             passwords: Passwords::default(),
             public_url,
             listening: address,
@@ -90,6 +93,7 @@ impl Server {
     pub async fn stop(self) -> Result<(), String> {
         self.sweeping.abort();
         self.app.hub.drain(5_000);
+        self.app.video.rooms.close().await;
         self.handle.stop(true).await;
         self.serving.abort();
         self.app.store.clone().close().await.map_err(|error| error.to_string())
@@ -105,6 +109,7 @@ fn bind(app: web::Data<App>, listener: TcpListener) -> Result<actix_web::dev::Se
         ActixApp::new()
             .app_data(app.clone())
             .app_data(files.clone())
+            .app_data(web::Data::from(Arc::clone(&app.video.rooms)))
             .configure(http::body::configure)
             .wrap(from_fn(http::origin::guard))
             .wrap(from_fn(http::security::headers))
@@ -162,7 +167,17 @@ async fn sweep(app: web::Data<App>) {
     loop {
         ticks.tick().await;
         sweep_once(&app);
+        if let Err(error) = sweep_calls(&app).await {
+            tracing::error!(%error, "stays in calls were not swept");
+        }
     }
+}
+
+/// Ends the stays, the waits and the calls that nobody ended.
+pub async fn sweep_calls(app: &App) -> storage::Result<()> {
+    app.video.rooms.sweep(app.now());
+    app.video.rooms.settle().await;
+    app.store.sweep_calls(app.video.margins, app.now()).await
 }
 
 /// One round of [`sweep`], for tests that move the clock themselves.

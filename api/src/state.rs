@@ -15,6 +15,7 @@ use crate::keys::Keys;
 use crate::limits::Limits;
 use crate::realtime::hub::Hub;
 use crate::session::cache::SessionCache;
+use crate::video::desk::VideoDesk;
 
 /// The running application. Handlers take it as `web::Data<App>`.
 #[derive(Debug)]
@@ -27,6 +28,7 @@ pub struct App {
     pub sessions: Arc<SessionCache>,
     pub members: Arc<MembershipCache>,
     pub limits: Limits,
+    pub video: VideoDesk,
     pub passwords: Passwords,
     /// The address for links, cookies and signatures.
     pub public_url: Url,

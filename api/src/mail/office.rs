@@ -5,9 +5,9 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use delivery::mail::{MailToSend, Mailer};
 use domain::person::EmailAddress;
-use providers::secret::Secret;
 use providers::mail::sink::{KeptMail, MailSink};
 use providers::mail::smtp::{Smtp, SmtpAccount, SmtpSecurity, SmtpSettings};
+use providers::secret::Secret;
 use storage::mail::MailParty;
 use storage::practices::Practice;
 

@@ -2,10 +2,10 @@
 
 use actix_web::{HttpResponse, get, post, web};
 use domain::MailId;
+use domain::TextError;
 use domain::language::Language;
 use domain::mail::{MailKind, MailSubject, MailText, MailTextError};
 use domain::person::EmailAddress;
-use domain::TextError;
 use storage::Claim;
 use storage::mail::{MailFilter, MailParty, MailSubjects, NewMail};
 use storage::video::SubjectFault;
@@ -127,7 +127,8 @@ async fn about(
             }
             Err(error) => return Err(error),
         };
-        if applicant.is_some_and(|id| id != call.applicant_id) || case.is_some_and(|id| Some(id) != call.case_id)
+        if applicant.is_some_and(|id| id != call.applicant_id)
+            || case.is_some_and(|id| Some(id) != call.case_id)
         {
             return Ok(Err(FieldError::new("call", "mismatch", "the call is with somebody else")));
         }

@@ -35,11 +35,8 @@ pub async fn change_call(
     let notify = body.notify_client;
     let change = parse(&app, &staff, body).await?;
     let moved = before.starts_at != change.starts_at;
-    let letter = if moved && notify {
-        letters::moved(&app, &staff, &before, change.starts_at).await?
-    } else {
-        None
-    };
+    let letter =
+        if moved && notify { letters::moved(&app, &staff, &before, change.starts_at).await? } else { None };
     let (practice, by, now, id) = (staff.practice, staff.user, app.now(), *id);
     let written = app
         .store

@@ -116,10 +116,8 @@ async fn answer(
 ) -> ApiResult<web::Json<CallGuest>> {
     may_join(app, staff, call).await?;
     let (practice, by, now) = (staff.practice, staff.user, app.now());
-    let row = app
-        .store
-        .write(async move |tx| tx.answer_guest(practice, call, id, admit, by, now).await)
-        .await?;
+    let row =
+        app.store.write(async move |tx| tx.answer_guest(practice, call, id, admit, by, now).await).await?;
     app.video.news.ring(call);
     Ok(web::Json(guest(row)))
 }

@@ -55,8 +55,7 @@ impl RoomLedger for Keeper {
     async fn entered(&self, stay: Stay, at: DateTime<Utc>) {
         let Some(who) = attendee(&stay.user_id) else { return };
         let call = stay.key.call;
-        let arrival =
-            Arrival { call, who, name: stay.name, stay: stay_name(&stay.key), source: "room", at };
+        let arrival = Arrival { call, who, name: stay.name, stay: stay_name(&stay.key), source: "room", at };
         note(call, self.store.write(async move |tx| tx.arrive(arrival).await).await);
         self.news.ring(call);
     }

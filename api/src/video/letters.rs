@@ -109,14 +109,10 @@ pub fn invitation(app: &App, call: &Call, who: &Correspondents) -> (String, Stri
 }
 
 /// The letter that a call was moved; none where there is no address.
-pub async fn moved(
-    app: &App,
-    staff: &Staff,
-    call: &Call,
-    to: DateTime<Utc>,
-) -> ApiResult<Option<NewMail>> {
+pub async fn moved(app: &App, staff: &Staff, call: &Call, to: DateTime<Utc>) -> ApiResult<Option<NewMail>> {
     let who = correspondents(app, call).await?;
-    let at = |instant| format!("{}, {}", when::long_date(instant, who.zone, who.language), times(instant, &who));
+    let at =
+        |instant| format!("{}, {}", when::long_date(instant, who.zone, who.language), times(instant, &who));
     let (old, new, link) = (at(call.starts_at), at(to), view::link(app, call));
     let date = when::date(to, who.zone, who.language);
     let Correspondents { practice: Practice { name: firm, phone, .. }, name, .. } = &who;
@@ -235,11 +231,7 @@ fn letter(
         html: None,
         language: who.language,
         author: Some(staff.user),
-        about: MailSubjects {
-            applicant: Some(call.applicant_id),
-            case: call.case_id,
-            call: Some(call.id),
-        },
+        about: MailSubjects { applicant: Some(call.applicant_id), case: call.case_id, call: Some(call.id) },
         at: app.now(),
     }))
 }

@@ -117,5 +117,8 @@ fn call(app: &App, staff: &Staff, names: &HashMap<UserId, String>, facts: CallFa
 }
 
 fn folio(kind: FolioKind, number: i32) -> String {
-    u32::try_from(number).ok().and_then(|number| Folio::new(kind, number)).map_or_else(String::new, |f| f.to_string())
+    u32::try_from(number)
+        .ok()
+        .and_then(|number| Folio::new(kind, number))
+        .map_or_else(String::new, |f| f.to_string())
 }

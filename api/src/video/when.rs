@@ -6,16 +6,46 @@ use domain::language::Language;
 
 const MONTHS: [[&str; 12]; 3] = [
     [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-        "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ],
     [
-        "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
-        "novembre", "décembre",
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
     ],
     [
-        "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre",
-        "noviembre", "diciembre",
+        "enero",
+        "febrero",
+        "marzo",
+        "abril",
+        "mayo",
+        "junio",
+        "julio",
+        "agosto",
+        "septiembre",
+        "octubre",
+        "noviembre",
+        "diciembre",
     ],
 ];
 
@@ -90,7 +120,12 @@ mod tests {
         for (language, zone_name, day, clock) in [
             (Language::En, "America/Toronto", "Tuesday, March 3, 2026", "21:30 (Toronto, UTC−05:00)"),
             (Language::Fr, "America/Toronto", "mardi 3 mars 2026", "21 h 30 (Toronto, UTC−05:00)"),
-            (Language::Es, "America/Mexico_City", "martes, 3 de marzo de 2026", "20:30 (Mexico City, UTC−06:00)"),
+            (
+                Language::Es,
+                "America/Mexico_City",
+                "martes, 3 de marzo de 2026",
+                "20:30 (Mexico City, UTC−06:00)",
+            ),
             (Language::En, "Asia/Kolkata", "Wednesday, March 4, 2026", "08:00 (Kolkata, UTC+05:30)"),
         ] {
             assert_eq!(long_date(at, zone(zone_name), language), day);

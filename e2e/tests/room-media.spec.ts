@@ -112,3 +112,41 @@ test('m and v work inside the room; a host that draws its own bar gets no second
   await page.keyboard.press('v');
   await expect.poll(() => api(page, 'isVideoMuted')).toBe(true);
 });
+
+test('a third person and one who loads the page anew are seen and heard by all [V31] [V45]', async ({ page, context, rooms, call }) => {
+  await openRoom(page, rooms, call, { name: 'Host', moderator: true });
+  const [second, third] = [await context.newPage(), await context.newPage()];
+  await openRoom(second, rooms, call, { name: 'Second' });
+  await happened(second, 'videoConferenceJoined');
+  await openRoom(third, rooms, call, { name: 'Third' });
+  const seen = async (side: typeof page) =>
+    (await api<Stats>(side, 'getConnectionStats')).participants.filter(({ video }) => video.framesDecoded > 5).length;
+  for (const side of [page, second, third]) await expect.poll(() => seen(side), { timeout: 40_000 }).toBe(2);
+
+  await second.reload();
+  await happened(second, 'videoConferenceJoined');
+  await expect.poll(() => rooms.people(call).map(({ name }) => name)).toEqual(['Host', 'Third', 'Second']);
+  for (const side of [page, second, third]) await expect.poll(() => seen(side), { timeout: 40_000 }).toBe(2);
+  await expect(inside(page).locator('.tile')).toHaveCount(3);
+});
+
+test('where sound needs a gesture, one tap starts it', async ({ page, context, rooms, call }) => {
+  await page.addInitScript(() => {
+    // Stands in for a browser that blocks sound until the page was touched.
+    const play = HTMLMediaElement.prototype.play;
+    HTMLMediaElement.prototype.play = function (this: HTMLMediaElement) {
+      const blocked = !this.muted && !navigator.userActivation.hasBeenActive;
+      return blocked ? Promise.reject(new DOMException('gesture needed', 'NotAllowedError')) : play.call(this);
+    };
+  });
+  await openRoom(page, rooms, call, { name: 'Host' });
+  await happened(page, 'videoConferenceJoined');
+  const guest = await context.newPage();
+  await openRoom(guest, rooms, call, { name: 'Guest' });
+  const hear = inside(page).getByRole('button', { name: 'Tap to hear' });
+  await expect(hear).toBeVisible({ timeout: 30_000 });
+  await hear.click();
+  await expect(hear).toBeHidden();
+  const paused = await inside(page).locator('.tile:not(.own) video').evaluate((video: HTMLVideoElement) => video.paused);
+  expect(paused).toBe(false);
+});

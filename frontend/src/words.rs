@@ -75,9 +75,12 @@ pub fn field(error: &FieldError) -> String {
         "taken" | "duplicate" => w::field::taken(),
         "in_past" | "past" => w::field::in_past(),
         "email" | "invalid_email" | "not_an_email" => w::field::email(),
-        "phone" | "invalid_phone" | "not_a_phone" => w::field::phone(),
+        "phone" | "country_code" | "invalid_phone" | "not_a_phone" => w::field::phone(),
         "number" | "out_of_range" | "not_positive" => w::field::number(),
         "weak_password" | "password_too_short" => w::field::password(),
+        "password_common" => w::field::password_common(),
+        "password_contains_email" => w::field::password_contains_email(),
+        "wrong_password" => w::field::wrong_password(),
         _ => w::field::other(),
     };
     text.to_owned()

@@ -63,10 +63,10 @@ impl Fields {
     ) -> Option<NewPassword> {
         let email = email?;
         self.keep(field, NewPassword::parse(given, email), |error| match error {
-            PasswordError::TooShort => "too_short",
+            PasswordError::TooShort => "password_too_short",
             PasswordError::TooLong => "too_long",
-            PasswordError::Common => "common",
-            PasswordError::ContainsEmail => "contains_email",
+            PasswordError::Common => "password_common",
+            PasswordError::ContainsEmail => "password_contains_email",
         })
     }
 

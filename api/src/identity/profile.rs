@@ -76,7 +76,7 @@ pub async fn change_password(
     let account = id.to_string();
     app.limits.password_change.take(&account, now)?;
     if !app.passwords.fits(change.current, user.password_hash).await? {
-        return Err(ApiError::field("current", "wrong", "this is not the present password"));
+        return Err(ApiError::field("current", "wrong_password", "this is not the present password"));
     }
     app.limits.password_change.give_back(&account);
     let hash = app.passwords.hash(password.expose().to_owned()).await?;

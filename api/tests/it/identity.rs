@@ -110,7 +110,7 @@ async fn every_wrong_field_of_the_set_up_is_named() {
         ("practice_email", "email"),
         ("time_zone", "unknown_zone"),
         ("name", "required"),
-        ("password", "too_short"),
+        ("password", "password_too_short"),
     ];
     let expected: Vec<_> = expected.map(|(f, c)| (f.to_owned(), c.to_owned())).into();
     assert_eq!(named(&error), expected);
@@ -171,7 +171,7 @@ async fn an_invitation_is_accepted_once() {
     let holder = client.link_holder(LinkKind::Invite, &token).await.unwrap();
     assert_eq!((holder.name.as_str(), holder.language), ("Noor Haddad", Language::Fr));
     let weak = client.use_link(LinkKind::Invite, &token, "noor@one.example").await.unwrap_err();
-    assert_eq!(named(&weak), [("password".to_owned(), "contains_email".to_owned())]);
+    assert_eq!(named(&weak), [("password".to_owned(), "password_contains_email".to_owned())]);
     let wrong_kind = client.use_link(LinkKind::Reset, &token, NEW_PASSWORD).await.unwrap_err();
     assert_eq!(wrong_kind.code(), Some(Code::NotFound));
     let me = client.use_link(LinkKind::Invite, &token, NEW_PASSWORD).await.unwrap();
@@ -308,9 +308,9 @@ async fn a_password_is_changed_with_the_present_one() {
     let app = TestApp::start().await;
     let (here, there) = (app.viewer().await, app.viewer().await);
     let wrong = here.change_password("not the present one", NEW_PASSWORD).await.unwrap_err();
-    assert_eq!(named(&wrong), [("current".to_owned(), "wrong".to_owned())]);
+    assert_eq!(named(&wrong), [("current".to_owned(), "wrong_password".to_owned())]);
     let short = here.change_password(PASSWORD, "short").await.unwrap_err();
-    assert_eq!(named(&short), [("password".to_owned(), "too_short".to_owned())]);
+    assert_eq!(named(&short), [("password".to_owned(), "password_too_short".to_owned())]);
     assert!(there.me().await.is_ok(), "nothing happened yet");
     here.change_password(PASSWORD, NEW_PASSWORD).await.unwrap();
     assert!(here.me().await.is_ok());

@@ -8,6 +8,7 @@ use leptos_router::{
 
 use crate::{
     chat::routes::ChatRoutes,
+    identity::{EntryRoutes, IdentityRoutes},
     js::clock::Minute,
     modules::modules,
     session::Session,
@@ -31,9 +32,11 @@ pub fn App() -> impl IntoView {
     view! {
         <Router>
             <Routes fallback=NotFound>
+                <EntryRoutes />
                 <ParentRoute path=path!("") view=Frame>
                     <Route path=path!("") view=Start />
                     <ChatRoutes />
+                    <IdentityRoutes />
                     <GalleryRoutes />
                     <Route path=path!("*any") view=NotFound />
                 </ParentRoute>

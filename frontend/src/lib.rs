@@ -29,6 +29,7 @@ pub mod chat;
 pub mod gallery;
 pub mod guest;
 pub mod i18n;
+pub mod identity;
 pub mod js;
 pub mod modules;
 pub mod realtime;

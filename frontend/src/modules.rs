@@ -69,6 +69,9 @@ pub fn modules() -> Vec<Module> {
         Module::new("/chat", Icon::MessagesSquare, crate::i18n::chat::title)
             .keys("g c")
             .unread(crate::chat::unread),
+        Module::new("/settings", Icon::Settings, crate::i18n::identity::settings::title)
+            .keys("g ,")
+            .not_on_phone(),
     ];
     #[cfg(any(debug_assertions, feature = "gallery"))]
     let modules = {

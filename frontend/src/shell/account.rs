@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 
 use crate::{
-    i18n::{self, Language, shell},
+    i18n::{self, Language, identity, shell},
     realtime::Realtime,
     session::Session,
     theme::{Look, Theme},
-    ui::{Avatar, AvatarSize, Icon, MenuDivider, MenuHeading, MenuItem, Popover, PopoverRole},
+    ui::{Avatar, AvatarSize, Icon, MenuDivider, MenuHeading, MenuItem, MenuLink, Popover, PopoverRole},
 };
 
 #[component]
@@ -77,6 +77,8 @@ fn Items() -> impl IntoView {
                 <span class="muted truncate">{me.email}</span>
             </div>
         })}
+        <MenuLink href="/profile" icon=Icon::User>{identity::profile::title}</MenuLink>
+        <MenuLink href="/settings" icon=Icon::Settings>{identity::settings::title}</MenuLink>
         <MenuHeading text=shell::account::language />
         {Language::ALL.iter().copied().map(language).collect_view()}
         <MenuHeading text=shell::account::theme />

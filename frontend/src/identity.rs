@@ -1,0 +1,16 @@
+//! Signing in, joining, setting up; the team, the practice and one's own profile.
+
+mod entry;
+mod fields;
+mod forgot;
+mod link;
+mod practice;
+mod profile;
+mod routes;
+mod set_up;
+mod settings;
+mod sign_in;
+mod stale;
+mod team;
+
+pub use routes::{EntryRoutes, IdentityRoutes};

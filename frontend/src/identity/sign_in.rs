@@ -1,0 +1,91 @@
+//! The page where one signs in, and returns to where one was.
+
+use leptos::prelude::*;
+use leptos_router::{
+    NavigateOptions,
+    components::{A, Redirect},
+    hooks::{use_navigate, use_query_map},
+};
+
+use super::entry::EntryFrame;
+use crate::{
+    i18n::identity::{self as words, sign_in as w},
+    session::Session,
+    ui::{Button, ButtonKind, Form, FormFailure, Size, TextField},
+};
+
+#[component]
+pub fn SignIn() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let query = use_query_map();
+    let navigate = use_navigate();
+    let setup = LocalResource::new(move || async move { session.client().setup().await });
+    let practice = Signal::derive(move || setup.get().and_then(Result::ok).and_then(|setup| setup.practice));
+    let missing = move || setup.get().and_then(Result::ok).is_some_and(|setup| !setup.is_set_up);
+    Effect::new(move |_| {
+        if session.me().is_some() {
+            let to = query.with_untracked(|query| query.get("to")).filter(|to| is_ours(to));
+            let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
+            navigate(to.as_deref().unwrap_or("/"), options);
+        }
+    });
+
+    let form = Form::new();
+    let email = RwSignal::new(String::new());
+    let password = RwSignal::new(String::new());
+    let send = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let (email, password) = (email.get_untracked(), password.get_untracked());
+        form.send(async move { session.client().sign_in(&email, &password).await }, move |me| {
+            session.signed_in(me)
+        });
+    };
+    let title = move || practice.get().map_or_else(|| w::title().to_owned(), |name| w::title_to(&name));
+    view! {
+        {move || missing().then(|| view! { <Redirect path="/set-up" /> })}
+        <EntryFrame practice=practice title=title>
+            <form class="form" on:submit=send>
+                <FormFailure form=form />
+                <TextField
+                    label=words::email
+                    kind="email"
+                    name="email"
+                    value=email
+                    autocomplete="username"
+                    autofocus=true
+                    large=true
+                />
+                <TextField
+                    label=words::password
+                    kind="password"
+                    name="password"
+                    value=password
+                    autocomplete="current-password"
+                    large=true
+                />
+                <Button kind=ButtonKind::Primary size=Size::Large wide=true submit=true busy=form.busy()>
+                    {w::action}
+                </Button>
+                <p class="entry__aside"><A href="/forgot">{w::forgot}</A></p>
+            </form>
+        </EntryFrame>
+    }
+}
+
+/// Only a path of this application: an address from elsewhere must not be able to lead somebody away.
+fn is_ours(to: &str) -> bool {
+    to.starts_with('/') && !to.starts_with("//") && !to.contains('\\') && !to.starts_with("/sign-in")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_ours;
+
+    #[test]
+    fn one_returns_only_to_our_own_pages() {
+        assert!(is_ours("/applicants/CON251"));
+        for elsewhere in ["//evil.example", "https://evil.example", "/\\evil.example", "", "/sign-in"] {
+            assert!(!is_ours(elsewhere), "{elsewhere}");
+        }
+    }
+}

@@ -134,8 +134,10 @@ test('where sound needs a gesture, one tap starts it', async ({ page, context, r
   await page.addInitScript(() => {
     // Stands in for a browser that blocks sound until the page was touched.
     const play = HTMLMediaElement.prototype.play;
+    let touched = false;
+    window.addEventListener('pointerdown', () => (touched = true), { capture: true });
     HTMLMediaElement.prototype.play = function (this: HTMLMediaElement) {
-      const blocked = !this.muted && !navigator.userActivation.hasBeenActive;
+      const blocked = !this.muted && !touched;
       return blocked ? Promise.reject(new DOMException('gesture needed', 'NotAllowedError')) : play.call(this);
     };
   });

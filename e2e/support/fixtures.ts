@@ -2,12 +2,13 @@
  * The test world: a server per worker, and people in browsers of their own.
  *
  *     import { expect, test } from '../support/fixtures';
- *     test('… [C17]', async ({ open }) => { const ana = await open(); … });
+ *     test('… [C17]', async ({ open }) => { const sofia = await open('/chat', { as: 'sofia' }); … });
  *
  * `test.use({ seed: 'empty' })` at the top of a file gives it a server with an empty database.
  */
 
 import { type BrowserContextOptions, expect, type Page, test as base } from '@playwright/test';
+import { type Person, signIn } from './people';
 import { type Seed, Server } from './server';
 
 interface WorkerFixtures {
@@ -18,8 +19,8 @@ interface WorkerFixtures {
 }
 
 interface Fixtures {
-  /** Opens a page in a browser context of its own, as another person at another computer. */
-  open: (path?: string, options?: BrowserContextOptions) => Promise<Page>;
+  /** Opens a page in a browser of its own; `as` signs a person of the demo practice in, without it nobody is. */
+  open: (path: string, options?: BrowserContextOptions & { as?: Person }) => Promise<Page>;
 }
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
@@ -39,9 +40,10 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 
   open: async ({ browser, server }, use, info) => {
     const pages: Page[] = [];
-    await use(async (path = '/', options = {}) => {
-      const context = await browser.newContext({ baseURL: server.url, locale: 'en-CA', ...options });
+    await use(async (path, { as: person, ...options } = {}) => {
+      const context = await browser.newContext({ baseURL: server.url, locale: 'en-CA', timezoneId: 'America/Toronto', ...options });
       await context.grantPermissions(['camera', 'microphone'], { origin: server.url });
+      if (person) await signIn(context, server.url, person);
       const page = await context.newPage();
       pages.push(page);
       await page.goto(path);

@@ -4,6 +4,7 @@
 //! order of [`fill`].
 
 mod bench;
+mod bench_chat;
 mod case_work;
 mod dice;
 mod families;
@@ -17,7 +18,7 @@ use storage::people::ApplicantRecord;
 use storage::users::User;
 use storage::{By, Store};
 
-pub use self::bench::seed_bench;
+pub use self::bench::{Amounts, seed_bench};
 pub use self::dice::Dice;
 
 /// What everybody of the demo practice signs in with.

@@ -39,10 +39,7 @@ enum Command {
     Demo,
     /// Add many made-up applicants, to measure with.
     #[command(hide = true)]
-    SeedBench {
-        #[arg(long, default_value_t = 100_000)]
-        applicants: usize,
-    },
+    SeedBench(demo::Amounts),
     /// Print the API's OpenAPI document.
     Openapi,
     /// Print the configuration file with every key explained.
@@ -74,7 +71,7 @@ fn run(arguments: Arguments) -> Result<(), String> {
         | Command::Migrate
         | Command::CreateOwner(_)
         | Command::Demo
-        | Command::SeedBench { .. } => {}
+        | Command::SeedBench(_) => {}
     }
     let file = arguments.config.clone().unwrap_or_else(|| PathBuf::from("liaison.toml"));
     let config = Config::load(&file, arguments.config.is_some()).map_err(|error| error.to_string())?;
@@ -90,7 +87,7 @@ fn run(arguments: Arguments) -> Result<(), String> {
             Command::Serve => serve(config).await,
             Command::CreateOwner(options) => create(&config, options).await,
             Command::Demo => seed(&config, None).await,
-            Command::SeedBench { applicants } => seed(&config, Some(applicants)).await,
+            Command::SeedBench(amounts) => seed(&config, Some(amounts)).await,
             _ => migrate(&config).await,
         }
     })
@@ -124,15 +121,15 @@ async fn create(config: &Config, options: create_owner::Options) -> Result<(), S
     Ok(())
 }
 
-/// Fills the database: with the demo practice, or with `bench` applicants besides.
-async fn seed(config: &Config, bench: Option<usize>) -> Result<(), String> {
+/// Fills the database: with the demo practice, or with what a bench needs besides.
+async fn seed(config: &Config, bench: Option<demo::Amounts>) -> Result<(), String> {
     migrate(config).await?;
     let opened = Store::open(&StoreOptions::new(config.database()), Arc::new(Announcer::default())).await;
     let store = opened.map_err(|error| error.to_string())?;
     let now = SystemClock.now();
     let said = match bench {
         None => demo::fill(&store, now).await,
-        Some(applicants) => demo::seed_bench(&store, now, applicants).await,
+        Some(amounts) => demo::seed_bench(&store, now, amounts).await,
     };
     store.close().await.map_err(|error| error.to_string())?;
     println!("{}", said?.trim_end());

@@ -1,12 +1,13 @@
 //! `liaison seed-bench`: a hundred thousand applicants to measure with.
 
 use chrono::{DateTime, Utc};
+use clap::Args;
 use domain::person::EmailAddress;
 use domain::phone::PhoneNumber;
 use storage::people::ApplicantFields;
 use storage::{By, Store};
 
-use super::{Dice, PASSWORD, words};
+use super::{Dice, PASSWORD, bench_chat, words};
 
 const GIVEN: &[&str] = &[
     "María",
@@ -71,8 +72,21 @@ const SYLLABLES: &[&str] =
 /// Applicants of one transaction.
 const BATCH: usize = 5_000;
 
-/// Adds `count` applicants to the demo practice, which is made where there is none.
-pub async fn seed_bench(store: &Store, now: DateTime<Utc>, count: usize) -> Result<String, String> {
+/// How much there is to be.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct Amounts {
+    #[arg(long, default_value_t = 100_000)]
+    pub applicants: usize,
+    #[arg(long, default_value_t = 0)]
+    pub messages: usize,
+    /// People with a session each, whose tokens are printed.
+    #[arg(long, default_value_t = 0)]
+    pub staff: usize,
+}
+
+/// Adds applicants, staff and messages to the demo practice, which is made where there is none.
+pub async fn seed_bench(store: &Store, now: DateTime<Utc>, amounts: Amounts) -> Result<String, String> {
+    let count = amounts.applicants;
     if !store.is_set_up().await.map_err(words)? {
         super::fill(store, now).await?;
     }
@@ -90,7 +104,8 @@ pub async fn seed_bench(store: &Store, now: DateTime<Utc>, count: usize) -> Resu
         store.write(async move |tx| tx.insert_applicants(by, &batch).await).await.map_err(words)?;
         left -= size;
     }
-    Ok(format!("{count} applicants added; sign in as {} with {PASSWORD}", owner.email))
+    let lines = bench_chat::seed(store, by, amounts.staff, amounts.messages).await?;
+    Ok(format!("{lines}{count} applicants added; sign in as {} with {PASSWORD}", owner.email))
 }
 
 fn applicant(dice: &mut Dice, by: By, number: usize) -> Result<ApplicantFields, String> {

@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use client::Client;
 use domain::ConversationId;
-use tokio::process::Command;
 use tokio::time::Instant;
 use wire::chat::HistoryQuery;
 use wire::people::ApplicantQuery;
@@ -17,7 +16,7 @@ use crate::Measured;
 use crate::latency::Latencies;
 use crate::options::Options;
 use crate::report::{Report, Target};
-use crate::server::{self, Server};
+use crate::seeded::{Seed, Seeded};
 
 /// Names to search for, as people type them: without accents, half a word, a folio, digits of a phone.
 const SEARCHES: [&str; 8] = ["garcia", "nguyen", "ahm", "con4711", "71234", "olena k", "514555", "zz"];
@@ -27,11 +26,8 @@ pub async fn run(options: &Options) -> Measured {
     let messages = options.number("messages", 1_000_000_u32)?;
     let rate = options.number("rate", 200_u32)?;
     let seconds = options.number("seconds", 20_u32)?;
-    let dir = server::directory()?;
-    let token = seed(&mut server::liaison(&dir), applicants, messages).await?;
-    let server = Server::start(dir, &[]).await?;
-    let client = Client::new(&server.url);
-    client.use_session(&token);
+    let seeded = Seeded::start(Seed { staff: 50, applicants, messages }, &[]).await?;
+    let client = seeded.client(0)?;
     let conversations = client.conversations().await.map_err(|error| error.to_string())?;
     let ids: Vec<ConversationId> = conversations.items.iter().map(|one| one.id).collect();
     if ids.is_empty() {
@@ -50,24 +46,8 @@ pub async fn run(options: &Options) -> Measured {
             .row(format!("{name}, p99"), latency.quantile_ms(0.99), "ms", Target::AtMost(10.0))
             .row(format!("{name}, slowest"), latency.max_ms(), "ms", Target::None);
     }
-    report.row("memory", server.memory()?.resident, "MiB", Target::None);
+    report.row("memory", seeded.server.memory()?.resident, "MiB", Target::None);
     Ok(report)
-}
-
-/// Fills the database and returns a session of somebody in it.
-async fn seed(command: &mut Command, applicants: u32, messages: u32) -> Result<String, String> {
-    let output = command
-        .arg("seed-bench")
-        .args(["--applicants", &applicants.to_string(), "--messages", &messages.to_string()])
-        .output()
-        .await
-        .map_err(|error| format!("seeding: {error}"))?;
-    if !output.status.success() {
-        return Err(format!("seeding: {}", String::from_utf8_lossy(&output.stderr)));
-    }
-    let printed = String::from_utf8_lossy(&output.stdout);
-    let token = printed.lines().find_map(|line| line.strip_prefix("session "));
-    token.map(str::to_owned).ok_or_else(|| "seeding printed no session".to_owned())
 }
 
 #[derive(Clone, Copy)]

@@ -3,12 +3,14 @@
 //! Every scenario starts a release server of its own on a free port with a temporary data directory, drives it from
 //! the same machine, checks that the answers are right, and prints figures beside what they should be.
 
+pub mod chat;
 pub mod disk;
 pub mod http;
 pub mod latency;
 pub mod memory;
 pub mod options;
 pub mod report;
+pub mod seeded;
 pub mod server;
 pub mod start;
 

@@ -3,10 +3,11 @@
 use std::process::ExitCode;
 
 use bench::options::Options;
-use bench::{Measured, disk, http, start};
+use bench::{Measured, chat, disk, http, start};
 
 /// Name, options and purpose of each scenario.
-const SCENARIOS: [(&str, &str, &str); 3] = [
+const SCENARIOS: [(&str, &str, &str); 4] = [
+    ("chat", "[--members N] [--senders N] [--postgres]", "posts and deliveries in one room"),
     ("disk", "[--writes N]", "how long a small durable write takes: the floor under every other figure"),
     (
         "http",
@@ -39,6 +40,7 @@ async fn main() -> ExitCode {
 
 async fn measure(name: &str, options: &Options) -> Measured {
     match name {
+        "chat" => chat::run(options).await,
         "disk" => disk::run(options),
         "http" => http::run(options).await,
         "start" => start::run(options).await,

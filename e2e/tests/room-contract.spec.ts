@@ -153,13 +153,6 @@ test('a token for another room is refused with the error of Jitsi', async ({ pag
   await expect(inside(page).getByRole('heading', { name: 'no longer valid' })).toBeVisible();
 });
 
-test('the host may name the call apart from the room', async ({ page, rooms, call }) => {
-  await openRaw(page, rooms, call, { config: { call: `${call}-2` } });
-  // The token is for the first call, so the door of the second refuses it.
-  expect(await happened(page, 'error-occurred')).toMatchObject({ error: { name: 'connection.passwordRequired' } });
-  expect(rooms.people(call)).toEqual([]);
-});
-
 test('a window that is not the host commands nothing', async ({ page, rooms, call }) => {
   await openRaw(page, rooms, call);
   await happened(page, 'video-conference-joined');

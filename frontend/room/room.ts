@@ -15,7 +15,7 @@ const { lang, words } = wordsFor(parameters.lang);
 document.documentElement.lang = lang;
 document.title = words.title;
 
-const call = new Call(parameters.call, parameters.jwt, nameInToken(parameters.jwt) || parameters.displayName);
+const call = new Call(parameters.room, parameters.jwt, nameInToken(parameters.jwt) || parameters.displayName);
 const bridge = new Bridge(call, parameters);
 const panel = new Panel(words);
 const stage = new Stage(call, words);

@@ -12,7 +12,7 @@ use domain::clock::Clock;
 use providers::secret::Secret;
 use providers::video::builtin::{BuiltinRoom, DoorError};
 use providers::video::jitsi::{Jitsi, JitsiSettings};
-use storage::Store;
+use storage::{Store, StoreError};
 use tokio::sync::broadcast;
 use url::Url;
 use wire::signal::{IceServer, RoomRole, SignalFault};
@@ -109,6 +109,15 @@ fn ice_server(server: &crate::config::IceServer) -> IceServer {
     }
 }
 
+/// A database that does not answer must not end a running call: the browser tries again.
+fn refusal(error: StoreError) -> SignalFault {
+    if let StoreError::NotFound = error {
+        return SignalFault::TokenRefused;
+    }
+    tracing::error!(%error, "the call cannot be read");
+    SignalFault::Unavailable
+}
+
 /// The door of the built-in room: a token of ours for this call's room, while the call is not over.
 struct Door {
     store: Store,
@@ -119,7 +128,7 @@ struct Door {
 #[async_trait]
 impl RoomDoor for Door {
     async fn admit(&self, call: CallId, token: &str, now: DateTime<Utc>) -> Result<Admission, SignalFault> {
-        let call = self.store.call_of_link(call).await.map_err(|_| SignalFault::TokenRefused)?;
+        let call = self.store.call_of_link(call).await.map_err(refusal)?;
         let room: RoomName = call.room_name.parse().map_err(|_| SignalFault::TokenRefused)?;
         let entrant =
             self.builtin.admit(token, &room, now).map_err(|_: DoorError| SignalFault::TokenRefused)?;
@@ -131,7 +140,7 @@ impl RoomDoor for Door {
     }
 
     async fn still_open(&self, call: CallId, _: DateTime<Utc>) -> Result<(), SignalFault> {
-        let call = self.store.call_of_link(call).await.map_err(|_| SignalFault::TokenRefused)?;
+        let call = self.store.call_of_link(call).await.map_err(refusal)?;
         if call.state.is_over() { Err(SignalFault::Ended) } else { Ok(()) }
     }
 

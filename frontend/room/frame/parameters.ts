@@ -15,9 +15,8 @@ export interface HostOptions {
 export interface RoomParameters {
   /** Absent when the page was opened by itself. */
   apiId: number | undefined;
+  /** The room's name, which is the call's id. */
   room: string;
-  /** Which call's socket to open; the room's name when the host says nothing else. */
-  call: string;
   jwt: string;
   lang: string;
   displayName: string;
@@ -55,11 +54,9 @@ export function readParameters(location: { search: string; hash: string }): Room
   for (const [key, value] of hash) {
     if (key.startsWith('config.')) config[key.slice('config.'.length)] = value;
   }
-  const room = query.get('room') ?? '';
   return {
     apiId: typeof apiId === 'number' ? apiId : undefined,
-    room,
-    call: text(config['call']) || room,
+    room: query.get('room') ?? '',
     jwt: text(hash.get('jwt')),
     lang: query.get('lang') ?? text(config['defaultLanguage']),
     displayName: text(hash.get('userInfo.displayName')),

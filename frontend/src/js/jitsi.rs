@@ -47,8 +47,7 @@ pub struct Entry {
     pub script_url: String,
     /// `host[:port][/tenant]`.
     pub domain: String,
-    /// The call's id, by which the built-in room opens its socket. Other providers pass over it.
-    pub call: String,
+    /// The room's name; the built-in room opens the socket of the call with this id.
     pub room: String,
     pub jwt: String,
     /// `en`, `fr` or `es`.
@@ -227,17 +226,13 @@ impl Drop for Room {
 }
 
 fn options(place: &Element, entry: &Entry) -> Option<Object> {
-    let mut config = entry.config.clone();
-    if let Some(fields) = config.as_object_mut() {
-        fields.insert("call".to_owned(), Value::from(entry.call.as_str()));
-    }
     let plain = json!({
         "roomName": entry.room,
         "jwt": entry.jwt,
         "lang": entry.language,
         "width": "100%",
         "height": "100%",
-        "configOverwrite": config,
+        "configOverwrite": entry.config,
         "userInfo": { "displayName": entry.display_name },
     });
     let options: Object = JSON::parse(&plain.to_string()).ok()?.dyn_into().ok()?;

@@ -95,6 +95,8 @@ pub enum MailFilter {
     Call(CallId),
     /// Those to clients: what is between the program and an account's owner is left out.
     OnRecords,
+    /// Those for one purpose, to whomever.
+    OfKind(MailKind),
     /// Those that one carrier took.
     TakenBy(&'static str),
     /// Those to clients that one carrier took.
@@ -159,6 +161,7 @@ impl Store {
             MailFilter::Case(id) => query.filter(Column::CaseId.eq(id)),
             MailFilter::Call(id) => query.filter(Column::CallId.eq(id)),
             MailFilter::OnRecords => query.filter(Column::ApplicantId.is_not_null()),
+            MailFilter::OfKind(kind) => query.filter(Column::Kind.eq(kind)),
             MailFilter::TakenBy(carrier) => query.filter(Column::Carrier.eq(carrier)),
             MailFilter::OnRecordsTakenBy(carrier) => {
                 query.filter(Column::Carrier.eq(carrier)).filter(Column::ApplicantId.is_not_null())

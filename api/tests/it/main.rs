@@ -3,5 +3,6 @@
 mod basics;
 mod chat;
 mod identity;
+mod records;
 mod sockets;
 mod team;

@@ -1,0 +1,442 @@
+//! Applicants, cases, comments and their histories.
+
+use client::Error;
+use domain::case::{CaseRole, CaseStage, CaseType};
+use domain::event::RecordRef;
+use domain::permission::Permission;
+use domain::{ApplicantId, CaseId, UserId};
+use testkit::{Actor, TestApp};
+use uuid::Uuid;
+use wire::cases::{CaseQuery, NewCase, NewCasePerson};
+use wire::people::{Applicant, ApplicantQuery, NewApplicant, NewEmail, NewPhone};
+use wire::records::NewComment;
+use wire::{Code, PageQuery};
+
+fn new_applicant(given: &str, family: &str, phone: &str) -> NewApplicant {
+    NewApplicant {
+        given_names: given.to_owned(),
+        family_names: family.to_owned(),
+        phones: vec![NewPhone { number: phone.to_owned(), label: String::new() }],
+        emails: vec![NewEmail { address: "someone@example.com".to_owned(), label: String::new() }],
+        ..NewApplicant::default()
+    }
+}
+
+fn key() -> String {
+    Uuid::now_v7().to_string()
+}
+
+async fn add(actor: &Actor, given: &str, family: &str, phone: &str) -> Applicant {
+    actor.create_applicant(&key(), &new_applicant(given, family, phone)).await.unwrap()
+}
+
+fn case_for(applicant: ApplicantId) -> NewCase {
+    let person = NewCasePerson { applicant, role: CaseRole::Principal };
+    NewCase { case_type: CaseType::StudyPermit, people: vec![person], ..NewCase::default() }
+}
+
+fn searched(q: &str) -> ApplicantQuery {
+    ApplicantQuery { q: Some(q.to_owned()), ..ApplicantQuery::default() }
+}
+
+async fn found(actor: &Actor, q: &str) -> Vec<String> {
+    let page = actor.applicants(&searched(q)).await.unwrap();
+    page.items.into_iter().map(|applicant| applicant.folio).collect()
+}
+
+#[tokio::test]
+async fn an_applicant_is_added_once_with_a_folio_and_whoever_adds_is_responsible() {
+    let app = TestApp::start().await;
+    let consultant = app.consultant().await;
+    let (key, new) = (key(), new_applicant("María", "García López", "+1 514 555-0123"));
+    let first = consultant.create_applicant(&key, &new).await.unwrap();
+    let again = consultant.create_applicant(&key, &new).await.unwrap();
+    assert_eq!(first, again);
+    assert_eq!((first.folio.as_str(), first.version), ("CON1", 1));
+    assert_eq!(first.responsible, consultant.id);
+    assert_eq!((first.time_zone.as_str(), first.language.as_str()), ("America/Toronto", "en"));
+    assert_eq!(first.phones[0].number, "+15145550123");
+    let second = add(&consultant, "Li", "Wei", "+8613123456789").await;
+    assert_eq!(second.folio, "CON2");
+    let stranger = app.stranger().await;
+    assert_eq!(add(&stranger, "Ana", "Ruiz", "+525512345678").await.folio, "CON1");
+    let conflict = consultant.create_case(&key, &case_for(first.id)).await.unwrap_err();
+    assert_eq!(conflict.code(), Some(Code::KeyReused));
+}
+
+#[tokio::test]
+async fn every_field_that_is_wrong_is_named() {
+    let app = TestApp::start().await;
+    let consultant = app.consultant().await;
+    let mut wrong = new_applicant(" ", &"x".repeat(121), "+1 514 555 0123");
+    wrong.language = Some("klingon!".to_owned());
+    wrong.time_zone = Some("Mars/Olympus".to_owned());
+    wrong.nationality = Some("XX".to_owned());
+    wrong.country = Some("Canada".to_owned());
+    wrong.date_of_birth = "2090-01-01".parse().ok();
+    wrong.responsible = Some(UserId::new(Uuid::now_v7()));
+    wrong.notes = "n".repeat(5_001);
+    for number in ["514 555 0123", "+15145550123", "+99912", ""] {
+        wrong.phones.push(NewPhone { number: number.to_owned(), label: String::new() });
+    }
+    wrong.emails = vec![NewEmail { address: "not an address".to_owned(), label: "x".repeat(41) }];
+    let error = consultant.create_applicant(&key(), &wrong).await.unwrap_err();
+    assert_eq!(error.code(), Some(Code::Invalid));
+    let code = |field: &str| error.field(field).map(|error| error.code.as_str());
+    assert_eq!(code("given_names"), Some("required"));
+    assert_eq!(code("family_names"), Some("too_long"));
+    assert_eq!(code("language"), Some("unknown_language"));
+    assert_eq!(code("time_zone"), Some("unknown_zone"));
+    assert_eq!(code("nationality"), Some("unknown_country"));
+    assert_eq!(code("country"), Some("unknown_country"));
+    assert_eq!(code("date_of_birth"), Some("in_the_future"));
+    assert_eq!(code("responsible"), Some("unknown_user"));
+    assert_eq!(code("notes"), Some("too_long"));
+    assert_eq!(code("phones[0].number"), None);
+    assert_eq!(code("phones[1].number"), Some("country_code"));
+    assert_eq!(code("phones[2].number"), Some("duplicate"));
+    assert!(code("phones[3].number").is_some());
+    assert_eq!(code("phones[4].number"), Some("required"));
+    assert_eq!(code("emails[0].address"), Some("not_an_address"));
+    assert_eq!(code("emails[0].label"), Some("too_long"));
+    let mut nothing = new_applicant("A", "B", "+15145550123");
+    (nothing.phones, nothing.emails) = (Vec::new(), Vec::new());
+    let error = consultant.create_applicant(&key(), &nothing).await.unwrap_err();
+    assert!(error.field("phones").is_some() && error.field("emails").is_some());
+    assert!(found(&consultant, "CON1").await.is_empty(), "nothing was written");
+}
+
+#[tokio::test]
+async fn whoever_comes_second_sees_what_changed_and_loses_nothing() {
+    let app = TestApp::start().await;
+    let consultant = app.consultant().await;
+    let applicant = add(&consultant, "Harpreet", "Singh", "+919876543210").await;
+    let mut mine = NewApplicant::from(applicant.clone());
+    mine.preferred_name = "Harry".to_owned();
+    let mut theirs = NewApplicant::from(applicant.clone());
+    theirs.family_names = "Singh Dhillon".to_owned();
+    let changed =
+        app.assistant().await.change_applicant(applicant.id, applicant.version, &theirs).await.unwrap();
+    assert_eq!(changed.version, 2);
+    let error = consultant.change_applicant(applicant.id, applicant.version, &mine).await.unwrap_err();
+    assert_eq!(error.code(), Some(Code::Stale));
+    let current: Applicant =
+        serde_json::from_value(error.problem().unwrap().current.clone().unwrap()).unwrap();
+    assert_eq!(current, changed);
+    mine.family_names = current.family_names;
+    let merged = consultant.change_applicant(applicant.id, current.version, &mine).await.unwrap();
+    assert_eq!((merged.preferred_name.as_str(), merged.family_names.as_str()), ("Harry", "Singh Dhillon"));
+    assert_eq!(merged.folio, applicant.folio);
+    let nothing = consultant.change_applicant(applicant.id, merged.version, &mine).await.unwrap();
+    assert_eq!(nothing.version, merged.version, "writing what is there is no change");
+    let record = RecordRef::Applicant(applicant.id);
+    let timeline = consultant.timeline(record, &PageQuery::default()).await.unwrap().items;
+    let kinds: Vec<&str> = timeline.iter().map(|entry| entry.kind.as_str()).collect();
+    assert_eq!(kinds, ["changed", "changed", "created"]);
+    let change = &timeline[1].body["changes"][0];
+    assert_eq!(
+        (&change["field"], &change["old"], &change["new"]),
+        (&"family_names".into(), &"Singh".into(), &"Singh Dhillon".into())
+    );
+}
+
+#[tokio::test]
+async fn a_search_finds_people_however_they_are_typed() {
+    let app = TestApp::start().await;
+    let consultant = app.consultant().await;
+    let maria = add(&consultant, "María José", "Ñúñez", "+15145550123").await;
+    let duc = add(&consultant, "Đức", "Nguyễn", "+84912345678").await;
+    let mut li = new_applicant("Xiaolong", "Li", "+8613123456789");
+    li.preferred_name = "李小龙".to_owned();
+    li.emails[0].address = "bruce@dragon.example".to_owned();
+    let li = consultant.create_applicant(&key(), &li).await.unwrap();
+    let mut parisa = new_applicant("Parisa", "Hosseini", "+989123456789");
+    parisa.preferred_name = "پریسا".to_owned();
+    let parisa = consultant.create_applicant(&key(), &parisa).await.unwrap();
+    add(&app.stranger().await, "María", "Nunez", "+15145550123").await;
+    for (q, expected) in [
+        ("nunez", &maria),
+        ("MARIA n", &maria),
+        ("nguyen duc", &duc),
+        ("小龙", &li),
+        ("dragon", &li),
+        ("پريسا", &parisa),
+        ("514-555-0123", &maria),
+        ("+86 131 2345 6789", &li),
+        ("con2", &duc),
+        ("4", &parisa),
+    ] {
+        assert_eq!(found(&consultant, q).await.first(), Some(&expected.folio), "{q}");
+    }
+    assert_eq!(found(&consultant, "nunez").await.len(), 1, "the other practice's stays there");
+    assert!(found(&consultant, "nobody").await.is_empty());
+    assert!(found(&consultant, "\" OR 1 --").await.is_empty());
+    let error = consultant.applicants(&searched(&"x".repeat(201))).await.unwrap_err();
+    assert!(error.field("q").is_some());
+}
+
+#[tokio::test]
+async fn pages_follow_one_another_to_the_end_and_an_exact_folio_is_in_front_once() {
+    let app = TestApp::start().await;
+    let consultant = app.consultant().await;
+    // CON1 is the exact hit of “1”; CON10 to CON12 begin with it.
+    for number in 0..12 {
+        add(&consultant, "Ana", &format!("Number{number}"), &format!("+1514555{:04}", 200 + number)).await;
+    }
+    let walk = async |q: Option<&str>, limit: u64| {
+        let mut folios = Vec::new();
+        let mut cursor = None;
+        loop {
+            let query =
+                ApplicantQuery { q: q.map(str::to_owned), limit: Some(limit), cursor, responsible: None };
+            let page = consultant.applicants(&query).await.unwrap();
+            assert!(page.items.len() as u64 <= limit);
+            folios.extend(page.items.into_iter().map(|item| item.folio));
+            cursor = page.next_cursor;
+            if cursor.is_none() {
+                return folios;
+            }
+        }
+    };
+    let all: Vec<String> = (1..=12).rev().map(|number| format!("CON{number}")).collect();
+    assert_eq!(walk(None, 5).await, all);
+    assert_eq!(walk(Some("ana"), 4).await, all);
+    for limit in [1, 2, 3, 4, 50] {
+        let ones = walk(Some("con1"), limit).await;
+        assert_eq!(ones, ["CON1", "CON12", "CON11", "CON10"], "pages of {limit}");
+    }
+    for limit in [0, 101] {
+        let query = ApplicantQuery { limit: Some(limit), ..ApplicantQuery::default() };
+        assert_eq!(consultant.applicants(&query).await.unwrap_err().code(), Some(Code::Invalid));
+    }
+    let query = ApplicantQuery { cursor: Some("!".to_owned()), ..ApplicantQuery::default() };
+    assert_eq!(consultant.applicants(&query).await.unwrap_err().code(), Some(Code::BadRequest));
+}
+
+#[tokio::test]
+async fn a_family_on_one_phone_is_shown_and_kept_apart() {
+    let app = TestApp::start().await;
+    let consultant = app.consultant().await;
+    let ana = add(&consultant, "Ana", "Ruiz", "+15145550123").await;
+    let luis = add(&consultant, "Luis", "Ruiz", "+1 (514) 555-0123").await;
+    assert_ne!(ana.id, luis.id);
+    let names: Vec<&str> = luis.phones[0].also_of.iter().map(|link| link.name.as_str()).collect();
+    assert_eq!(names, ["Ana Ruiz"]);
+    let mut both = found(&consultant, "5550123").await;
+    both.sort();
+    assert_eq!(both, ["CON1", "CON2"]);
+}
+
+#[tokio::test]
+async fn a_case_moves_through_its_stages_and_its_history_says_so() {
+    let app = TestApp::start().await;
+    let consultant = app.consultant().await;
+    let ana = add(&consultant, "Ana", "Ruiz", "+15145550123").await;
+    let luis = add(&consultant, "Luis", "Ruiz", "+15145550124").await;
+    let mut new = case_for(ana.id);
+    new.people.insert(0, NewCasePerson { applicant: luis.id, role: CaseRole::Spouse });
+    let case = consultant.create_case(&key(), &new).await.unwrap();
+    assert_eq!(
+        (case.folio.as_str(), case.stage, case.responsible),
+        ("CAS1", CaseStage::Intake, consultant.id)
+    );
+    assert_eq!(case.opened_on.to_string(), "2026-03-02");
+    let roles: Vec<CaseRole> = case.people.iter().map(|person| person.role).collect();
+    assert_eq!(roles, [CaseRole::Principal, CaseRole::Spouse]);
+    let mut change = NewCase::from(case.clone());
+    change.stage = CaseStage::Submitted;
+    change.ircc_number = "E123456789".to_owned();
+    let changed = consultant.change_case(case.id, case.version, &change).await.unwrap();
+    assert_eq!((changed.stage, changed.version), (CaseStage::Submitted, 2));
+    let stale = consultant.change_case(case.id, case.version, &change).await.unwrap_err();
+    assert_eq!(stale.problem().unwrap().current.as_ref().unwrap()["stage"], "submitted");
+    let history = async |record| {
+        let page = consultant.timeline(record, &PageQuery::default()).await.unwrap();
+        page.items.into_iter().map(|entry| entry.kind).collect::<Vec<_>>()
+    };
+    assert_eq!(history(RecordRef::Case(case.id)).await, ["changed", "stage_changed", "created"]);
+    assert_eq!(
+        history(RecordRef::Applicant(ana.id)).await,
+        ["changed", "stage_changed", "created", "created"],
+        "the principal applicant's history tells of the case too"
+    );
+    assert_eq!(history(RecordRef::Applicant(luis.id)).await, ["created"]);
+    let of_luis = consultant.cases_of_applicant(luis.id).await.unwrap();
+    assert_eq!(of_luis[0].id, case.id);
+    let q = |q: &str| CaseQuery { q: Some(q.to_owned()), ..CaseQuery::default() };
+    for found in ["ruiz", "e123456789", "cas1", "1"] {
+        assert_eq!(consultant.cases(&q(found)).await.unwrap().items[0].folio, "CAS1", "{found}");
+    }
+    let mut renamed = NewApplicant::from(ana.clone());
+    renamed.family_names = "Villaseñor".to_owned();
+    consultant.change_applicant(ana.id, ana.version, &renamed).await.unwrap();
+    assert_eq!(consultant.cases(&q("villasenor")).await.unwrap().items.len(), 1);
+    let staged = CaseQuery { stage: Some(CaseStage::Intake), ..CaseQuery::default() };
+    assert!(consultant.cases(&staged).await.unwrap().items.is_empty());
+    let link = consultant.find_folio("cas-1").await.unwrap();
+    assert_eq!((link.record, link.name.as_str()), (RecordRef::Case(case.id), "Ana Villaseñor"));
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_case_is_named() {
+    let app = TestApp::start().await;
+    let consultant = app.consultant().await;
+    let ana = add(&consultant, "Ana", "Ruiz", "+15145550123").await;
+    let theirs = add(&app.stranger().await, "Eva", "Rey", "+15145550129").await;
+    let mut wrong = case_for(ana.id);
+    wrong.title = "t".repeat(201);
+    wrong.ircc_number = "9".repeat(41);
+    wrong.opened_on = "2026-03-02".parse().ok();
+    wrong.closed_on = "2026-03-01".parse().ok();
+    wrong.responsible = Some(app.stranger().await.id);
+    wrong.people.push(NewCasePerson { applicant: theirs.id, role: CaseRole::Principal });
+    wrong.people.push(NewCasePerson { applicant: ana.id, role: CaseRole::Spouse });
+    let error = consultant.create_case(&key(), &wrong).await.unwrap_err();
+    for (field, code) in [
+        ("title", "too_long"),
+        ("ircc_number", "too_long"),
+        ("closed_on", "before_opening"),
+        ("responsible", "unknown_user"),
+        ("people[1].applicant", "unknown_applicant"),
+        ("people[2].applicant", "duplicate"),
+        ("people", "one_principal"),
+    ] {
+        assert_eq!(error.field(field).map(|error| error.code.as_str()), Some(code), "{field}");
+    }
+    let mut nobody = case_for(ana.id);
+    nobody.people.clear();
+    assert!(consultant.create_case(&key(), &nobody).await.unwrap_err().field("people").is_some());
+}
+
+#[tokio::test]
+async fn a_comment_keeps_what_it_said_before() {
+    let app = TestApp::start().await;
+    let (consultant, assistant) = (app.consultant().await, app.assistant().await);
+    let ana = add(&consultant, "Ana", "Ruiz", "+15145550123").await;
+    let case = consultant.create_case(&key(), &case_for(ana.id)).await.unwrap();
+    let record = RecordRef::Case(case.id);
+    let (once, new) = (key(), NewComment { body: "We file on Monday.".to_owned(), decision: false });
+    let comment = consultant.add_comment(record, &once, &new).await.unwrap();
+    assert_eq!(consultant.add_comment(record, &once, &new).await.unwrap().id, comment.id);
+    let edited = NewComment { body: "We file on Tuesday.".to_owned(), decision: true };
+    let refused = assistant.change_comment(comment.id, 1, &edited).await.unwrap_err();
+    assert_eq!(refused.code(), Some(Code::Forbidden));
+    let changed = consultant.change_comment(comment.id, 1, &edited).await.unwrap();
+    assert!(changed.decision && changed.edited_at.is_some());
+    let stale = consultant.change_comment(comment.id, 1, &new).await.unwrap_err();
+    assert_eq!(stale.problem().unwrap().current.as_ref().unwrap()["body"], "We file on Tuesday.");
+    let versions = assistant.comment_versions(comment.id).await.unwrap();
+    assert_eq!((versions.len(), versions[0].body.as_str()), (1, "We file on Monday."));
+    let listed = assistant.comments(record, &PageQuery::default()).await.unwrap().items;
+    assert_eq!(listed.len(), 1);
+    assert!(
+        assistant
+            .comments(RecordRef::Applicant(ana.id), &PageQuery::default())
+            .await
+            .unwrap()
+            .items
+            .is_empty()
+    );
+    for body in ["  \n", &"x".repeat(10_001)] {
+        let new = NewComment { body: body.to_owned(), decision: false };
+        assert!(consultant.add_comment(record, &key(), &new).await.unwrap_err().field("body").is_some());
+    }
+}
+
+#[tokio::test]
+async fn another_practice_sees_nothing_of_it() {
+    let app = TestApp::start().await;
+    let (consultant, stranger) = (app.consultant().await, app.stranger().await);
+    let ana = add(&consultant, "Ana", "Ruiz", "+15145550123").await;
+    let case = consultant.create_case(&key(), &case_for(ana.id)).await.unwrap();
+    let new = NewComment { body: "Ours.".to_owned(), decision: false };
+    let comment = consultant.add_comment(RecordRef::Case(case.id), &key(), &new).await.unwrap();
+    let gone = |error: Error| assert_eq!(error.code(), Some(Code::NotFound));
+    gone(stranger.applicant(ana.id).await.unwrap_err());
+    gone(stranger.change_applicant(ana.id, 1, &NewApplicant::from(ana.clone())).await.unwrap_err());
+    gone(stranger.cases_of_applicant(ana.id).await.unwrap_err());
+    gone(stranger.case(case.id).await.unwrap_err());
+    gone(stranger.change_case(case.id, 1, &NewCase::from(case.clone())).await.unwrap_err());
+    for record in [RecordRef::Applicant(ana.id), RecordRef::Case(case.id)] {
+        gone(stranger.timeline(record, &PageQuery::default()).await.unwrap_err());
+        gone(stranger.comments(record, &PageQuery::default()).await.unwrap_err());
+        gone(stranger.add_comment(record, &key(), &new).await.unwrap_err());
+    }
+    gone(stranger.change_comment(comment.id, 1, &new).await.unwrap_err());
+    gone(stranger.comment_versions(comment.id).await.unwrap_err());
+    gone(stranger.find_folio("CON1").await.unwrap_err());
+    gone(stranger.find_folio("CAS1").await.unwrap_err());
+    gone(consultant.case(CaseId::new(Uuid::now_v7())).await.unwrap_err());
+    assert!(stranger.applicants(&ApplicantQuery::default()).await.unwrap().items.is_empty());
+    assert!(stranger.cases(&CaseQuery::default()).await.unwrap().items.is_empty());
+}
+
+#[tokio::test]
+async fn who_may_only_look_is_told_what_is_missing() {
+    let app = TestApp::start().await;
+    let (consultant, viewer) = (app.consultant().await, app.viewer().await);
+    let ana = add(&consultant, "Ana", "Ruiz", "+15145550123").await;
+    let case = consultant.create_case(&key(), &case_for(ana.id)).await.unwrap();
+    let refused = |error: Error, permission: Permission| {
+        let problem = error.problem().cloned().unwrap();
+        assert_eq!((problem.code, problem.permission), (Code::Forbidden, Some(permission)));
+        assert!(!problem.ask.is_empty(), "it says whom to ask");
+    };
+    assert_eq!(viewer.applicant(ana.id).await.unwrap().id, ana.id);
+    let new = new_applicant("Eva", "Rey", "+15145550129");
+    refused(viewer.create_applicant(&key(), &new).await.unwrap_err(), Permission::ApplicantWrite);
+    refused(viewer.change_applicant(ana.id, 1, &new).await.unwrap_err(), Permission::ApplicantWrite);
+    refused(viewer.create_case(&key(), &case_for(ana.id)).await.unwrap_err(), Permission::CaseWrite);
+    refused(viewer.change_case(case.id, 1, &case_for(ana.id)).await.unwrap_err(), Permission::CaseWrite);
+    let comment = NewComment { body: "Hm.".to_owned(), decision: false };
+    let error = viewer.add_comment(RecordRef::Case(case.id), &key(), &comment).await.unwrap_err();
+    refused(error, Permission::CommentWrite);
+    let nobody = app.client();
+    assert_eq!(nobody.applicant(ana.id).await.unwrap_err().code(), Some(Code::Unauthenticated));
+}
+
+#[tokio::test]
+async fn a_change_needs_the_version_it_was_made_on() {
+    let app = TestApp::start().await;
+    let consultant = app.consultant().await;
+    let ana = add(&consultant, "Ana", "Ruiz", "+15145550123").await;
+    let body = serde_json::to_vec(&NewApplicant::from(ana.clone())).unwrap();
+    let path = format!("/api/v1/applicants/{}", ana.id);
+    let json = ("content-type", "application/json");
+    for (headers, expected) in [
+        (vec![json], Code::PreconditionRequired),
+        (vec![json, ("if-match", "3")], Code::BadRequest),
+        (vec![json, ("if-match", "\"9\"")], Code::Stale),
+        (vec![("content-type", "text/plain"), ("if-match", "\"1\"")], Code::UnsupportedMediaType),
+    ] {
+        let answer = consultant.raw("PUT", &path, &headers, &body).await.unwrap();
+        assert_eq!(answer.status, expected.status(), "{expected}: {}", answer.body);
+    }
+    let answer = consultant.raw("GET", &path, &[], b"").await.unwrap();
+    assert_eq!(answer.headers["etag"], "\"1\"");
+}
+
+#[tokio::test]
+async fn the_demo_practice_is_believable_and_made_once() {
+    let app = TestApp::empty().await;
+    let store = &app.app().store;
+    let said = api::demo::fill(store, app.app().now()).await.unwrap();
+    assert!(said.contains("amelie@maplebridge.example") && said.contains(api::demo::PASSWORD));
+    assert!(api::demo::fill(store, app.app().now()).await.is_err(), "it fills an empty database only");
+    let client = app.client();
+    client.sign_in("amelie@maplebridge.example", api::demo::PASSWORD).await.unwrap();
+    let query = ApplicantQuery { limit: Some(100), ..ApplicantQuery::default() };
+    let applicants = client.applicants(&query).await.unwrap().items;
+    assert_eq!(applicants.len(), 40);
+    assert_eq!(client.colleagues().await.unwrap().items.len(), 10);
+    for &stage in CaseStage::ALL {
+        let query = CaseQuery { stage: Some(stage), ..CaseQuery::default() };
+        assert!(!client.cases(&query).await.unwrap().items.is_empty(), "a case in {stage}");
+    }
+    let family = client.applicants(&searched("hernandez")).await.unwrap().items;
+    assert!(family.len() > 1 && family.iter().all(|member| member.phone == family[0].phone));
+    let case = client.cases(&CaseQuery::default()).await.unwrap().items.pop().unwrap();
+    let timeline = client.timeline(RecordRef::Case(case.id), &PageQuery::default()).await.unwrap().items;
+    assert!(timeline.is_sorted_by_key(|entry| std::cmp::Reverse(entry.at)));
+    assert!(timeline.iter().all(|entry| entry.at <= app.app().now()));
+}

@@ -7,10 +7,12 @@ use leptos_router::{
 };
 
 use crate::{
+    cases::routes::CaseRoutes,
     chat::routes::ChatRoutes,
     identity::{EntryRoutes, IdentityRoutes},
     js::clock::Minute,
     modules::modules,
+    people::routes::ApplicantRoutes,
     session::Session,
     shell::Frame,
     theme::Look,
@@ -36,6 +38,8 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=Frame>
                     <Route path=path!("") view=Start />
                     <ChatRoutes />
+                    <ApplicantRoutes />
+                    <CaseRoutes />
                     <IdentityRoutes />
                     <GalleryRoutes />
                     <Route path=path!("*any") view=NotFound />

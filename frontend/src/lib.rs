@@ -24,6 +24,7 @@
 //! a number that is known at run time goes through [`js::dom::set_property`].
 
 pub mod app;
+pub mod cases;
 pub mod chat;
 #[cfg(any(debug_assertions, feature = "gallery"))]
 pub mod gallery;
@@ -32,7 +33,9 @@ pub mod i18n;
 pub mod identity;
 pub mod js;
 pub mod modules;
+pub mod people;
 pub mod realtime;
+pub mod records;
 pub mod session;
 pub mod shell;
 pub mod theme;

@@ -69,6 +69,12 @@ pub fn modules() -> Vec<Module> {
         Module::new("/chat", Icon::MessagesSquare, crate::i18n::chat::title)
             .keys("g c")
             .unread(crate::chat::unread),
+        Module::new("/applicants", Icon::Users, crate::i18n::people::title)
+            .keys("g a")
+            .needs(Permission::ApplicantRead),
+        Module::new("/cases", Icon::Briefcase, crate::i18n::cases::title)
+            .keys("g f")
+            .needs(Permission::CaseRead),
         Module::new("/settings", Icon::Settings, crate::i18n::identity::settings::title)
             .keys("g ,")
             .not_on_phone(),
@@ -84,7 +90,7 @@ pub fn modules() -> Vec<Module> {
 
 /// What the palette searches in. One line per feature.
 pub fn sources() -> Vec<Source> {
-    Vec::new()
+    vec![crate::people::search::source(), crate::cases::search::source()]
 }
 
 /// A notification in words, and where it leads.

@@ -1,0 +1,95 @@
+//! Choosing who is in a case, and as what.
+
+use std::time::Duration;
+
+use domain::case::CaseRole;
+use leptos::prelude::*;
+use wire::cases::NewCase;
+use wire::people::{ApplicantLink, ApplicantQuery};
+
+use super::{fields::PersonField, words::role};
+use crate::{
+    i18n::{cases as c, records::field as f, ui},
+    js::timer,
+    people::list::full_name,
+    records::editing::Editing,
+    session::Session,
+    ui::{Avatar, AvatarSize, Choice, Combobox, Icon, IconButton},
+};
+
+/// An applicant as a choice.
+pub fn choice(link: &ApplicantLink) -> Choice {
+    Choice::new(link.id.to_string(), link.name.clone()).detail(link.folio.clone())
+}
+
+#[component]
+pub fn People(list: RwSignal<Vec<PersonField>>, editing: Editing<NewCase>) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let query = RwSignal::new(String::new());
+    let found = LocalResource::new(move || {
+        let (q, client) = (query.get(), session.client());
+        async move {
+            timer::sleep(Duration::from_millis(140)).await;
+            let wanted =
+                ApplicantQuery { q: Some(q).filter(|q| !q.is_empty()), limit: Some(8), ..Default::default() };
+            let page = session.call(client.applicants(&wanted)).await;
+            page.map(|page| page.items).unwrap_or_default()
+        }
+    });
+    let choices = Signal::derive(move || {
+        let chosen = list.get();
+        let items = found.get()?.into_iter().map(|one| {
+            Choice::new(one.id.to_string(), full_name(&one.given_names, &one.family_names)).detail(one.folio)
+        });
+        Some(items.filter(|one| !chosen.iter().any(|known| known.who.value == one.value)).collect::<Vec<_>>())
+    });
+    let pick = move |who: Choice| {
+        list.update(|all| {
+            let role = if all.is_empty() { CaseRole::Principal } else { CaseRole::Dependant };
+            all.push(PersonField { who, role: RwSignal::new(role.to_string()) });
+        });
+        query.set(String::new());
+    };
+    let row = move |field: PersonField| {
+        let id = field.who.value.clone();
+        let (name, chosen) = (field.who.label.clone(), field.role);
+        let label = name.clone();
+        let options = CaseRole::ALL.iter().map(|known| {
+            let known = *known;
+            view! { <option value=known.as_str() selected=move || chosen.get() == known.as_str()>{move || role(known)}</option> }
+        });
+        let options = options.collect_view();
+        let gone = id.clone();
+        let remove = move |()| list.update(|all| all.retain(|one| one.who.value != gone));
+        view! {
+            <li class="contact contact--person">
+                <Avatar id=id.parse().unwrap_or_default() name=name.clone() size=AvatarSize::Small />
+                <bdi class="grow truncate">{name}</bdi>
+                <div class="select">
+                    <select class="input" aria-label=c::role_of on:change=move |event| chosen.set(event_target_value(&event))>
+                        {options}
+                    </select>
+                    <crate::ui::IconView icon=Icon::ChevronDown />
+                </div>
+                <IconButton icon=Icon::Trash2 label=move || ui::remove_item(&label) on_press=remove />
+            </li>
+        }
+    };
+    view! {
+        <div class="stack stack--tight">
+            <Combobox
+                label=f::people
+                query=query
+                choices=choices
+                on_pick=pick
+                placeholder=c::people_hint
+                error=editing.wrong(|| "people".to_owned())
+                people=true
+            />
+            <ul class="stack stack--tight">
+                <For each=move || list.get() key=|field| field.who.value.clone() children=row />
+            </ul>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,58 @@
+//! Addresses of cases.
+
+use domain::permission::Permission;
+use leptos::prelude::*;
+use leptos_router::{
+    MatchNestedRoutes,
+    components::{Outlet, ParentRoute, Route},
+    hooks::use_location,
+    path,
+};
+
+use super::{
+    form::{EditCase, NewCaseForm},
+    list::CaseList,
+    record::CasePage,
+};
+use crate::{
+    i18n::cases as c,
+    session::Needs,
+    shell::page::{Crumb, Here},
+    ui::{Empty, Icon, Panes, Showing},
+};
+
+#[component(transparent)]
+pub fn CaseRoutes() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <ParentRoute path=path!("cases") view=Cases>
+            <Route path=path!("") view=Nothing />
+            <Route path=path!("new") view=NewCaseForm />
+            <Route path=path!(":id/edit") view=EditCase />
+            <Route path=path!(":id/:tab?") view=CasePage />
+        </ParentRoute>
+    }
+    .into_inner()
+}
+
+#[component]
+fn Cases() -> impl IntoView {
+    let path = use_location().pathname;
+    let showing = Signal::derive(move || {
+        if path.get().trim_end_matches('/') == "/cases" { Showing::List } else { Showing::Main }
+    });
+    view! {
+        <Needs permission=Permission::CaseRead>
+            <Panes showing=showing list_label=c::title list=view! { <CaseList /> }.into_any()>
+                <Outlet />
+            </Panes>
+        </Needs>
+    }
+}
+
+#[component]
+fn Nothing() -> impl IntoView {
+    view! {
+        <Here crumbs=vec![Crumb::here(c::title)] />
+        <Empty icon=Icon::Briefcase title=c::choose text=c::choose_text />
+    }
+}

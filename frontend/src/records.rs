@@ -1,0 +1,10 @@
+//! What applicants and cases have in common on the screen: lists page by page, histories, comments, conflicts.
+
+pub mod comments;
+pub mod conflict;
+pub mod editing;
+pub mod facts;
+pub mod paged;
+pub mod tabs;
+pub mod timeline;
+pub mod words;

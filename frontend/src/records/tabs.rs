@@ -1,0 +1,37 @@
+//! Where other features put their tabs and actions on records: one line each.
+
+use domain::permission::Permission;
+use domain::{ApplicantId, CaseId};
+use leptos::prelude::*;
+use wire::cases::Case;
+use wire::people::Applicant;
+
+/// A tab of a record. Its address is the record's and `path`.
+#[derive(Clone, Copy)]
+pub struct RecordTab<Id: 'static> {
+    pub path: &'static str,
+    pub label: fn() -> &'static str,
+    /// Shown only to those who have it.
+    pub needs: Option<Permission>,
+    pub view: fn(Id) -> AnyView,
+}
+
+/// Tabs of an applicant besides the record's own. One line per feature.
+pub fn applicant_tabs() -> Vec<RecordTab<ApplicantId>> {
+    Vec::new()
+}
+
+/// Tabs of a case besides the record's own. One line per feature.
+pub fn case_tabs() -> Vec<RecordTab<CaseId>> {
+    Vec::new()
+}
+
+/// What can be done at the head of an applicant's record, such as texting. One line per feature.
+pub fn applicant_actions() -> Vec<fn(&Applicant) -> AnyView> {
+    Vec::new()
+}
+
+/// What can be done at the head of a case, such as scheduling a call. One line per feature.
+pub fn case_actions() -> Vec<fn(&Case) -> AnyView> {
+    Vec::new()
+}

@@ -1,5 +1,7 @@
 //! Applicants in the command palette.
 
+use wire::people::ApplicantQuery;
+
 use super::list::full_name;
 use crate::{
     i18n::people as p,

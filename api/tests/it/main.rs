@@ -4,5 +4,6 @@ mod basics;
 mod chat;
 mod identity;
 mod records;
+mod rooms;
 mod sockets;
 mod team;

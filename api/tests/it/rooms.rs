@@ -53,12 +53,11 @@ impl Tab {
 }
 
 async fn schedule(app: &TestApp, host: &Actor) -> CallId {
-    let applicant = NewApplicant {
-        given_names: "Ana".into(),
-        family_names: "López".into(),
-        ..serde_json::from_value(json!({"given_names": "", "family_names": "", "phones": [], "emails": []}))
-            .unwrap()
-    };
+    let applicant: NewApplicant = serde_json::from_value(json!({
+        "given_names": "Ana", "family_names": "López",
+        "phones": [{"number": "+15145550123"}], "emails": [{"address": "ana@lopez.example"}],
+    }))
+    .unwrap();
     let applicant = host.create_applicant("ana", &applicant).await.unwrap();
     let new = NewCall {
         title: "First interview".into(),

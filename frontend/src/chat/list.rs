@@ -54,7 +54,8 @@ pub fn ConversationList() -> impl IntoView {
         </PaneHead>
         <div class="scroll grow">
             {move || {
-                phase.track();
+                // A memo that is only tracked is never computed, and so never tells of a change.
+                phase.get();
                 untrack(body)
             }}
         </div>

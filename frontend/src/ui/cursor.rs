@@ -18,7 +18,7 @@ impl Cursor {
     pub fn new(count: Signal<usize>) -> Self {
         let current = RwSignal::new(0);
         Effect::new(move |_| {
-            count.track();
+            count.get();
             current.set(0);
         });
         Self { current, count, prefix: StoredValue::new(id::unique("option")) }

@@ -10,6 +10,7 @@ mod notifications;
 mod people;
 mod records;
 mod request;
+mod sms;
 pub mod socket;
 #[cfg_attr(target_arch = "wasm32", path = "transport/browser.rs")]
 #[cfg_attr(not(target_arch = "wasm32"), path = "transport/native.rs")]

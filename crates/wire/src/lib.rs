@@ -14,6 +14,7 @@ pub mod problem;
 pub mod realtime;
 pub mod records;
 pub mod signal;
+pub mod sms;
 pub mod video;
 
 pub use page::{Page, PageQuery};

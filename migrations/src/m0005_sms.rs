@@ -94,8 +94,10 @@ fn simulator_message() -> TableCreateStatement {
         .table("simulator_message")
         .col(big_pk_auto("seq"))
         .col(string_len("sid", 40).unique_key())
-        // The phone on screen.
-        .col(string_len("phone", 20))
+        // The practice's account with the carrier.
+        .col(string_len("account", 40))
+        // The phone on screen; also a short code or a name.
+        .col(string_len("phone", 40))
         .col(string_len("practice_number", 20))
         // `to_phone` or `from_phone`.
         .col(string_len("direction", 10))
@@ -135,6 +137,6 @@ fn indexes() -> Vec<IndexCreateStatement> {
         )
         .unique()
         .to_owned(),
-        index("simulator_phone", "simulator_message", &["phone", "seq"]),
+        index("simulator_phone", "simulator_message", &["account", "phone", "seq"]),
     ]
 }

@@ -9,14 +9,15 @@ mod sms;
 use async_trait::async_trait;
 use domain::clock::Clock;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use storage::outbox::claim::Lease;
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Mutex, Notify, watch};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
 pub use mail::MailCarrier;
-pub use sms::{SmsCarrier, SmsRoute};
+pub use sms::{SmsCarrier, SmsRoute, SmsRoutes};
 
 /// How long one attempt may take before others may act: more than any carrier's own time-outs together.
 pub const LEASE: chrono::TimeDelta = chrono::TimeDelta::seconds(60);
@@ -28,6 +29,11 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 pub struct Wake(Arc<Notify>);
 
 impl Wake {
+    /// A bell that somebody else rings.
+    pub fn on(bell: Arc<Notify>) -> Self {
+        Self(bell)
+    }
+
     pub fn wake(&self) {
         self.0.notify_one();
     }
@@ -54,6 +60,16 @@ pub struct Worker {
     wake: Wake,
     /// How many things are in hand at once.
     slots: usize,
+    in_hand: Arc<InHand>,
+    /// One claims at a time, so that what was claimed is counted before anybody looks.
+    claiming: Mutex<()>,
+}
+
+/// What has been claimed and not been settled, by anybody who uses this worker.
+#[derive(Debug, Default)]
+struct InHand {
+    count: AtomicUsize,
+    fewer: Notify,
 }
 
 impl std::fmt::Debug for Worker {
@@ -64,14 +80,15 @@ impl std::fmt::Debug for Worker {
 
 impl Worker {
     pub fn new(carriers: Vec<Arc<dyn Carrier>>, clock: Arc<dyn Clock>, wake: Wake, slots: usize) -> Self {
-        Self { carriers, clock, wake, slots: slots.max(1) }
+        let in_hand = Arc::default();
+        Self { carriers, clock, wake, slots: slots.max(1), in_hand, claiming: Mutex::new(()) }
     }
 
     /// Works until `stop` holds true, then finishes what is in hand.
     pub async fn run(&self, mut stop: watch::Receiver<bool>) {
         let mut in_hand = JoinSet::new();
         while !*stop.borrow() {
-            let claimed = self.fill(&mut in_hand).await;
+            let (claimed, _) = self.fill(&mut in_hand).await;
             if claimed > 0 && in_hand.len() < self.slots {
                 continue;
             }
@@ -89,16 +106,34 @@ impl Worker {
     pub async fn drain(&self) {
         let mut in_hand = JoinSet::new();
         loop {
-            let claimed = self.fill(&mut in_hand).await;
-            if claimed == 0 && in_hand.join_next().await.is_none() {
+            let fewer = self.in_hand.fewer.notified();
+            tokio::pin!(fewer);
+            fewer.as_mut().enable();
+            let (claimed, busy) = self.fill(&mut in_hand).await;
+            if claimed > 0 || in_hand.join_next().await.is_some() {
+                continue;
+            }
+            if busy == 0 {
                 return;
+            }
+            // Somebody else had something in hand; what becomes due by it is done here.
+            if self.in_hand.count.load(Ordering::Acquire) > 0 {
+                fewer.await;
             }
         }
     }
 
-    /// Claims as much as there are free slots: what is marked as being sent is at once in somebody's hands.
-    async fn fill(&self, in_hand: &mut JoinSet<()>) -> usize {
+    /// Keeps everybody from claiming until the guard is dropped: for tests, and for moving data.
+    pub async fn hold(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.claiming.lock().await
+    }
+
+    /// Claims as much as there are free slots: what is marked as being sent is at once in somebody's hands. Answers how
+    /// much, and how much was in hand before.
+    async fn fill(&self, in_hand: &mut JoinSet<()>) -> (usize, usize) {
         let mut claimed = 0;
+        let _alone = self.claiming.lock().await;
+        let busy = self.in_hand.count.load(Ordering::Acquire);
         for carrier in &self.carriers {
             let free = self.slots.saturating_sub(in_hand.len());
             if free == 0 {
@@ -109,8 +144,14 @@ impl Worker {
             match carrier.claim(lease, free).await {
                 Ok(errands) => {
                     claimed += errands.len();
+                    self.in_hand.count.fetch_add(errands.len(), Ordering::AcqRel);
                     for errand in errands {
-                        in_hand.spawn(errand);
+                        let counted = Arc::clone(&self.in_hand);
+                        in_hand.spawn(async move {
+                            errand.await;
+                            counted.count.fetch_sub(1, Ordering::AcqRel);
+                            counted.fewer.notify_waiters();
+                        });
                     }
                 }
                 Err(error) => {
@@ -118,6 +159,6 @@ impl Worker {
                 }
             }
         }
-        claimed
+        (claimed, busy)
     }
 }

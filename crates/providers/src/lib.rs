@@ -2,7 +2,7 @@
 //!
 //! Each is one implementation of a trait of `delivery`; the rest of the server does not know which one it has.
 
-mod http;
+pub mod http;
 pub mod mail;
 pub mod secret;
 pub mod sms;

@@ -20,6 +20,7 @@ pub const FROM_PHONE: &str = "from_phone";
 #[derive(Clone, Debug)]
 pub struct NewSimulatorMessage {
     pub sid: String,
+    pub account: String,
     pub phone: String,
     pub practice_number: String,
     pub direction: &'static str,
@@ -31,10 +32,12 @@ pub struct NewSimulatorMessage {
 }
 
 impl Store {
-    pub async fn add_simulator_message(&self, new: NewSimulatorMessage) -> Result<()> {
+    /// Writes a message into the book.
+    pub async fn add_simulator_message(&self, new: NewSimulatorMessage) -> Result<SimulatorMessage> {
         let row = ActiveModel {
             seq: NotSet,
             sid: Set(new.sid),
+            account: Set(new.account),
             phone: Set(new.phone),
             practice_number: Set(new.practice_number),
             direction: Set(new.direction.to_owned()),
@@ -45,11 +48,7 @@ impl Store {
             created_at: Set(new.at),
             reported_at: Set(None),
         };
-        self.write(async move |tx| {
-            Entity::insert(row).exec_without_returning(tx.conn()).await?;
-            Ok(())
-        })
-        .await
+        self.write(async move |tx| Ok(Entity::insert(row).exec_with_returning(tx.conn()).await?)).await
     }
 
     /// A message got further and this was reported.
@@ -83,11 +82,11 @@ impl Store {
     /// The newest `limit` messages, of one phone where it is given, newest first.
     pub async fn simulator_messages(
         &self,
-        practice_number: &str,
+        account: &str,
         phone: Option<&str>,
         limit: u64,
     ) -> Result<Vec<SimulatorMessage>> {
-        let mut query = Entity::find().filter(Column::PracticeNumber.eq(practice_number));
+        let mut query = Entity::find().filter(Column::Account.eq(account));
         if let Some(phone) = phone {
             query = query.filter(Column::Phone.eq(phone));
         }

@@ -74,8 +74,13 @@ impl Twilio {
         connect: Duration,
         total: Duration,
     ) -> Result<Self, TwilioSetupError> {
+        Self::on(settings, http::client(connect, total)?)
+    }
+
+    /// As `new`, over a client that was made by [`http`] and may be shared.
+    pub fn on(settings: TwilioSettings, client: reqwest::Client) -> Result<Self, TwilioSetupError> {
         let messages = messages_url(&settings).ok_or(TwilioSetupError::BaseUrl)?;
-        Ok(Self { messages, client: http::client(connect, total)?, settings })
+        Ok(Self { messages, client, settings })
     }
 
     fn authorized(&self, request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {

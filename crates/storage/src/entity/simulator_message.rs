@@ -11,6 +11,7 @@ pub struct Model {
     pub seq: i64,
     #[sea_orm(unique)]
     pub sid: String,
+    pub account: String,
     pub phone: String,
     pub practice_number: String,
     pub direction: String,

@@ -3,7 +3,7 @@
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::records::comments;
-use crate::{cases, chat, identity, mail, notifications, people, realtime, records, video};
+use crate::{cases, chat, identity, mail, notifications, people, realtime, records, simulator, sms, video};
 
 /// The services under `/api/v1`.
 pub fn api(config: &mut ServiceConfig<'_>) {
@@ -11,6 +11,8 @@ pub fn api(config: &mut ServiceConfig<'_>) {
         .configure(chat::routes)
         .configure(mail::routes)
         .configure(video::routes)
+        .configure(sms::routes)
+        .configure(simulator::routes)
         .service(identity::sign_in::sign_in)
         .service(identity::sign_in::sign_out)
         .service(identity::sign_in::show_me)

@@ -9,6 +9,7 @@ use actix_web::middleware::from_fn;
 use actix_web::{App as ActixApp, HttpResponse, HttpServer, web};
 use domain::clock::Clock;
 use storage::{Store, StoreOptions};
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use utoipa_actix_web::{AppExt, scope};
 use utoipa_swagger_ui::SwaggerUi;
@@ -20,10 +21,12 @@ use crate::identity::password::Passwords;
 use crate::keys::Keys;
 use crate::limits::Limits;
 use crate::realtime::hub::Announcer;
+use crate::simulator::{self, Courier};
+use crate::sms::office::SmsOffice;
 use crate::spa::{self, WebFiles};
 use crate::state::App;
 use crate::video::desk::VideoDesk;
-use crate::{http, openapi, routes};
+use crate::{http, openapi, routes, worker};
 
 /// How long requests that are under way may take once the server is told to stop.
 const SHUTDOWN: Duration = Duration::from_secs(10);
@@ -36,6 +39,8 @@ pub struct Server {
     handle: ServerHandle,
     serving: JoinHandle<std::io::Result<()>>,
     sweeping: JoinHandle<()>,
+    working: JoinHandle<()>,
+    stop_working: watch::Sender<bool>,
 }
 
 impl Server {
@@ -58,6 +63,8 @@ impl Server {
         let address = listener.local_addr().map_err(|error| error.to_string())?;
         let public_url = config.public_url(address);
         let video = VideoDesk::open(&config, &keys, &store, &clock, &public_url)?;
+        let sms = SmsOffice::new(&config, &keys, &public_url, address)?;
+        let worker = Arc::new(worker::build(&config, &store, &clock, &sms, Arc::clone(&announcer.wake)));
         let app = web::Data::new(App {
             store,
             clock,
@@ -68,6 +75,9 @@ impl Server {
             limits: Limits::new(&config),
             video,
             passwords: Passwords::default(),
+            sms,
+            courier: Courier::new()?,
+            worker,
             public_url,
             listening: address,
             config,
@@ -76,7 +86,11 @@ impl Server {
         let handle = server.handle();
         let serving = tokio::spawn(server);
         let sweeping = tokio::spawn(sweep(app.clone()));
-        Ok(Self { app, address, handle, serving, sweeping })
+        let (stop_working, told) = watch::channel(false);
+        let hand = Arc::clone(&app.worker);
+        let working = tokio::spawn(async move { hand.run(told).await });
+        app.courier.clone().resume(&app).await;
+        Ok(Self { app, address, handle, serving, sweeping, working, stop_working })
     }
 
     /// Waits until the server has stopped by itself.
@@ -94,6 +108,10 @@ impl Server {
         self.sweeping.abort();
         self.app.hub.drain(5_000);
         self.app.video.rooms.close().await;
+        // What the worker has in hand is finished while the simulated carrier can still be reached.
+        let _ = self.stop_working.send(true);
+        let _ = self.working.await;
+        self.app.courier.settled().await;
         self.handle.stop(true).await;
         self.serving.abort();
         self.app.store.clone().close().await.map_err(|error| error.to_string())
@@ -118,6 +136,7 @@ fn bind(app: web::Data<App>, listener: TcpListener) -> Result<actix_web::dev::Se
             .service(scope::scope("/api/v1").configure(routes::api))
             .openapi_service(|document| SwaggerUi::new("/api/docs/{_:.*}").url("/api/openapi.json", document))
             .into_app()
+            .configure(simulator::mount)
             .service(web::redirect("/api/docs", "/api/docs/"))
             .route("/healthz", web::get().to(healthz))
             .route("/readyz", web::get().to(readyz))

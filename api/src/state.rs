@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use delivery::worker::Worker;
 use domain::clock::Clock;
 use storage::Store;
 use url::Url;
@@ -15,6 +16,8 @@ use crate::keys::Keys;
 use crate::limits::Limits;
 use crate::realtime::hub::Hub;
 use crate::session::cache::SessionCache;
+use crate::simulator::Courier;
+use crate::sms::office::SmsOffice;
 use crate::video::desk::VideoDesk;
 
 /// The running application. Handlers take it as `web::Data<App>`.
@@ -30,6 +33,10 @@ pub struct App {
     pub limits: Limits,
     pub video: VideoDesk,
     pub passwords: Passwords,
+    pub sms: SmsOffice,
+    /// Of the simulated carrier.
+    pub courier: Courier,
+    pub worker: Arc<Worker>,
     /// The address for links, cookies and signatures.
     pub public_url: Url,
     pub listening: SocketAddr,

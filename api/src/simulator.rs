@@ -1,0 +1,18 @@
+//! A carrier of Twilio's shape inside the binary, so that texting works on a machine without any account.
+//!
+//! It is reached by the same adapter as Twilio, through that adapter's base URL, and answers with the same signed
+//! webhooks: only the phone is not real. It is shown on a page that says so.
+
+mod book;
+mod carrier;
+mod courier;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub use carrier::mount;
+pub use courier::Courier;
+
+/// The addresses of the phone on screen.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(book::list_phones).service(book::write_from_phone);
+}

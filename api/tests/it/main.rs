@@ -5,5 +5,6 @@ mod chat;
 mod identity;
 mod records;
 mod rooms;
+mod sms;
 mod sockets;
 mod team;

@@ -10,6 +10,7 @@
 
 mod actors;
 mod app;
+pub mod carrier;
 mod clock;
 pub mod database;
 

@@ -15,6 +15,7 @@ use crate::{
     people::routes::ApplicantRoutes,
     session::Session,
     shell::Frame,
+    sms::SmsRoutes,
     theme::Look,
     ui::{NotFound, ToastRegion, Toasts, time::Zone},
 };
@@ -41,6 +42,7 @@ pub fn App() -> impl IntoView {
                     <ApplicantRoutes />
                     <CaseRoutes />
                     <IdentityRoutes />
+                    <SmsRoutes />
                     <GalleryRoutes />
                     <Route path=path!("*any") view=NotFound />
                 </ParentRoute>

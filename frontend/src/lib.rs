@@ -38,6 +38,7 @@ pub mod realtime;
 pub mod records;
 pub mod session;
 pub mod shell;
+pub mod sms;
 pub mod theme;
 pub mod ui;
 pub mod words;

@@ -75,6 +75,10 @@ pub fn modules() -> Vec<Module> {
         Module::new("/cases", Icon::Briefcase, crate::i18n::cases::title)
             .keys("g f")
             .needs(Permission::CaseRead),
+        Module::new("/sms", Icon::MessageSquareText, crate::i18n::sms::title)
+            .keys("g s")
+            .needs(Permission::ApplicantRead)
+            .unread(|| expect_context::<crate::sms::SmsState>().unread()),
         Module::new("/settings", Icon::Settings, crate::i18n::identity::settings::title)
             .keys("g ,")
             .not_on_phone(),

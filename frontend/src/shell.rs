@@ -26,6 +26,7 @@ use crate::{
     modules::modules,
     realtime::Realtime,
     session::{Person, Session},
+    sms::SmsState,
     ui::ErrorState,
 };
 
@@ -75,6 +76,7 @@ fn SignedIn() -> impl IntoView {
     let realtime = Realtime::provide(session);
     NotificationsState::provide(session, realtime);
     ChatState::provide(session, realtime);
+    SmsState::provide(session, realtime);
     Trail::provide();
     let palette = Palette::provide();
     let shortcuts = Shortcuts::provide();

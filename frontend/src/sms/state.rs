@@ -1,0 +1,51 @@
+//! What the whole application knows of texting: how much waits in the inbox, and how the practice sends.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local_scoped_with_cancellation;
+use wire::sms::{SmsSetup, SmsUnread};
+
+use crate::{realtime::Realtime, session::Session};
+
+/// In context of the frame.
+#[derive(Clone, Copy)]
+pub struct SmsState {
+    session: Session,
+    unread: RwSignal<SmsUnread>,
+    setup: RwSignal<Option<SmsSetup>>,
+}
+
+impl SmsState {
+    pub fn provide(session: Session, realtime: Realtime) -> Self {
+        let state = Self { session, unread: RwSignal::new(SmsUnread::default()), setup: RwSignal::new(None) };
+        provide_context(state);
+        realtime.sms.listen(move |_| state.refresh());
+        realtime.resync.listen(move |()| state.refresh());
+        state.refresh();
+        spawn_local_scoped_with_cancellation(async move {
+            if let Ok(setup) = session.call(session.client().sms_setup()).await {
+                state.setup.set(Some(setup));
+            }
+        });
+        state
+    }
+
+    /// How many texts nobody has read; subscribes the caller.
+    pub fn unread(self) -> u64 {
+        self.unread.with(|unread| unread.messages)
+    }
+
+    /// Whether the carrier is the simulated one; subscribes the caller.
+    pub fn simulated(self) -> bool {
+        self.setup.with(|setup| setup.as_ref().is_some_and(|setup| setup.simulated))
+    }
+
+    fn refresh(self) {
+        let session = self.session;
+        spawn_local_scoped_with_cancellation(async move {
+            // Without the permission to read there is nothing to count.
+            if let Ok(unread) = session.call(session.client().unread_sms()).await {
+                self.unread.set(unread);
+            }
+        });
+    }
+}

@@ -1,0 +1,106 @@
+//! The SMS tab of an applicant: every text on the record in order, and writing to the number on file.
+
+use domain::{ApplicantId, CaseId};
+use leptos::prelude::*;
+use wire::sms::SmsMessage;
+
+use super::bubble::Bubbles;
+use super::composer::{Composer, Recipient};
+use crate::i18n::sms as w;
+use crate::realtime::Realtime;
+use crate::session::Session;
+use crate::ui::{Banner, Empty, Icon, Loaded, Select, Tone, select::Choice};
+
+/// How many of the newest texts are shown.
+const PAGES: usize = 10;
+
+/// The tab. `phones` are the numbers on the record, the one to use first foremost.
+#[component]
+pub fn ApplicantSms(
+    applicant: ApplicantId,
+    /// How the composer names the person.
+    #[prop(into)]
+    name: Signal<String>,
+    #[prop(into)] phones: Signal<Vec<String>>,
+    /// Texts are written about this case.
+    #[prop(optional)]
+    case: Option<CaseId>,
+) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let realtime = expect_context::<Realtime>();
+    let changes = RwSignal::new(0_u32);
+    let changed = move || changes.update(|n| *n = n.wrapping_add(1));
+    realtime.sms.listen(move |_| changed());
+    realtime.resync.listen(move |()| changed());
+    let loaded = LocalResource::new(move || {
+        changes.track();
+        async move { all(session, applicant).await }
+    });
+    let number = RwSignal::new(phones.with_untracked(|phones| phones.first().cloned()).unwrap_or_default());
+    let choices = Signal::derive(move || {
+        phones
+            .get()
+            .into_iter()
+            .map(|one| Choice::new(one.clone(), super::words::number(&one)))
+            .collect::<Vec<_>>()
+    });
+    let several = Memo::new(move |_| phones.with(|phones| phones.len() > 1));
+    let none = Memo::new(move |_| phones.with(Vec::is_empty));
+    let to = Signal::derive(move || Recipient {
+        number: number.get(),
+        applicant: Some(applicant),
+        case,
+        name: name.get(),
+    });
+    let again = RwSignal::new(None::<String>);
+    let writing = move || {
+        if none.get() {
+            return view! {
+                <div class="sms-composer">
+                    <Banner tone=Tone::Warning icon=Icon::Phone>
+                        <strong>{w::compose::no_phone}</strong>
+                        <p>{w::compose::no_phone_text}</p>
+                    </Banner>
+                </div>
+            }
+            .into_any();
+        }
+        view! {
+            {several.get().then(|| view! { <Select label=w::compose::to value=number choices=choices /> })}
+            <Composer to=to draft=applicant.to_string() again=again on_sent=move |_| changed() />
+        }
+        .into_any()
+    };
+    let said = move |messages: Vec<SmsMessage>| {
+        if messages.is_empty() {
+            return view! { <Empty icon=Icon::MessageSquareText title=w::tab::empty text=w::tab::empty_text /> }
+                .into_any();
+        }
+        view! { <Bubbles messages=messages on_again=move |body| again.set(Some(body)) /> }.into_any()
+    };
+    view! {
+        <section class="sms-tab" aria-label=w::tab::title>
+            <div class="sms-said" role="log" aria-label=move || w::thread_label(&name.get())>
+                <Loaded of=loaded rows=4 shape="message" view=said />
+            </div>
+            {writing}
+        </section>
+    }
+    .into_any()
+}
+
+/// The texts on the record, newest first.
+async fn all(session: Session, applicant: ApplicantId) -> client::Result<Vec<SmsMessage>> {
+    let client = session.client();
+    let mut messages = Vec::new();
+    let mut cursor: Option<String> = None;
+    for _ in 0..PAGES {
+        let page = session.call(client.applicant_sms(applicant, cursor.as_deref())).await?;
+        messages.extend(page.items);
+        cursor = page.next_cursor;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    Ok(messages)
+}

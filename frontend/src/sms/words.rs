@@ -1,0 +1,65 @@
+//! States, advice and numbers in words.
+
+use domain::phone::PhoneNumber;
+use domain::sms::{DeliveryState, SmsAdvice};
+use wire::sms::SmsThread;
+
+use crate::i18n::sms as w;
+use crate::ui::Icon;
+
+pub fn state(state: DeliveryState) -> &'static str {
+    match state {
+        DeliveryState::Queued => w::state::queued(),
+        DeliveryState::Sending => w::state::sending(),
+        DeliveryState::Sent => w::state::sent(),
+        DeliveryState::Delivered => w::state::delivered(),
+        DeliveryState::Read => w::state::read(),
+        DeliveryState::Failed => w::state::failed(),
+        DeliveryState::Undelivered => w::state::undelivered(),
+        DeliveryState::Canceled => w::state::canceled(),
+        DeliveryState::Unknown => w::state::unknown(),
+        DeliveryState::Received => w::state::received(),
+    }
+}
+
+pub const fn state_icon(state: DeliveryState) -> Icon {
+    match state {
+        DeliveryState::Queued | DeliveryState::Sending => Icon::Clock,
+        DeliveryState::Sent | DeliveryState::Received => Icon::Check,
+        DeliveryState::Delivered | DeliveryState::Read => Icon::CheckCheck,
+        DeliveryState::Failed | DeliveryState::Undelivered => Icon::CircleAlert,
+        DeliveryState::Canceled => Icon::Ban,
+        DeliveryState::Unknown => Icon::CircleHelp,
+    }
+}
+
+pub fn advice(advice: SmsAdvice) -> &'static str {
+    match advice {
+        SmsAdvice::FixCredentials => w::advice::fix_credentials(),
+        SmsAdvice::AccountSuspended => w::advice::account_suspended(),
+        SmsAdvice::FixAddress => w::advice::fix_address(),
+        SmsAdvice::FixSender => w::advice::fix_sender(),
+        SmsAdvice::RegisterSender => w::advice::register_sender(),
+        SmsAdvice::EnableRegion => w::advice::enable_region(),
+        SmsAdvice::LeaveTrial => w::advice::leave_trial(),
+        SmsAdvice::CheckNumber => w::advice::check_number(),
+        SmsAdvice::NotAMobile => w::advice::not_a_mobile(),
+        SmsAdvice::OptedOut => w::advice::opted_out(),
+        SmsAdvice::Unreachable => w::advice::unreachable(),
+        SmsAdvice::Blocked => w::advice::blocked(),
+        SmsAdvice::Shorten => w::advice::shorten(),
+        SmsAdvice::WriteText => w::advice::write_text(),
+        SmsAdvice::TryLater => w::advice::try_later(),
+        SmsAdvice::AskProvider => w::advice::ask_provider(),
+    }
+}
+
+/// A number as people read it; short codes and names stay as they are.
+pub fn number(given: &str) -> String {
+    PhoneNumber::parse(given).map_or_else(|_| given.to_owned(), |number| number.grouped())
+}
+
+/// Whom a conversation is with.
+pub fn with(thread: &SmsThread) -> String {
+    thread.person.as_ref().map_or_else(|| number(&thread.other_party), |person| person.name.clone())
+}

@@ -6,6 +6,8 @@
 mod bench;
 mod bench_chat;
 mod case_work;
+mod chat;
+mod chat_lines;
 mod dice;
 mod families;
 mod records;
@@ -58,6 +60,7 @@ pub async fn fill(store: &Store, now: DateTime<Utc>) -> Result<String, String> {
     }
     let mut demo = staff::found(store, now).await?;
     records::seed(&mut demo).await?;
+    chat::seed(&mut demo).await?;
     let practice = demo.practice;
     store.write(async move |tx| tx.order_timeline(practice).await).await.map_err(words)?;
     Ok(staff::accounts(&demo))

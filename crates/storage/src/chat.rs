@@ -2,6 +2,7 @@
 
 pub mod direct;
 pub mod history;
+pub mod import;
 pub mod list;
 pub mod members;
 pub mod post;

@@ -16,4 +16,4 @@ mod words;
 
 pub use routes::SmsRoutes;
 pub use state::SmsState;
-pub use tab::ApplicantSms;
+pub use tab::{ApplicantSms, applicant_tab, text_action};

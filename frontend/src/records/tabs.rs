@@ -18,7 +18,12 @@ pub struct RecordTab<Id: 'static> {
 
 /// Tabs of an applicant besides the record's own. One line per feature.
 pub fn applicant_tabs() -> Vec<RecordTab<ApplicantId>> {
-    Vec::new()
+    vec![RecordTab {
+        path: "sms",
+        label: crate::i18n::sms::tab::title,
+        needs: Some(Permission::ApplicantRead),
+        view: crate::sms::applicant_tab,
+    }]
 }
 
 /// Tabs of a case besides the record's own. One line per feature.
@@ -28,7 +33,7 @@ pub fn case_tabs() -> Vec<RecordTab<CaseId>> {
 
 /// What can be done at the head of an applicant's record, such as texting. One line per feature.
 pub fn applicant_actions() -> Vec<fn(&Applicant) -> AnyView> {
-    Vec::new()
+    vec![crate::sms::text_action]
 }
 
 /// What can be done at the head of a case, such as scheduling a call. One line per feature.

@@ -2,6 +2,7 @@
 
 use domain::{ApplicantId, CaseId};
 use leptos::prelude::*;
+use wire::people::Applicant;
 use wire::sms::SmsMessage;
 
 use super::bubble::Bubbles;
@@ -9,7 +10,27 @@ use super::composer::{Composer, Recipient};
 use crate::i18n::sms as w;
 use crate::realtime::Realtime;
 use crate::session::Session;
-use crate::ui::{Banner, Empty, Icon, Loaded, Select, Tone, select::Choice};
+use crate::ui::{Banner, ButtonLink, Empty, Icon, Loaded, Select, Size, Tone, select::Choice};
+
+/// The tab as a record mounts it.
+pub fn applicant_tab(id: ApplicantId) -> AnyView {
+    let session = expect_context::<Session>();
+    let loaded =
+        LocalResource::new(move || async move { session.call(session.client().applicant(id)).await });
+    let tab = move |applicant: Applicant| {
+        let name = format!("{} {}", applicant.given_names, applicant.family_names);
+        let phones: Vec<String> = applicant.phones.into_iter().map(|phone| phone.number).collect();
+        view! { <ApplicantSms applicant=id name=name.trim().to_owned() phones=phones /> }
+    };
+    view! { <Loaded of=loaded rows=4 shape="message" view=tab /> }.into_any()
+}
+
+/// The way to the tab, at the head of a record.
+pub fn text_action(applicant: &Applicant) -> AnyView {
+    let href = format!("/applicants/{}/sms", applicant.id);
+    view! { <ButtonLink href=href size=Size::Small icon=Icon::MessageSquareText>{w::new}</ButtonLink> }
+        .into_any()
+}
 
 /// How many of the newest texts are shown.
 const PAGES: usize = 10;

@@ -18,6 +18,7 @@ use crate::{
     sms::SmsRoutes,
     theme::Look,
     ui::{NotFound, ToastRegion, Toasts, time::Zone},
+    video::routes::{InCallRoutes, VideoRoutes},
 };
 
 /// Mounts the application into the page.
@@ -36,9 +37,11 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=NotFound>
                 <EntryRoutes />
+                <InCallRoutes />
                 <ParentRoute path=path!("") view=Frame>
                     <Route path=path!("") view=Start />
                     <ChatRoutes />
+                    <VideoRoutes />
                     <ApplicantRoutes />
                     <CaseRoutes />
                     <IdentityRoutes />

@@ -3,15 +3,21 @@
 //! One page, no router: the path says which call it is. Words come from the namespace `guest` alone, so that
 //! nothing of the staff's application is downloaded.
 
+mod call;
 mod checks;
+mod devices;
 mod frame;
+mod room;
 
 use leptos::prelude::*;
 
 pub use checks::{Check, CheckLine, Checks, Fact, Facts};
 pub use frame::{GuestFrame, Practice};
 
-use crate::{js::clock::Minute, theme::Look};
+use crate::{
+    js::{clock::Minute, dom},
+    theme::Look,
+};
 
 /// Mounts the clients' page.
 pub fn start() {
@@ -22,9 +28,15 @@ pub fn start() {
 fn Guest() -> impl IntoView {
     Look::provide();
     Minute::provide();
-    view! {
-        <GuestFrame practice=Signal::stored(None)>
-            <p>{crate::i18n::guest::link_incomplete}</p>
-        </GuestFrame>
+    // `/v/{id}.{mac}`
+    let link = dom::path().strip_prefix("/v/").map(str::to_owned).filter(|link| link.contains('.'));
+    match link {
+        Some(link) => view! { <call::GuestPage link=link /> }.into_any(),
+        None => view! {
+            <GuestFrame practice=Signal::stored(None)>
+                <p>{crate::i18n::guest::link_incomplete}</p>
+            </GuestFrame>
+        }
+        .into_any(),
     }
 }

@@ -41,4 +41,5 @@ pub mod shell;
 pub mod sms;
 pub mod theme;
 pub mod ui;
+pub mod video;
 pub mod words;

@@ -79,6 +79,13 @@ pub fn modules() -> Vec<Module> {
             .keys("g s")
             .needs(Permission::ApplicantRead)
             .unread(|| expect_context::<crate::sms::SmsState>().unread()),
+        Module::new("/video", Icon::Video, crate::i18n::video::title)
+            .keys("g v")
+            .needs(Permission::ApplicantRead),
+        Module::new("/mailbox", Icon::Inbox, crate::i18n::video::mailbox::title)
+            .keys("g m")
+            .needs(Permission::EmailSend)
+            .not_on_phone(),
         Module::new("/settings", Icon::Settings, crate::i18n::identity::settings::title)
             .keys("g ,")
             .not_on_phone(),
@@ -107,7 +114,7 @@ pub struct NotificationWords {
 /// Words a notification by its kind. One arm per kind, each a function of its feature.
 pub fn notification(notification: &Notification) -> NotificationWords {
     let part = |name: &str| notification.body.get(name).and_then(|part| part.as_str()).map(str::to_owned);
-    let known = crate::chat::notification(notification);
+    let known = crate::chat::notification(notification).or_else(|| crate::video::notification(notification));
     if let Some(words) = known {
         return words;
     }

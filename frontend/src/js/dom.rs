@@ -54,6 +54,16 @@ pub fn is_visible() -> bool {
     document().is_none_or(|document| !document.hidden())
 }
 
+/// The path of this page's address.
+pub fn path() -> String {
+    web_sys::window().and_then(|window| window.location().pathname().ok()).unwrap_or_default()
+}
+
+/// `host[:port]` of this page.
+pub fn host() -> String {
+    web_sys::window().and_then(|window| window.location().host().ok()).unwrap_or_default()
+}
+
 /// Leaves for another address with a full page load: everything held in memory is gone.
 pub fn load_page(address: &str) {
     if let Some(window) = web_sys::window() {

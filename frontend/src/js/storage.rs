@@ -37,3 +37,22 @@ pub fn remove_all(prefix: &str) {
         remove(&key);
     }
 }
+
+fn tab() -> Option<web_sys::Storage> {
+    web_sys::window()?.session_storage().ok()?
+}
+
+/// What this tab keeps over a reload, and nothing else sees.
+pub fn read_tab(key: &str) -> Option<String> {
+    tab()?.get_item(&format!("{PREFIX}{key}")).ok()?
+}
+
+/// Keeps `value` in this tab; without storage a reload asks again.
+pub fn write_tab(key: &str, value: Option<&str>) {
+    let Some(tab) = tab() else { return };
+    let key = format!("{PREFIX}{key}");
+    let _ = match value {
+        Some(value) => tab.set_item(&key, value),
+        None => tab.remove_item(&key),
+    };
+}

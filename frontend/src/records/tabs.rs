@@ -18,25 +18,28 @@ pub struct RecordTab<Id: 'static> {
 
 /// Tabs of an applicant besides the record's own. One line per feature.
 pub fn applicant_tabs() -> Vec<RecordTab<ApplicantId>> {
-    vec![RecordTab {
-        path: "sms",
-        label: crate::i18n::sms::tab::title,
-        needs: Some(Permission::ApplicantRead),
-        view: crate::sms::applicant_tab,
-    }]
+    vec![
+        crate::video::tabs::applicant_tab(),
+        RecordTab {
+            path: "sms",
+            label: crate::i18n::sms::tab::title,
+            needs: Some(Permission::ApplicantRead),
+            view: crate::sms::applicant_tab,
+        },
+    ]
 }
 
 /// Tabs of a case besides the record's own. One line per feature.
 pub fn case_tabs() -> Vec<RecordTab<CaseId>> {
-    Vec::new()
+    vec![crate::video::tabs::case_tab()]
 }
 
 /// What can be done at the head of an applicant's record, such as texting. One line per feature.
 pub fn applicant_actions() -> Vec<fn(&Applicant) -> AnyView> {
-    vec![crate::sms::text_action]
+    vec![crate::video::tabs::schedule_with, crate::sms::text_action]
 }
 
 /// What can be done at the head of a case, such as scheduling a call. One line per feature.
 pub fn case_actions() -> Vec<fn(&Case) -> AnyView> {
-    Vec::new()
+    vec![crate::video::tabs::schedule_about]
 }

@@ -61,7 +61,8 @@ impl Tx {
     async fn ring(&mut self, call: &Call, guest: &Guest, at: DateTime<Utc>) -> Result<()> {
         let asked = self.call_participants(call.id).await?;
         for user in asked.into_iter().map(|one| one.user_id).chain([call.host_id]) {
-            let body = json!({ "call": call.id, "title": call.title, "guest": guest.name });
+            let link = format!("/video/{}", call.id);
+            let body = json!({ "call": call.id, "title": call.title, "name": guest.name, "link": link });
             let id = NotificationId::new(Uuid::now_v7());
             let kind = "client_waiting";
             self.notify(NewNotification { id, practice: call.practice_id, user, kind, body, at }).await?;

@@ -210,7 +210,10 @@ impl Tx {
         }
         team.retain(|user| *user != by);
         for user in team {
-            let body = json!({ "call": call.id, "title": call.title, "starts_at": call.starts_at, "by": by });
+            let link = format!("/video/{}", call.id);
+            let body = json!({
+                "call": call.id, "title": call.title, "starts_at": call.starts_at, "by": by, "link": link,
+            });
             let id = NotificationId::new(Uuid::now_v7());
             self.notify(NewNotification { id, practice: call.practice_id, user, kind, body, at }).await?;
         }

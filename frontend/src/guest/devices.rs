@@ -1,0 +1,112 @@
+//! Camera, microphone and speaker, tried before the call.
+
+use leptos::task::spawn_local_scoped_with_cancellation;
+use leptos::{html, prelude::*};
+
+use super::{Check, CheckLine, Checks};
+use crate::{
+    i18n::guest,
+    js::media::{self, Camera, Meter, Microphone},
+    ui::{Button, Icon, Size},
+};
+
+/// How loud it has to be for the microphone to count as working: a voice, not the room.
+const AUDIBLE: f32 = 0.03;
+
+/// Asks for the devices when pressed, shows what they see and hear, and frees them with the page's next step.
+#[component]
+pub fn DeviceChecks() -> impl IntoView {
+    let asked = RwSignal::new(false);
+    let camera_state = RwSignal::new(Check::Waiting);
+    let microphone_state = RwSignal::new(Check::Waiting);
+    let speaker_state = RwSignal::new(Check::Waiting);
+    let level = RwSignal::new(0.0_f32);
+    let camera = StoredValue::new_local(None::<Camera>);
+    let microphone = StoredValue::new_local(None::<(Microphone, Meter)>);
+    let picture = NodeRef::<html::Video>::new();
+    let test = move |()| {
+        asked.set(true);
+        camera_state.set(Check::Waiting);
+        microphone_state.set(Check::Waiting);
+        spawn_local_scoped_with_cancellation(async move {
+            // One question for both; where it is refused, each is asked for by itself to see which is the trouble.
+            let _ = media::ask_permission().await;
+            match Camera::open(None).await {
+                Ok(open) => {
+                    if let Some(video) = picture.get_untracked() {
+                        open.show_in(&video);
+                    }
+                    camera.set_value(Some(open));
+                    camera_state.set(Check::Good);
+                }
+                Err(_) => camera_state.set(Check::Bad),
+            }
+            let opened = match Microphone::open(None).await {
+                Ok(open) => {
+                    let meter = open.meter(move |now| {
+                        let _ = level.try_set(now);
+                        if now > AUDIBLE {
+                            let _ = microphone_state.try_set(Check::Good);
+                        }
+                    });
+                    meter.map(|meter| (open, meter))
+                }
+                Err(fault) => Err(fault),
+            };
+            match opened {
+                Ok((open, meter)) => {
+                    meter.wake();
+                    microphone.set_value(Some((open, meter)));
+                }
+                Err(_) => microphone_state.set(Check::Bad),
+            }
+        });
+    };
+    let play = move |()| {
+        spawn_local_scoped_with_cancellation(async move {
+            speaker_state.set(match media::play_tone(None).await {
+                Ok(()) => Check::Good,
+                Err(_) => Check::Bad,
+            });
+        });
+    };
+    let failed = move || camera_state.get() == Check::Bad || microphone_state.get() == Check::Bad;
+    view! {
+        <section class="stack" aria-label=guest::checks>
+            <Show
+                when=move || asked.get()
+                fallback=move || view! {
+                    <p class="muted">{guest::devices_hint}</p>
+                    <Button icon=Icon::Camera wide=true on_press=test>{guest::ask_devices}</Button>
+                }
+            >
+                <Checks>
+                    <CheckLine icon=Icon::Camera name=guest::camera state=camera_state>
+                        <video class="preview" node_ref=picture autoplay=true playsinline=true prop:muted=true
+                            hidden=move || camera_state.get() != Check::Good></video>
+                        {move || (camera_state.get() == Check::Bad).then(|| view! {
+                            <p class="checks__help">{guest::camera_help}</p>
+                        })}
+                    </CheckLine>
+                    <CheckLine icon=Icon::Mic name=guest::microphone state=microphone_state>
+                        {move || match microphone_state.get() {
+                            Check::Bad => view! { <p class="checks__help">{guest::microphone_help}</p> }.into_any(),
+                            _ => view! {
+                                <meter class="level" min="0" max="0.5" aria-label=guest::level
+                                    prop:value=move || f64::from(level.get())></meter>
+                                <p class="checks__help">{guest::level}</p>
+                            }
+                            .into_any(),
+                        }}
+                    </CheckLine>
+                    <CheckLine icon=Icon::Volume2 name=guest::speaker state=speaker_state>
+                        <Button size=Size::Small on_press=play>{guest::play}</Button>
+                    </CheckLine>
+                </Checks>
+                <Show when=failed>
+                    <Button icon=Icon::RotateCcw on_press=test>{guest::again}</Button>
+                </Show>
+            </Show>
+        </section>
+    }
+}

@@ -1,0 +1,76 @@
+//! Video calls: the list, scheduling, one call and who was there, the page one is in a call on, and the mailbox.
+
+mod attendance;
+mod call_page;
+mod detail;
+mod form;
+mod invite;
+mod list;
+mod mailbox;
+mod people;
+pub mod routes;
+mod schedule;
+pub mod tabs;
+
+use domain::call::{CallPurpose, CallState};
+use leptos::prelude::*;
+use wire::notifications::Notification;
+use wire::video::Call;
+
+use crate::{
+    i18n::video,
+    modules::NotificationWords,
+    ui::{Chip, Icon, Tone},
+};
+
+/// A line of the bell that this feature rang, in words.
+pub fn notification(notification: &Notification) -> Option<NotificationWords> {
+    let part =
+        |name: &str| notification.body.get(name).and_then(serde_json::Value::as_str).unwrap_or_default();
+    let text = match notification.kind.as_str() {
+        "client_waiting" => video::bell::client_waiting(part("name"), part("title")),
+        "call_invited" => video::bell::invited(part("title")),
+        "call_moved" => video::bell::moved(part("title")),
+        "call_cancelled" => video::bell::cancelled(part("title")),
+        _ => return None,
+    };
+    Some(NotificationWords { icon: Icon::Video, text, href: part("link").to_owned() })
+}
+
+/// What a call is for, in words.
+pub fn purpose(purpose: CallPurpose) -> &'static str {
+    match purpose {
+        CallPurpose::InitialInterview => video::purpose::initial_interview(),
+        CallPurpose::DocumentReview => video::purpose::document_review(),
+        CallPurpose::ResultsPresentation => video::purpose::results_presentation(),
+        CallPurpose::Consultation => video::purpose::consultation(),
+    }
+}
+
+/// How long something took: `42 min`, `1 h 05 min`; under a minute in seconds.
+pub fn length(seconds: i64) -> String {
+    let minutes = (seconds + 30) / 60;
+    match (minutes / 60, minutes % 60) {
+        _ if seconds < 60 => format!("{seconds} s"),
+        (0, minutes) => format!("{minutes} min"),
+        (hours, minutes) => format!("{hours} h {minutes:02} min"),
+    }
+}
+
+/// Where a call is, where that is not plain from the list it stands in.
+#[component]
+fn StateChip(state: CallState) -> impl IntoView {
+    let (tone, text): (Tone, fn() -> &'static str) = match state {
+        CallState::Scheduled => return ().into_any(),
+        CallState::Live => (Tone::Success, video::state::live),
+        CallState::Ended => (Tone::Neutral, video::state::ended),
+        CallState::Cancelled => (Tone::Warning, video::state::cancelled),
+    };
+    view! { <Chip tone=tone>{text}</Chip> }.into_any()
+}
+
+/// With whom, and for how long.
+fn summary(call: &Call) -> String {
+    let case = call.case.as_ref().map(|case| format!(" · {}", case.folio)).unwrap_or_default();
+    format!("{} · {}{case} · {}", call.applicant.name, purpose(call.purpose), length(call.minutes * 60))
+}

@@ -1,0 +1,81 @@
+//! Who was in a call, from when to when.
+
+use leptos::prelude::*;
+use wire::video::{Call, CallAttendance, CallPeople};
+
+use super::{length, list::changes};
+use crate::{
+    i18n::video,
+    session::Session,
+    ui::{Empty, Icon, Loaded, Said, Time},
+};
+
+/// The record of a call: when it really began and ended, and every stay in it.
+#[component]
+pub fn Attendance(call: Call) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let changed = changes();
+    let id = call.id;
+    let people = LocalResource::new(move || {
+        changed.track();
+        async move { session.call(session.client().call_people(id)).await }
+    });
+    let (start, end, seconds) = (call.actual_start, call.actual_end, call.actual_seconds);
+    view! {
+        <section class="stack" aria-label=video::attendance>
+            <h2>{video::attendance}</h2>
+            {start.map(|start| view! {
+                <dl class="call-facts">
+                    <dt>{video::actual_start}</dt>
+                    <dd><Time at=start /></dd>
+                    {end.map(|end| view! { <dt>{video::actual_end}</dt> <dd><Time at=end /></dd> })}
+                    {seconds.map(|seconds| view! { <dt>{video::duration}</dt> <dd>{length(seconds)}</dd> })}
+                </dl>
+            })}
+            <Loaded of=people rows=2 view=|people: CallPeople| view! { <Stays stays=people.attendance /> } />
+        </section>
+    }
+}
+
+#[component]
+fn Stays(stays: Vec<CallAttendance>) -> impl IntoView {
+    if stays.is_empty() {
+        return view! { <Empty icon=Icon::Users title=video::nobody_came /> }.into_any();
+    }
+    let one = |stay: CallAttendance| {
+        let seconds = stay.left_at.map(|left| (left - stay.joined_at).num_seconds());
+        let guest = stay.guest.is_some();
+        view! {
+            <tr>
+                <th scope="row">
+                    <bdi>{stay.name}</bdi>
+                    {guest.then(|| view! { <span class="muted">" · " {video::client}</span> })}
+                </th>
+                <td><Time at=stay.joined_at said=Said::Clock /></td>
+                <td>
+                    {match stay.left_at {
+                        Some(left) => view! { <Time at=left said=Said::Clock /> }.into_any(),
+                        None => view! { <span>{video::inside}</span> }.into_any(),
+                    }}
+                </td>
+                <td class="numbers">{seconds.map(length)}</td>
+            </tr>
+        }
+    };
+    view! {
+        <div class="scroll">
+            <table class="stays">
+                <thead>
+                    <tr>
+                        <th scope="col">{video::who}</th>
+                        <th scope="col">{video::joined}</th>
+                        <th scope="col">{video::left}</th>
+                        <th scope="col">{video::duration}</th>
+                    </tr>
+                </thead>
+                <tbody>{stays.into_iter().map(one).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,265 @@
+//! In a call: the room fills the window, with our own bar beneath it and the people beside it.
+
+use std::time::Duration;
+
+use domain::CallId;
+use leptos::task::spawn_local_scoped_with_cancellation;
+use leptos::{html, prelude::*};
+use leptos_router::{components::Redirect, hooks::use_params_map};
+use wire::video::{Call, RoomGrant, RoomProvider, StayReport};
+
+use super::people::{Inside, Waiting, people_of};
+use crate::{
+    i18n::{self, video},
+    js::{
+        dom,
+        jitsi::{Call as Room, Entry, Over, Phase},
+        timer,
+    },
+    realtime::{CallNews, Realtime},
+    session::{Person, Session},
+    ui::{Button, ButtonKind, ErrorState, Form, FormFailure, Icon, IconButton, NotFound, Skeleton},
+};
+
+/// What a room is opened with.
+pub fn entry(grant: RoomGrant) -> Entry {
+    // The built-in room is on the page's own server, under whatever name it was reached.
+    let domain = if grant.provider == RoomProvider::Builtin { dom::host() } else { grant.domain };
+    Entry {
+        script_url: grant.script_url,
+        domain,
+        room: grant.room,
+        jwt: grant.jwt,
+        language: i18n::language_now().to_string(),
+        display_name: grant.display_name,
+        config: grant.config,
+    }
+}
+
+#[component]
+pub fn CallPage() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let params = use_params_map();
+    let id =
+        Memo::new(move |_| params.with(|params| params.get("id")).and_then(|id| id.parse::<CallId>().ok()));
+    let signed_in = Memo::new(move |_| match session.person() {
+        Person::Asking => None,
+        Person::SignedIn(_) => Some(true),
+        _ => Some(false),
+    });
+    move || match (signed_in.get(), id.get()) {
+        (None, _) => view! { <Skeleton rows=1 /> }.into_any(),
+        (Some(false), Some(id)) => view! { <Redirect path=format!("/sign-in?to=/video/{id}") /> }.into_any(),
+        (Some(true), Some(id)) => view! { <Entering id=id /> }.into_any(),
+        (_, None) => view! { <NotFound /> }.into_any(),
+    }
+}
+
+#[component]
+fn Entering(id: CallId) -> impl IntoView {
+    let session = expect_context::<Session>();
+    Realtime::provide(session);
+    let found = LocalResource::new(move || async move {
+        let client = session.client();
+        session
+            .call(async move {
+                let grant = client.join_call(id).await?;
+                Ok((client.call(id).await?, grant))
+            })
+            .await
+    });
+    // Read once: a call that is read anew must not open its room anew.
+    let once = RwSignal::new(None);
+    Effect::new(move |_| {
+        if let Some(result) = found.get()
+            && once.with_untracked(Option::is_none)
+        {
+            once.set(Some(result));
+        }
+    });
+    move || {
+        once.get().map(|result| match result {
+            Ok((call, grant)) => view! { <InCall call=call grant=grant /> }.into_any(),
+            Err(error) => view! {
+                <main class="call-over">
+                    <ErrorState error=error />
+                    <a class="button button--secondary" href=format!("/video/{id}")>{video::to_call}</a>
+                </main>
+            }
+            .into_any(),
+        })
+    }
+}
+
+#[component]
+fn InCall(call: Call, grant: RoomGrant) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let realtime = expect_context::<Realtime>();
+    let id = call.id;
+    dom::set_title(&call.title);
+    let room = Room::new();
+    let meeting = room.meeting();
+    let place = NodeRef::<html::Div>::new();
+    let reports = grant.report_presence;
+    let opening = StoredValue::new(Some(entry(grant)));
+    Effect::new(move |_| {
+        let Some(element) = place.get() else { return };
+        if let Some(entry) = opening.try_update_value(Option::take).flatten() {
+            room.begin((*element).clone().into(), entry);
+        }
+    });
+    let ended = RwSignal::new(false);
+    realtime.calls.listen(move |news| {
+        if matches!(news, CallNews::Ended(other) if *other == id) {
+            ended.set(true);
+            room.dispose();
+        }
+    });
+    if reports {
+        report_presence(session, id, room);
+    }
+    let over = Memo::new(move |_| match meeting.with(|meeting| meeting.phase) {
+        _ if ended.get() => Some(Over::Ended),
+        Phase::Over(why) => Some(why),
+        _ => None,
+    });
+    let people = people_of(id);
+    let whole = StoredValue::new(call);
+    view! {
+        <div class="call">
+            <div class="call__room" node_ref=place></div>
+            {move || match over.get() {
+                Some(why) => view! { <Afterwards id=id why=why /> }.into_any(),
+                None => view! {
+                    <aside class="call__side">
+                        <Waiting people=people id=id may_answer=true />
+                        <details open=true>
+                            <summary>{video::inside_now}</summary>
+                            <Inside people=people />
+                        </details>
+                        {whole.with_value(|call| (!call.notes.is_empty()).then(|| view! {
+                            <details>
+                                <summary>{video::field::notes}</summary>
+                                <p class="pre">{call.notes.clone()}</p>
+                            </details>
+                        }))}
+                    </aside>
+                    <Bar call=whole.get_value() room=room />
+                }
+                .into_any(),
+            }}
+        </div>
+    }
+}
+
+/// Tells the server every ten seconds that one is there, where the room itself cannot.
+fn report_presence(session: Session, id: CallId, room: Room) {
+    let meeting = room.meeting();
+    spawn_local_scoped_with_cancellation(async move {
+        loop {
+            let stay = meeting.with_untracked(|meeting| meeting.own_id.clone());
+            if let Some(stay) = stay {
+                let report = StayReport { stay, left: false };
+                // A report that was lost is followed by the next; the lease is three of them long.
+                let _ = session.client().report_stay(id, &report).await;
+            }
+            timer::sleep(Duration::from_secs(10)).await;
+        }
+    });
+}
+
+#[component]
+fn Bar(call: Call, room: Room) -> impl IntoView {
+    let meeting = room.meeting();
+    let muted = Signal::derive(move || meeting.with(|meeting| meeting.audio_muted).unwrap_or(false));
+    let dark = Signal::derive(move || meeting.with(|meeting| meeting.video_muted).unwrap_or(false));
+    let leaving = RwSignal::new(false);
+    let phone = call.applicant.phone.clone();
+    let phone_label = phone.clone().unwrap_or_default();
+    view! {
+        <footer class="call__bar">
+            <p class="call__title truncate">
+                <bdi>{call.title.clone()}</bdi> " " <span class="muted"><bdi>{call.applicant.name.clone()}</bdi></span>
+            </p>
+            <div class="cluster">
+                {move || {
+                    let (icon, label): (_, fn() -> &'static str) =
+                        if muted.get() { (Icon::MicOff, video::unmute) } else { (Icon::Mic, video::mute) };
+                    view! { <IconButton icon=icon label=label pressed=muted on_press=move |()| room.toggle_microphone() /> }
+                }}
+                {move || {
+                    let (icon, label): (_, fn() -> &'static str) = if dark.get() {
+                        (Icon::VideoOff, video::camera_on)
+                    } else {
+                        (Icon::Video, video::camera_off)
+                    };
+                    view! { <IconButton icon=icon label=label pressed=dark on_press=move |()| room.toggle_camera() /> }
+                }}
+                {phone.map(|phone| view! {
+                    <a class="button button--quiet" href=format!("tel:{phone}") title=video::phone_hint>
+                        <span class="button__content">
+                            <crate::ui::IconView icon=Icon::Phone /> {phone_label}
+                        </span>
+                    </a>
+                })}
+                <Button kind=ButtonKind::Danger icon=Icon::PhoneOff on_press=move |()| leaving.update(|open| *open = !*open)>
+                    {video::leave}
+                </Button>
+            </div>
+            <Show when=move || leaving.get()>
+                <LeaveChoices id=call.id may_end=call.may_end room=room open=leaving />
+            </Show>
+        </footer>
+    }
+}
+
+/// Leaving alone, the others stay; or ending it for everyone, which is the host's.
+#[component]
+fn LeaveChoices(id: CallId, may_end: bool, room: Room, open: RwSignal<bool>) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let form = Form::new();
+    let alone = move |()| {
+        open.set(false);
+        room.leave();
+    };
+    let everyone = move |()| {
+        let client = session.client();
+        // The server first: whatever the room does then, the call is over.
+        let end = async move { session.call(client.end_call(id)).await };
+        form.send(end, move |_| room.end_for_everyone());
+    };
+    view! {
+        <div class="call__leave" role="group" aria-label=video::leave>
+            <FormFailure form=form />
+            <Button wide=true on_press=alone>{video::leave_alone}</Button>
+            {may_end.then(|| view! {
+                <Button wide=true kind=ButtonKind::Danger busy=form.busy() on_press=everyone>
+                    {video::end_for_everyone}
+                </Button>
+            })}
+            <Button wide=true kind=ButtonKind::Quiet on_press=move |()| open.set(false)>{video::stay}</Button>
+        </div>
+    }
+}
+
+#[component]
+fn Afterwards(id: CallId, why: Over) -> impl IntoView {
+    let text = move || match why {
+        Over::Left => video::over::left(),
+        Over::Ended => video::over::ended(),
+        Over::KickedOut => video::over::kicked(),
+        Over::Full => video::over::full(),
+        Over::TokenRefused | Over::Unreachable => video::over::unreachable(),
+    };
+    view! {
+        <main class="call-over">
+            <h1 class="page__title">{text}</h1>
+            <div class="cluster">
+                <a class="button button--primary" href=format!("/video/{id}") rel="external">{video::to_call}</a>
+                {(why != Over::Ended).then(|| view! {
+                    <a class="button button--secondary" href=format!("/call/{id}") rel="external">{video::rejoin}</a>
+                })}
+            </div>
+        </main>
+    }
+}

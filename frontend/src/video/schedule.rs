@@ -1,0 +1,188 @@
+//! Scheduling a call: blank from the module, with the applicant or the case filled in from a record.
+
+use client::Client;
+use domain::permission::Permission;
+use domain::{ApplicantId, CaseId};
+use leptos::prelude::*;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_query_map},
+};
+use uuid::Uuid;
+use wire::people::{Applicant, ApplicantQuery};
+use wire::video::NewCall;
+
+use super::form::{CallFields, CallFieldset};
+use crate::{
+    i18n::video,
+    js::clock,
+    session::{Needs, Session},
+    shell::page::{Crumb, Here},
+    ui::{Button, ButtonKind, ButtonLink, Choice, Combobox, Form, FormFailure, RemovableChip, Select},
+};
+
+/// What a record that one came from fills in.
+#[derive(Clone, Debug, Default)]
+struct Given {
+    applicant: Option<Applicant>,
+    case: Option<CaseId>,
+}
+
+#[component]
+pub fn SchedulePage() -> impl IntoView {
+    let crumbs = vec![Crumb::to("/video", video::title), Crumb::here(video::schedule)];
+    view! {
+        <Here crumbs=Signal::stored(crumbs) />
+        <div class="page page--form stack">
+            <h1 class="page__title">{video::schedule}</h1>
+            <Needs permission=Permission::VideoSchedule>
+                <Prefilled />
+            </Needs>
+        </div>
+    }
+}
+
+#[component]
+fn Prefilled() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let query = use_query_map();
+    let given = LocalResource::new(move || {
+        let (applicant, case) = query.with(|query| (query.get("applicant"), query.get("case")));
+        let client = session.client();
+        async move { session.call(given(&client, applicant, case)).await }
+    });
+    view! {
+        <crate::ui::Loaded of=given rows=5 shape="line" view=move |given: Given| view! { <ScheduleForm given=given /> } />
+    }
+}
+
+async fn given(client: &Client, applicant: Option<String>, case: Option<String>) -> client::Result<Given> {
+    let case = case.and_then(|id| id.parse::<CaseId>().ok());
+    let mut applicant = applicant.and_then(|id| id.parse::<ApplicantId>().ok());
+    if let (Some(case), None) = (case, applicant) {
+        let people = client.case(case).await?.people;
+        let principal = people.iter().find(|one| one.role == domain::case::CaseRole::Principal);
+        applicant = principal.or(people.first()).map(|one| one.applicant.id);
+    }
+    let applicant = match applicant {
+        Some(id) => Some(client.applicant(id).await?),
+        None => None,
+    };
+    Ok(Given { applicant, case })
+}
+
+#[component]
+fn ScheduleForm(given: Given) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let navigate = use_navigate();
+    let form = Form::new();
+    // One key per form: a second press is the same call.
+    let key = Uuid::new_v4().to_string();
+    let fields = CallFields::blank(clock::now());
+    let applicant = RwSignal::new(given.applicant);
+    let case = RwSignal::new(given.case.map(|id| id.to_string()).unwrap_or_default());
+    let client_zone = Signal::derive(move || applicant.get().map(|one| one.time_zone));
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let new = NewCall {
+            title: fields.title.get_untracked(),
+            purpose: fields.purpose.get_untracked(),
+            applicant: applicant.with_untracked(|one| one.as_ref().map(|one| one.id)),
+            case: case.get_untracked().parse().ok(),
+            starts_at: fields.starts_at(),
+            time_zone: fields.zone.get_untracked(),
+            minutes: fields.length(),
+            participants: fields.participants(),
+            delegates: Vec::new(),
+            notes: fields.notes.get_untracked(),
+            waiting_room: Some(fields.waiting_room.get_untracked()),
+        };
+        let (client, key, navigate) = (session.client(), key.clone(), navigate.clone());
+        let call = async move { session.call(client.schedule_call(&key, &new)).await };
+        form.send(call, move |call| navigate(&format!("/video/{}", call.id), NavigateOptions::default()));
+    };
+    view! {
+        <form class="stack" on:submit=submit novalidate>
+            <WithWhom applicant=applicant case=case form=form />
+            <CallFieldset fields=fields form=form client_zone=client_zone />
+            <FormFailure form=form />
+            <div class="cluster cluster--end">
+                <ButtonLink href="/video">{video::cancel}</ButtonLink>
+                <Button kind=ButtonKind::Primary submit=true busy=form.busy()>{video::schedule_submit}</Button>
+            </div>
+        </form>
+    }
+}
+
+/// The applicant, and the case among those the applicant is in.
+#[component]
+fn WithWhom(applicant: RwSignal<Option<Applicant>>, case: RwSignal<String>, form: Form) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let query = RwSignal::new(String::new());
+    let found = LocalResource::new(move || {
+        let wanted = ApplicantQuery { q: Some(query.get()), limit: Some(8), ..ApplicantQuery::default() };
+        async move { session.call(session.client().applicants(&wanted)).await }
+    });
+    let choices = Signal::derive(move || {
+        let page = found.get()?.ok()?;
+        let one = |one: wire::people::ApplicantSummary| {
+            let name = format!("{} {}", one.given_names, one.family_names);
+            Choice::new(one.id.to_string(), name.trim().to_owned()).detail(one.folio)
+        };
+        Some(page.items.into_iter().map(one).collect::<Vec<_>>())
+    });
+    let pick = move |choice: Choice| {
+        let Ok(id) = choice.value.parse::<ApplicantId>() else { return };
+        query.set(String::new());
+        leptos::task::spawn_local_scoped_with_cancellation(async move {
+            if let Ok(found) = session.call(session.client().applicant(id)).await {
+                case.set(String::new());
+                applicant.set(Some(found));
+            }
+        });
+    };
+    let cases = LocalResource::new(move || {
+        let id = applicant.with(|one| one.as_ref().map(|one| one.id));
+        async move {
+            match id {
+                Some(id) => session.call(session.client().cases_of_applicant(id)).await,
+                None => Ok(Vec::new()),
+            }
+        }
+    });
+    let case_choices = Signal::derive(move || {
+        let list = cases.get().and_then(Result::ok).unwrap_or_default();
+        let one = |one: wire::cases::CaseSummary| {
+            Choice::new(one.id.to_string(), format!("{} {}", one.folio, one.title).trim().to_owned())
+        };
+        std::iter::once(Choice::new("", video::no_case()))
+            .chain(list.into_iter().map(one))
+            .collect::<Vec<_>>()
+    });
+    view! {
+        {move || match applicant.get() {
+            Some(one) => {
+                let name = format!("{} {} · {}", one.given_names, one.family_names, one.folio);
+                view! {
+                    <div class="field">
+                        <span class="field__label">{video::field::applicant}</span>
+                        <div><RemovableChip name=name on_remove=move |()| applicant.set(None) /></div>
+                    </div>
+                    <Select label=video::field::case value=case choices=case_choices error=form.error("case") optional=true />
+                }
+                .into_any()
+            }
+            None => view! {
+                <Combobox
+                    label=video::field::applicant
+                    query=query
+                    choices=choices
+                    on_pick=pick
+                    people=true
+                    error=form.error("applicant")
+                />
+            }
+            .into_any(),
+        }}
+    }
+}

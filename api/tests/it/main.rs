@@ -2,6 +2,7 @@
 
 mod basics;
 mod chat;
+mod create_owner;
 mod identity;
 mod records;
 mod rooms;

@@ -1,6 +1,7 @@
 //! What the practice says of itself.
 
 use domain::permission::Permission;
+use domain::phone::PhoneNumber;
 use leptos::prelude::*;
 use wire::identity::{PracticeChange, PracticeSummary};
 
@@ -50,7 +51,8 @@ fn PracticeForm(practice: PracticeSummary) -> impl IntoView {
     let show = move |now: PracticeSummary| {
         name.set(now.name);
         address.set(now.address);
-        phone.set(now.phone);
+        let grouped = PhoneNumber::parse(&now.phone).map(|phone| phone.grouped());
+        phone.set(grouped.unwrap_or(now.phone));
         email.set(now.email);
         zone.set(now.time_zone);
         language.set(now.language.as_str().to_owned());

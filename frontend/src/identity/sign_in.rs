@@ -40,10 +40,9 @@ pub fn SignIn() -> impl IntoView {
             session.signed_in(me)
         });
     };
-    let title = move || practice.get().map_or_else(|| w::title().to_owned(), |name| w::title_to(&name));
     view! {
         {move || missing().then(|| view! { <Redirect path="/set-up" /> })}
-        <EntryFrame practice=practice title=title>
+        <EntryFrame practice=practice title=w::title>
             <form class="form" on:submit=send>
                 <FormFailure form=form />
                 <TextField

@@ -83,7 +83,7 @@ fn EditForm(member: Member, open: RwSignal<bool>, on_done: Callback<()>) -> impl
                 save();
             }
         >
-            <div class="columns">
+            <div class="pair">
                 <TextField label=words::name value=name name="name" error=form.error("name") />
                 <TextField label=w::job_title value=title name="title" error=form.error("title") optional=true />
                 <LanguageSelect value=language />

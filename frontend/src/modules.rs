@@ -65,7 +65,7 @@ impl Module {
 
 /// Every module, in the order of the sidebar. One line per feature.
 pub fn modules() -> Vec<Module> {
-    let modules = vec![
+    vec![
         Module::new("/chat", Icon::MessagesSquare, crate::i18n::chat::title)
             .keys("g c")
             .unread(crate::chat::unread),
@@ -89,14 +89,7 @@ pub fn modules() -> Vec<Module> {
         Module::new("/settings", Icon::Settings, crate::i18n::identity::settings::title)
             .keys("g ,")
             .not_on_phone(),
-    ];
-    #[cfg(any(debug_assertions, feature = "gallery"))]
-    let modules = {
-        let mut modules = modules;
-        modules.push(Module::new("/design", Icon::Palette, crate::i18n::gallery::title).keys("g z"));
-        modules
-    };
-    modules
+    ]
 }
 
 /// What the palette searches in. One line per feature.

@@ -33,7 +33,7 @@ pub fn Forgot() -> impl IntoView {
                     <Button wide=true size=Size::Large on_press=move |()| sent.set(false)>{w::again}</Button>
                 }
             >
-                <form class="form" on:submit=send>
+                <form class="form" novalidate on:submit=send>
                     <FormFailure form=form />
                     <TextField
                         label=words::email

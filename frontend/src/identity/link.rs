@@ -94,7 +94,7 @@ fn ChoosePassword(kind: LinkKind, token: Memo<String>, holder: LinkHolder) -> im
     };
     view! {
         <EntryFrame practice=Signal::stored(Some(practice)) title=title text=text>
-            <form class="form" on:submit=send>
+            <form class="form" novalidate on:submit=send>
                 <FormFailure form=form />
                 // For the browser's password keeper, which files the password under this address.
                 <input class="unseen" type="email" name="email" autocomplete="username" tabindex="-1" aria-hidden="true" readonly value=email />

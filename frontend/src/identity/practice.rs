@@ -86,6 +86,7 @@ fn PracticeForm(practice: PracticeSummary) -> impl IntoView {
     view! {
         <form
             class="form"
+            novalidate
             on:submit=move |event| {
                 event.prevent_default();
                 save();

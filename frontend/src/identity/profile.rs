@@ -101,6 +101,7 @@ fn AboutForm(me: Me) -> impl IntoView {
     view! {
         <form
             class="form"
+            novalidate
             on:submit=move |event| {
                 event.prevent_default();
                 save();

@@ -67,7 +67,7 @@ fn SetUpForm() -> impl IntoView {
     };
     let error = move |field| form.error(field);
     view! {
-        <form class="form entry__form" on:submit=send>
+        <form class="form entry__form" novalidate on:submit=send>
             <fieldset class="entry__group">
                 <legend>{w::practice}</legend>
                 <p class="muted">{w::practice_text}</p>

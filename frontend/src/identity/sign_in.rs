@@ -43,7 +43,7 @@ pub fn SignIn() -> impl IntoView {
     view! {
         {move || missing().then(|| view! { <Redirect path="/set-up" /> })}
         <EntryFrame practice=practice title=w::title>
-            <form class="form" on:submit=send>
+            <form class="form" novalidate on:submit=send>
                 <FormFailure form=form />
                 <TextField
                     label=words::email

@@ -25,7 +25,7 @@ pub fn PasswordForm() -> impl IntoView {
         });
     };
     view! {
-        <form class="form" on:submit=send>
+        <form class="form" novalidate on:submit=send>
             <TextField
                 label=w::current
                 kind="password"

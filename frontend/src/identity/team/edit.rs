@@ -78,6 +78,7 @@ fn EditForm(member: Member, open: RwSignal<bool>, on_done: Callback<()>) -> impl
     view! {
         <form
             class="form"
+            novalidate
             on:submit=move |event| {
                 event.prevent_default();
                 save();

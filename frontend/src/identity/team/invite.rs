@@ -55,7 +55,7 @@ fn InviteForm(open: RwSignal<bool>, on_done: Callback<()>) -> impl IntoView {
         });
     };
     view! {
-        <form class="form" on:submit=send>
+        <form class="form" novalidate on:submit=send>
             <p class="muted">{w::invite_text}</p>
             <TextField label=words::name value=name name="name" error=form.error("name") autofocus=true />
             <TextField label=words::email kind="email" value=email name="email" error=form.error("email") />

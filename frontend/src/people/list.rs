@@ -120,7 +120,7 @@ fn Rows(applicants: Vec<ApplicantSummary>) -> impl IntoView {
             <Row
                 href=format!("/applicants/{}", applicant.id)
                 title=name
-                detail=detail.join(" · ")
+                detail=apart(&detail)
                 leading=avatar.into_any()
             />
         }
@@ -131,6 +131,12 @@ fn Rows(applicants: Vec<ApplicantSummary>) -> impl IntoView {
         </List>
     }
     .into_any()
+}
+
+/// Parts side by side, each in its own direction: an Arabic name must not turn the number after it round.
+pub fn apart(parts: &[String]) -> String {
+    let isolated: Vec<String> = parts.iter().map(|part| format!("\u{2068}{part}\u{2069}")).collect();
+    isolated.join(" · ")
 }
 
 /// As in the passport: given names, then family names.

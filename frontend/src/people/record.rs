@@ -190,7 +190,7 @@ fn Facts(applicant: Applicant) -> impl IntoView {
             view! { <A href=format!("/applicants/{}", other.id)><bdi>{other.name}</bdi></A> " " }
         });
         let also: Vec<_> = also.collect();
-        let shared = (!also.is_empty()).then(|| view! { <span class="fact__note">{r::also_of} " " {also}</span> });
+        let shared = (!also.is_empty()).then(|| view! { <span class="fact__note">" " {r::also_of} " " {also}</span> });
         view! {
             <div>
                 <a class="numbers" href=format!("tel:{}", phone.number)>{phone.number.clone()}</a>

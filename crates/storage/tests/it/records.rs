@@ -1,0 +1,174 @@
+//! Applicants and cases: folios, the search and who shares a phone, on every database.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::case::{CaseRole, CaseStage, CaseType};
+use domain::event::{Event, RecordRef};
+use domain::person::EmailAddress;
+use domain::phone::PhoneNumber;
+use domain::{ApplicantId, CaseId, PracticeId, UserId};
+use storage::cases::{CaseFields, CaseFilter};
+use storage::people::{ApplicantFields, ApplicantFilter, ApplicantRecord};
+use storage::{By, Search, Store, StoreError};
+use testkit::database::{Recorder, TestDatabase};
+use uuid::Uuid;
+
+use crate::writer::practice;
+
+fn by((practice, user): (PracticeId, UserId)) -> By {
+    By { practice, user, at: DateTime::<Utc>::from_timestamp(1_772_463_600, 0).unwrap() }
+}
+
+fn person(by: By, given: &str, family: &str, phone: &str) -> ApplicantFields {
+    ApplicantFields {
+        given_names: given.to_owned(),
+        family_names: family.to_owned(),
+        preferred_name: String::new(),
+        date_of_birth: None,
+        nationality: None,
+        language: "en".to_owned(),
+        time_zone: "America/Toronto".to_owned(),
+        country: None,
+        preferred_channel: None,
+        address: String::new(),
+        notes: String::new(),
+        responsible: by.user,
+        phones: vec![(PhoneNumber::parse_international(phone).unwrap(), String::new())],
+        emails: vec![(EmailAddress::parse("someone@example.com").unwrap(), String::new())],
+    }
+}
+
+async fn add(store: &Store, by: By, fields: ApplicantFields) -> ApplicantRecord {
+    let id = ApplicantId::new(Uuid::now_v7());
+    store.write(async move |tx| tx.insert_applicant(by, id, fields).await).await.unwrap()
+}
+
+async fn found(store: &Store, practice: PracticeId, q: &str) -> Vec<i32> {
+    let filter = ApplicantFilter { search: Search::parse(q), responsible: None };
+    let rows = store.applicants(practice, &filter, None, 50).await.unwrap();
+    rows.into_iter().map(|row| row.folio_number).collect()
+}
+
+#[tokio::test]
+async fn a_search_finds_the_practices_own_by_every_word() {
+    for database in TestDatabase::all().await {
+        let store = database.open(Arc::new(Recorder::default())).await;
+        let (one, two) = (by(practice(&store).await), by(practice(&store).await));
+        add(&store, one, person(one, "María José", "Ñúñez", "+15145550123")).await;
+        let mut li = person(one, "Xiaolong", "Li", "+8613123456789");
+        li.preferred_name = "李小龙 राहुल".to_owned();
+        add(&store, one, li).await;
+        add(&store, one, person(one, "Chukwuemeka", "O’Brien-Nguyễn", "+84912345678")).await;
+        add(&store, two, person(two, "María", "Nunez", "+15145550123")).await;
+        for (q, expected) in [
+            ("nunez maria", vec![1]),
+            ("NÚÑ jos", vec![1]),
+            ("小龙", vec![2]),
+            ("राहुल", vec![2]),
+            ("o'brien", vec![3]),
+            ("nguyen", vec![3]),
+            ("(514) 555-0123", vec![1]),
+            ("0123", vec![1]),
+            ("someone@example.com", vec![3, 2, 1]),
+            ("con2", vec![2]),
+            ("3", vec![3, 2]),
+            ("maria li", vec![]),
+            ("it's & (weird | :*) \"quoted\" \\", vec![]),
+        ] {
+            assert_eq!(found(&store, one.practice, q).await, expected, "{q}");
+        }
+        assert_eq!(found(&store, two.practice, "nunez").await, [1]);
+        store.close().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_changed_name_is_found_and_the_old_one_is_not() {
+    for database in TestDatabase::all().await {
+        let recorder = Recorder::default();
+        let store = database.open(Arc::new(recorder.clone())).await;
+        let by = by(practice(&store).await);
+        let ana = add(&store, by, person(by, "Ana", "Ruiz", "+15145550123")).await.applicant;
+        let case = CaseId::new(Uuid::now_v7());
+        let fields = CaseFields {
+            case_type: CaseType::StudyPermit,
+            title: String::new(),
+            stage: CaseStage::Intake,
+            responsible: by.user,
+            ircc_number: String::new(),
+            ircc_deadline: None,
+            opened_on: NaiveDate::from_ymd_opt(2026, 3, 2).unwrap(),
+            closed_on: None,
+            outcome: String::new(),
+            people: vec![(ana.id, CaseRole::Principal)],
+        };
+        let again = fields.clone();
+        store.write(async move |tx| tx.insert_case(by, case, fields).await).await.unwrap();
+        recorder.take();
+        let renamed = person(by, "Ana", "Villaseñor", "+15145550199");
+        let id = ana.id;
+        store.write(async move |tx| tx.change_applicant(by, id, 1, renamed).await).await.unwrap();
+        let record = RecordRef::Applicant(id);
+        let told: Vec<Event> = recorder.take().into_iter().map(|published| published.event).collect();
+        assert_eq!(told, [Event::TimelineGrew { record }, Event::RecordChanged { record, version: 2 }]);
+        assert_eq!(found(&store, by.practice, "villasenor").await, [1]);
+        assert!(found(&store, by.practice, "ruiz").await.is_empty());
+        assert!(found(&store, by.practice, "0123").await.is_empty());
+        let cases = |q: &str| CaseFilter { search: Search::parse(q), ..CaseFilter::default() };
+        assert_eq!(store.cases(by.practice, &cases("villasenor"), None, 9).await.unwrap().len(), 1);
+        assert!(store.cases(by.practice, &cases("ruiz"), None, 9).await.unwrap().is_empty());
+        let elsewhere = CaseFilter { stage: Some(CaseStage::Approved), ..cases("cas1") };
+        assert!(store.cases(by.practice, &elsewhere, None, 9).await.unwrap().is_empty());
+        let stale = store.write(async move |tx| tx.change_case(by, case, 7, again).await).await;
+        assert!(matches!(stale, Err(StoreError::Stale { current: 1 })));
+        store.close().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn one_phone_belongs_to_a_family() {
+    for database in TestDatabase::all().await {
+        let store = database.open(Arc::new(Recorder::default())).await;
+        let (one, two) = (by(practice(&store).await), by(practice(&store).await));
+        add(&store, one, person(one, "Ana", "Ruiz", "+5215512345678")).await;
+        add(&store, one, person(one, "Luis", "Ruiz", "+525512345678")).await;
+        add(&store, two, person(two, "Eva", "Rey", "+525512345678")).await;
+        // Networks write Mexican mobiles with and without the 1.
+        let number = PhoneNumber::parse_international("+525512345678").unwrap();
+        let names = |rows: Vec<storage::people::Applicant>| -> Vec<String> {
+            rows.into_iter().map(|row| row.given_names).collect()
+        };
+        let family = store.applicants_by_phone(one.practice, &number).await.unwrap();
+        assert_eq!(names(family), ["Ana", "Luis"]);
+        let other = store.applicants_by_phone(two.practice, &number).await.unwrap();
+        assert_eq!(names(other), ["Eva"]);
+        store.close().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn folios_go_up_without_a_double_however_many_write_at_once() {
+    for database in TestDatabase::all().await {
+        let store = database.open(Arc::new(Recorder::default())).await;
+        let by = by(practice(&store).await);
+        let adding = (0..20).map(|number| {
+            let store = store.clone();
+            tokio::spawn(async move {
+                let fields = person(by, "Ana", "Ruiz", &format!("+1514555{:04}", 100 + number));
+                add(&store, by, fields).await.applicant.folio_number
+            })
+        });
+        let mut folios = Vec::new();
+        for added in adding.collect::<Vec<_>>() {
+            folios.push(added.await.unwrap());
+        }
+        folios.sort_unstable();
+        assert_eq!(folios, (1..=20).collect::<Vec<i32>>());
+        let many: Vec<_> =
+            (0..3).map(|n| person(by, "Eva", "Rey", &format!("+1514555{:04}", 300 + n))).collect();
+        store.write(async move |tx| tx.insert_applicants(by, &many).await).await.unwrap();
+        assert_eq!(found(&store, by.practice, "rey").await, [23, 22, 21]);
+        store.close().await.unwrap();
+    }
+}

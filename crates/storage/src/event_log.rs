@@ -144,7 +144,7 @@ impl Store {
             .limit(limit)
             .all(self.reader())
             .await?;
-        rows.into_iter().map(read).collect()
+        rows.iter().map(read).collect()
     }
 
     /// The oldest sequence number still kept; a listener that is behind it has to start afresh.
@@ -171,7 +171,7 @@ impl Store {
     }
 }
 
-fn read(row: event::Model) -> Result<Published> {
+fn read(row: &event::Model) -> Result<Published> {
     Ok(Published {
         seq: row.seq,
         practice: row.practice_id,

@@ -56,7 +56,7 @@ pub trait HotLane: Send + Sized + 'static {
 
 trait Single: Send {
     /// Runs the job; the answer is kept until the commit.
-    fn run<'a>(self: Box<Self>, tx: &'a mut Tx) -> LocalBoxFuture<'a, Outcome>;
+    fn run(self: Box<Self>, tx: &mut Tx) -> LocalBoxFuture<'_, Outcome>;
     fn fail(self: Box<Self>, error: StoreError);
 }
 
@@ -77,7 +77,7 @@ where
     F: AsyncFnOnce(&mut Tx) -> Result<T> + Send + 'static,
     T: Send + 'static,
 {
-    fn run<'a>(self: Box<Self>, tx: &'a mut Tx) -> LocalBoxFuture<'a, Outcome> {
+    fn run(self: Box<Self>, tx: &mut Tx) -> LocalBoxFuture<'_, Outcome> {
         async move {
             let Self { run, reply } = *self;
             let result = AssertUnwindSafe(run(tx)).catch_unwind().await.unwrap_or_else(|_| Err(panicked()));

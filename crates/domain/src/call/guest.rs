@@ -18,10 +18,10 @@ named! {
 impl GuestState {
     /// The state after staff answered. Two colleagues may answer at once: the first answer stands, and admitting
     /// may follow a refusal, because a refusal is easily a slip.
+    #[must_use]
     pub const fn answered(self, admit: bool) -> Self {
         match (self, admit) {
-            (_, true) => Self::Admitted,
-            (Self::Admitted, false) => Self::Admitted,
+            (_, true) | (Self::Admitted, false) => Self::Admitted,
             (_, false) => Self::Refused,
         }
     }

@@ -61,13 +61,19 @@ pub(super) async fn commit(
                 publisher.publish(&published);
             }
             // Whoever went away does not need the answer; the write stands.
-            hot.into_iter().for_each(|one| drop(one.reply.send(one.result)));
-            outcomes.into_iter().for_each(|outcome| (outcome.answer)(None));
+            for one in hot {
+                let _ = one.reply.send(one.result);
+            }
+            for outcome in outcomes {
+                (outcome.answer)(None);
+            }
         }
         Err(error) => {
             tracing::error!(%error, "a group of writes was not committed");
             refuse(hot.into_iter().map(|one| one.reply), &error);
-            outcomes.into_iter().for_each(|outcome| (outcome.answer)(Some(again(&error))));
+            for outcome in outcomes {
+                (outcome.answer)(Some(again(&error)));
+            }
         }
     }
 }
@@ -164,7 +170,9 @@ fn refuse(replies: impl IntoIterator<Item = oneshot::Sender<Result<AnyJob>>>, er
 
 fn fail_all(singles: Vec<Box<dyn Single>>, lanes: Vec<Vec<Hot>>, error: &StoreError) {
     tracing::error!(%error, "no transaction could be begun");
-    singles.into_iter().for_each(|job| job.fail(again(error)));
+    for job in singles {
+        job.fail(again(error));
+    }
     for lane in lanes {
         refuse(lane.into_iter().map(|hot| hot.reply), error);
     }

@@ -206,10 +206,11 @@ impl Connection {
         match audience {
             Audience::User(user) => user == self.user,
             Audience::Conversation(id) => conversations.contains(&id),
-            Audience::Record(RecordRef::Applicant(_)) => self.permissions.contains(Permission::ApplicantRead),
+            Audience::Record(RecordRef::Applicant(_)) | Audience::Call(_) => {
+                self.permissions.contains(Permission::ApplicantRead)
+            }
             Audience::Record(RecordRef::Case(_)) => self.permissions.contains(Permission::CaseRead),
             Audience::Permission(permission) => self.permissions.contains(permission),
-            Audience::Call(_) => self.permissions.contains(Permission::ApplicantRead),
             Audience::Practice => true,
         }
     }

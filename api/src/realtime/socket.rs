@@ -20,12 +20,12 @@ use crate::state::App;
 /// Below the 60 s after which proxies and routers cut a silent connection.
 const HEARTBEAT: Duration = Duration::from_secs(25);
 /// Silence after which a browser counts as gone.
-const SILENCE: Duration = Duration::from_secs(60);
+const SILENCE: Duration = Duration::from_mins(1);
 /// The largest frame a browser may send, in bytes.
 const MAX_FRAME: usize = 4 * 1024;
 /// Frames a browser may send in [`WINDOW`].
 const MAX_FRAMES: u32 = 120;
-const WINDOW: Duration = Duration::from_secs(60);
+const WINDOW: Duration = Duration::from_mins(1);
 
 /// Opens the socket. The cookie says who it is, and only our own pages may open it.
 #[utoipa::path(tag = "realtime", responses(

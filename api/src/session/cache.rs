@@ -15,10 +15,13 @@ const FRESH: TimeDelta = TimeDelta::seconds(30);
 /// More entries than this and all are dropped.
 const KEPT: usize = 5_000;
 
+/// Who it is, and when that was read.
+type Entry = (Staff, DateTime<Utc>);
+
 /// Emptied of whom an event concerns before that event's writer is answered.
 #[derive(Debug, Default)]
 pub struct SessionCache {
-    entries: RwLock<HashMap<Vec<u8>, (Staff, DateTime<Utc>)>>,
+    entries: RwLock<HashMap<Vec<u8>, Entry>>,
     /// Grows with every removal: what was read before one must not be kept after it.
     generation: AtomicU64,
 }

@@ -52,7 +52,7 @@ pub enum WebFiles {
 impl WebFiles {
     pub fn file(&self, path: &str) -> Option<Arc<File>> {
         let hidden = path.split('/').any(|part| part.is_empty() || part.starts_with('.'));
-        let coded = path.ends_with(".br") || path.ends_with(".gz");
+        let coded = matches!(ending(path), "br" | "gz");
         if hidden || coded || path.contains('\\') || path.ends_with("index.html") {
             return None;
         }
@@ -104,7 +104,7 @@ impl WebFiles {
 }
 
 fn prepare(path: &str, plain: Bytes, brotli: Option<Bytes>, gzip: Option<Bytes>) -> File {
-    let is_document = path.ends_with(".html");
+    let is_document = ending(path) == "html";
     let script_hashes =
         if is_document { inline_scripts(&String::from_utf8_lossy(&plain)) } else { Vec::new() };
     let etag = format!("\"{}\"", hex::encode(Sha256::digest(&plain).get(..16).unwrap_or_default()));
@@ -143,8 +143,12 @@ fn inline_scripts(html: &str) -> Vec<String> {
     hashes
 }
 
+fn ending(path: &str) -> &str {
+    Path::new(path).extension().and_then(|ending| ending.to_str()).unwrap_or_default()
+}
+
 fn content_type(path: &str) -> &'static str {
-    match Path::new(path).extension().and_then(|ending| ending.to_str()).unwrap_or_default() {
+    match ending(path) {
         "html" => "text/html; charset=utf-8",
         "css" => "text/css; charset=utf-8",
         "js" | "mjs" => "text/javascript; charset=utf-8",

@@ -40,7 +40,8 @@ pub fn content_security_policy(
 ) -> String {
     let provider = if in_call { provider_origin(video) } else { None };
     let origin = provider.map(|origin| format!(" {origin}")).unwrap_or_default();
-    let hashes: String = script_hashes.iter().map(|hash| format!(" 'sha256-{hash}'")).collect();
+    let hashes: Vec<_> = script_hashes.iter().map(|hash| format!(" 'sha256-{hash}'")).collect();
+    let hashes = hashes.concat();
     let frames = if in_call { format!("'self'{origin}") } else { "'none'".to_owned() };
     let ancestors = if is_room { "'self'" } else { "'none'" };
     format!(

@@ -110,6 +110,7 @@ fn ice_server(server: &crate::config::IceServer) -> IceServer {
 }
 
 /// A database that does not answer must not end a running call: the browser tries again.
+#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err takes")]
 fn refusal(error: StoreError) -> SignalFault {
     if let StoreError::NotFound = error {
         return SignalFault::TokenRefused;

@@ -117,16 +117,15 @@ fn instant(given: &str, tz: Tz) -> Result<DateTime<Utc>, FieldError> {
         return Err(FieldError::new("starts_at", "required", "say when the call begins"));
     }
     let wrong = |why: &str| FieldError::new("starts_at", "not_a_time", why);
-    let at = match DateTime::parse_from_rfc3339(given) {
-        Ok(at) => at.to_utc(),
-        Err(_) => {
-            let local = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
-                .iter()
-                .find_map(|format| NaiveDateTime::parse_from_str(given, format).ok())
-                .ok_or_else(|| wrong("an instant such as 2026-03-03T19:30:00Z, or 2026-03-03T14:30"))?;
-            let at = tz.from_local_datetime(&local).earliest();
-            at.ok_or_else(|| wrong("the clocks skip this time on that day"))?.to_utc()
-        }
+    let at = if let Ok(at) = DateTime::parse_from_rfc3339(given) {
+        at.to_utc()
+    } else {
+        let local = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+            .iter()
+            .find_map(|format| NaiveDateTime::parse_from_str(given, format).ok())
+            .ok_or_else(|| wrong("an instant such as 2026-03-03T19:30:00Z, or 2026-03-03T14:30"))?;
+        let at = tz.from_local_datetime(&local).earliest();
+        at.ok_or_else(|| wrong("the clocks skip this time on that day"))?.to_utc()
     };
     let years = 2000..=2100;
     if years.contains(&chrono::Datelike::year(&at)) { Ok(at) } else { Err(wrong("a year from 2000 to 2100")) }

@@ -12,6 +12,7 @@ pub mod options;
 pub mod report;
 pub mod seeded;
 pub mod server;
+pub mod sms;
 pub mod start;
 
 /// What a scenario returns: its report, or why it could not run.

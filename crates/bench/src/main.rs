@@ -3,10 +3,10 @@
 use std::process::ExitCode;
 
 use bench::options::Options;
-use bench::{Measured, chat, disk, http, start};
+use bench::{Measured, chat, disk, http, sms, start};
 
 /// Name, options and purpose of each scenario.
-const SCENARIOS: [(&str, &str, &str); 4] = [
+const SCENARIOS: [(&str, &str, &str); 5] = [
     ("chat", "[--members N] [--senders N] [--postgres]", "posts and deliveries in one room"),
     ("disk", "[--writes N]", "how long a small durable write takes: the floor under every other figure"),
     (
@@ -14,6 +14,7 @@ const SCENARIOS: [(&str, &str, &str); 4] = [
         "[--applicants N] [--messages N] [--rate N]",
         "reads on a practice of many years: conversations, history, search",
     ),
+    ("sms", "[--senders N] [--postgres]", "texts accepted, on the record and in the outbox"),
     ("start", "[--times N]", "how long the server takes to start on an empty database, and its memory then"),
 ];
 
@@ -43,6 +44,7 @@ async fn measure(name: &str, options: &Options) -> Measured {
         "chat" => chat::run(options).await,
         "disk" => disk::run(options),
         "http" => http::run(options).await,
+        "sms" => sms::run(options).await,
         "start" => start::run(options).await,
         _ => Err(format!("there is no bench `{name}`\n{}", usage())),
     }

@@ -155,7 +155,7 @@ impl Worker {
                     }
                 }
                 Err(error) => {
-                    tracing::error!(carrier = carrier.name(), %error, "the outbox could not be read")
+                    tracing::error!(carrier = carrier.name(), %error, "the outbox could not be read");
                 }
             }
         }

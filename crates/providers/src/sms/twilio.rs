@@ -80,7 +80,7 @@ impl Twilio {
     /// As `new`, over a client that was made by [`http`] and may be shared.
     pub fn on(settings: TwilioSettings, client: reqwest::Client) -> Result<Self, TwilioSetupError> {
         let messages = messages_url(&settings).ok_or(TwilioSetupError::BaseUrl)?;
-        Ok(Self { messages, client, settings })
+        Ok(Self { settings, messages, client })
     }
 
     fn authorized(&self, request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {

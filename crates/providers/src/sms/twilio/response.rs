@@ -9,9 +9,9 @@ use serde::Deserialize;
 use std::time::Duration;
 
 /// Waiting time after "queue full", where Twilio names none.
-const QUEUE_FULL_PAUSE: Duration = Duration::from_secs(600);
+const QUEUE_FULL_PAUSE: Duration = Duration::from_mins(10);
 /// No provider may silence us for longer by its `Retry-After`.
-const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
+const LONGEST_PAUSE: Duration = Duration::from_hours(1);
 /// How far Twilio's clock may be behind ours.
 const CLOCK_SKEW: TimeDelta = TimeDelta::minutes(2);
 

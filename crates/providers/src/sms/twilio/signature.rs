@@ -135,14 +135,11 @@ fn url_forms(url: &str) -> BTreeSet<String> {
         let (user, host) = authority.rsplit_once('@').map_or((None, authority), |(u, h)| (Some(u), h));
         let user = user.map(|u| format!("{u}@")).unwrap_or_default();
         let port_at = host.rfind(':').filter(|at| !host[*at..].contains(']'));
-        match port_at {
-            Some(at) => {
-                forms.insert(format!("{scheme}://{user}{}{tail}", host.split_at(at).0));
-            }
-            None => {
-                let port = if scheme.eq_ignore_ascii_case("https") { 443 } else { 80 };
-                forms.insert(format!("{scheme}://{user}{host}:{port}{tail}"));
-            }
+        if let Some(at) = port_at {
+            forms.insert(format!("{scheme}://{user}{}{tail}", host.split_at(at).0));
+        } else {
+            let port = if scheme.eq_ignore_ascii_case("https") { 443 } else { 80 };
+            forms.insert(format!("{scheme}://{user}{host}:{port}{tail}"));
         }
     }
     let escaped: Vec<String> =

@@ -141,7 +141,7 @@ async fn send_until_killed(
             }
             Err(client::Error::Network(_)) => return,
             Err(client::Error::Problem(problem)) if problem.retry_after.is_some() => {
-                tokio::task::yield_now().await
+                tokio::task::yield_now().await;
             }
             Err(error) => panic!("{error:?}"),
         }
@@ -174,12 +174,11 @@ async fn killing_the_server_loses_and_doubles_nothing() {
         let (mut child, url) = world.start().await;
         let client = Client::new(&url);
         client.sign_in("ada@crash.example", PASSWORD).await.unwrap();
-        let room = match room {
-            Some(room) => room,
-            None => {
-                let new = NewRoom { name: "Crash".into(), topic: String::new(), members: vec![] };
-                *room.insert(client.create_room("room", &new).await.unwrap().id)
-            }
+        let room = if let Some(room) = room {
+            room
+        } else {
+            let new = NewRoom { name: "Crash".into(), topic: String::new(), members: vec![] };
+            *room.insert(client.create_room("room", &new).await.unwrap().id)
         };
         let again: Vec<_> = told.lock().await.unanswered.iter().cloned().collect();
         for (kind, key) in again {

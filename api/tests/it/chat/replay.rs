@@ -24,10 +24,12 @@ async fn resume(actor: &Actor, seq: i64) -> (Socket, Vec<ServerEvent>, ServerFra
 }
 
 fn posted(events: &[ServerEvent]) -> Vec<&str> {
-    let body = |event| match event {
-        &ServerEvent::MessagePosted { ref message } => Some(message.body.as_str()),
-        _ => None,
-    };
+    fn body(event: &ServerEvent) -> Option<&str> {
+        match event {
+            ServerEvent::MessagePosted { message } => Some(message.body.as_str()),
+            _ => None,
+        }
+    }
     events.iter().filter_map(body).collect()
 }
 

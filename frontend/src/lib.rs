@@ -23,6 +23,8 @@
 //! `style/tokens.css` has raw values. There is no `style=` attribute (the content security policy refuses it);
 //! a number that is known at run time goes through [`js::dom::set_property`].
 
+#![expect(clippy::needless_pass_by_value, reason = "properties of components are values")]
+
 pub mod app;
 pub mod cases;
 pub mod chat;

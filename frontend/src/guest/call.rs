@@ -272,7 +272,7 @@ fn Enter(visit: Visit) -> impl IntoView {
             match result {
                 Ok(pass) => visit.keep(Some(pass)),
                 Err(error) if error.code() == Some(Code::Invalid) => {
-                    wrong.set(Some(guest::name().to_owned()))
+                    wrong.set(Some(guest::name().to_owned()));
                 }
                 Err(Error::Network(_)) => wrong.set(Some(guest::failed_text().to_owned())),
                 // The call has changed under the page: what it is now says why.
@@ -321,11 +321,14 @@ fn Wait(visit: Visit) -> impl IntoView {
     }
 }
 
+/// A sentence of the locales.
+type Words = fn() -> &'static str;
+
 /// Out of the room while the call may go on.
 #[component]
 fn Left(visit: Visit, why: Over) -> impl IntoView {
     let trouble = matches!(why, Over::Unreachable | Over::TokenRefused | Over::Full);
-    let (title, text): (fn() -> &'static str, fn() -> &'static str) =
+    let (title, text): (Words, Words) =
         if trouble { (guest::trouble, guest::trouble_text) } else { (guest::left, guest::left_text) };
     view! {
         {say(Icon::CircleCheck, title, text)}

@@ -37,7 +37,7 @@ pub fn SignIn() -> impl IntoView {
         event.prevent_default();
         let (email, password) = (email.get_untracked(), password.get_untracked());
         form.send(async move { session.client().sign_in(&email, &password).await }, move |me| {
-            session.signed_in(me)
+            session.signed_in(me);
         });
     };
     view! {

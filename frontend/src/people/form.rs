@@ -129,7 +129,7 @@ fn ApplicantForm(id: Option<ApplicantId>, seen: NewApplicant, version: i64) -> i
             editing.finish();
             toasts.done(p::saved());
             navigate.with_value(|navigate| {
-                navigate(&format!("/applicants/{}", saved.id), NavigateOptions::default())
+                navigate(&format!("/applicants/{}", saved.id), NavigateOptions::default());
             });
         });
     };

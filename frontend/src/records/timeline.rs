@@ -59,7 +59,7 @@ fn Days(entries: Vec<TimelineEntry>) -> impl IntoView {
         let day = intl::day(entry.at, &zone);
         match days.last_mut() {
             Some(last) if last.first().is_some_and(|first| intl::day(first.at, &zone) == day) => {
-                last.push(entry)
+                last.push(entry);
             }
             _ => days.push(vec![entry]),
         }

@@ -74,8 +74,10 @@ fn Trouble(message: SmsMessage, on_again: Option<Callback<String>>) -> impl Into
     let again = message.state.may_be_sent_again();
     let body = message.body;
     let press = move |()| {
-        if !unknown || dom::confirm(w::unknown_again()) {
-            on_again.map(|on_again| on_again.run(body.clone()));
+        if let Some(on_again) = on_again
+            && (!unknown || dom::confirm(w::unknown_again()))
+        {
+            on_again.run(body.clone());
         }
     };
     (again || advice.is_some()).then(|| {

@@ -7,7 +7,8 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use figment::Figment;
-use figment::providers::{Env, Format, Toml};
+use figment::providers::{Env, Format, Serialized, Toml};
+use figment::value::Value;
 use serde::Deserialize;
 use url::Url;
 
@@ -117,10 +118,10 @@ impl Config {
         let environment = Env::prefixed("LIAISON_")
             .ignore(&["config", "test_postgres", "log_filter", "owner_password"])
             .split("__");
-        let figment = Figment::new()
-            .merge(Toml::file(file))
-            .merge(Env::raw().only(&["DATABASE_URL"]))
-            .merge(environment);
+        let figment = Figment::new().merge(Toml::file(file)).merge(Env::raw().only(&["DATABASE_URL"]));
+        let figment = environment.iter().fold(figment, |figment, (key, value)| {
+            figment.merge(Serialized::default(key.as_str(), typed(key.as_str(), value)))
+        });
         let config: Self = figment.extract().map_err(|error| ConfigError(explain(&figment, &error)))?;
         config.check()?;
         Ok(config)
@@ -175,6 +176,22 @@ impl Config {
 
 pub(crate) fn wrong(key: &str, value: impl std::fmt::Display, allowed: &str) -> ConfigError {
     ConfigError(format!("configuration key `{key}` is `{value}`; allowed: {allowed}"))
+}
+
+/// A variable's value. Text stays text, whatever it looks like: `+14385550100` is a number only to a parser,
+/// and a token may be all digits.
+fn typed(key: &str, value: String) -> Value {
+    let name = key.rsplit('.').next().unwrap_or(key);
+    let is_number =
+        ["workers", "port", "burst", "posts_per_second"].contains(&name) || name.ends_with("_minutes");
+    let is_list = name == "trusted_proxies" || name == "extra_origins" || name == "ice_servers";
+    let is_switch = name == "waiting_room";
+    if is_number || is_list || is_switch {
+        // Parsing a variable's text cannot fail: what is nothing else is a string.
+        value.parse().unwrap_or_else(|never| match never {})
+    } else {
+        Value::from(value)
+    }
 }
 
 fn explain(figment: &Figment, error: &figment::Error) -> String {

@@ -124,7 +124,7 @@ pub(crate) fn fill(template: &str, arguments: &[&str]) -> String {
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         out.push_str(before);
-        let Some((index, tail)) = after.split_once('}') else { break };
+        let Some((index, tail)) = after.split_once('}') else { return out };
         let argument = index.parse::<usize>().ok().and_then(|index| arguments.get(index));
         out.push_str(argument.copied().unwrap_or_default());
         rest = tail;

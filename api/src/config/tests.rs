@@ -41,3 +41,13 @@ fn secrets_are_not_shown() {
     let config = load("[sms]\nauth_token = \"s3cret\"\n[mail]\npassword = \"s3cret\"").unwrap();
     assert!(!format!("{config:?}").contains("s3cret"));
 }
+
+#[test]
+fn a_variable_of_digits_stays_text() {
+    let check = |key: &str, value: &str| typed(key, value.to_owned()).into_string();
+    assert_eq!(check("sms.from", "+14385550100").as_deref(), Some("+14385550100"));
+    assert_eq!(check("sms.auth_token", "0123456789").as_deref(), Some("0123456789"));
+    assert_eq!(typed("mail.port", "2525".to_owned()).to_u128(), Some(2525));
+    assert_eq!(typed("video.waiting_room", "false".to_owned()).to_bool(), Some(false));
+    assert!(typed("trusted_proxies", "[\"10.0.0.1\"]".to_owned()).into_array().is_some());
+}

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use actix_web::http::StatusCode;
 use actix_web::http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, ETAG, IF_NONE_MATCH, VARY,
 };
@@ -93,10 +94,8 @@ fn answer(request: &HttpRequest, file: &File, mut response: HttpResponseBuilder)
     let same =
         request.headers().get(IF_NONE_MATCH).is_some_and(|seen| seen.as_bytes() == file.etag.as_bytes());
     if same {
-        return HttpResponse::NotModified()
-            .insert_header((CACHE_CONTROL, cache))
-            .insert_header((ETAG, file.etag.clone()))
-            .finish();
+        // With all headers of the whole answer: the browser keeps those of the 304, its policy among them.
+        return response.status(StatusCode::NOT_MODIFIED).finish();
     }
     let accepted =
         request.headers().get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();

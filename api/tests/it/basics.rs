@@ -89,3 +89,18 @@ async fn a_server_that_is_not_there_is_a_network_error() {
     let client = client::Client::new("http://127.0.0.1:9");
     assert!(matches!(client.me().await.unwrap_err(), Error::Network(_)));
 }
+
+#[tokio::test]
+async fn a_document_that_has_not_changed_keeps_its_policy() {
+    let web = testkit::database::TempDir::new();
+    std::fs::write(web.0.join("index.html"), "<!doctype html><title>x</title>").unwrap();
+    let dir = web.0.clone();
+    let app = TestApp::with(|config| config.web_dir = Some(dir)).await;
+    let client = app.client();
+    let first = client.raw("GET", "/sms", &[], b"").await.unwrap();
+    let tag = first.headers["etag"].to_str().unwrap().to_owned();
+    let again = client.raw("GET", "/sms", &[("if-none-match", &tag)], b"").await.unwrap();
+    assert_eq!((first.status, again.status), (200, 304));
+    assert!(first.headers["content-security-policy"].to_str().unwrap().contains("script-src 'self'"));
+    assert_eq!(first.headers["content-security-policy"], again.headers["content-security-policy"]);
+}

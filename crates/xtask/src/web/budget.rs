@@ -7,29 +7,32 @@ use super::compress::{self, Size};
 use crate::fail::{Doing, Failure, Outcome};
 use crate::{paths, ui};
 
-/// A page and how much its first load may weigh, in kB of 1,000 bytes. Fonts, pictures and lazy parts do not count.
-const PAGES: [(&str, &str, u64); 2] =
-    [("staff", "index.html", 300), ("clients' page", "guest/index.html", 100)];
+/// A page, how much its first load is to weigh, and more than which it must not while it is above that: a ratchet,
+/// to be lowered with every step and removed with the last. In kB of 1,000 bytes. Fonts, pictures and lazy parts do
+/// not count.
+const PAGES: [(&str, &str, u64, u64); 2] =
+    [("staff", "index.html", 300, 880), ("clients' page", "guest/index.html", 100, 175)];
 
-/// Prints the sizes and fails when a page is over its budget.
+/// Prints the sizes; says when a page is over its budget, and fails when it is over its ratchet.
 pub fn check(dist: &Path) -> Outcome {
     let mut over = Vec::new();
-    for (name, page, limit) in PAGES {
+    for (name, page, budget, ratchet) in PAGES {
         let sizes = compress::sizes(dist, &first_load(dist, page)?)?;
         let raw: u64 = sizes.iter().map(|size| size.raw).sum();
         let brotli: u64 = sizes.iter().map(|size| size.brotli).sum();
-        println!("first load, {name}: {} raw, {} brotli (budget {limit} kB)", kilo(raw), kilo(brotli));
+        println!("first load, {name}: {} raw, {} brotli (budget {budget} kB)", kilo(raw), kilo(brotli));
         for Size { file, raw, brotli } in &sizes {
             println!("    {:>9} {:>9}  {file}", kilo(*raw), kilo(*brotli));
         }
-        if brotli > limit * 1000 {
-            over.push(format!("{name} loads {} at first, over its {limit} kB", kilo(brotli)));
+        if brotli > ratchet * 1000 {
+            over.push(format!("{name} loads {} at first, over {ratchet} kB", kilo(brotli)));
+        } else if brotli > budget * 1000 {
+            println!("    {}", ui::bad("over budget"));
         }
     }
     if over.is_empty() {
         return Ok(());
     }
-    println!("{}", ui::bad("over budget"));
     Err(Failure::new(over.join("; ")).hint("look for a new dependency or load the part lazily"))
 }
 

@@ -115,7 +115,7 @@ pub struct Announcer {
     pub hub: Arc<Hub>,
     pub sessions: Arc<SessionCache>,
     pub members: Arc<MembershipCache>,
-    /// Rung after every commit that told something, for the worker.
+    /// Rung after a commit that may have left something in the outbox, for the worker.
     pub wake: Arc<Notify>,
 }
 
@@ -124,6 +124,12 @@ impl Publisher for Announcer {
         self.sessions.hear(batch);
         self.members.hear(batch);
         self.hub.deliver(batch);
-        self.wake.notify_one();
+        // Chat leaves nothing to be sent: waking for it would cost a look into the outbox per commit.
+        let may_leave_something = |published: &Published| {
+            matches!(published.event, Event::SmsMessageAdded { .. } | Event::MailChanged { .. })
+        };
+        if batch.iter().any(may_leave_something) {
+            self.wake.notify_one();
+        }
     }
 }

@@ -186,12 +186,12 @@ fn typed(key: &str, value: String) -> Value {
         ["workers", "port", "burst", "posts_per_second"].contains(&name) || name.ends_with("_minutes");
     let is_list = name == "trusted_proxies" || name == "extra_origins" || name == "ice_servers";
     let is_switch = name == "waiting_room";
-    if is_number || is_list || is_switch {
-        // Parsing a variable's text cannot fail: what is nothing else is a string.
-        value.parse().unwrap_or_else(|never| match never {})
-    } else {
-        Value::from(value)
+    if !(is_number || is_list || is_switch) {
+        return Value::from(value);
     }
+    // Parsing a variable's text cannot fail: what is nothing else is a string.
+    let Ok(parsed) = value.parse::<Value>();
+    parsed
 }
 
 fn explain(figment: &Figment, error: &figment::Error) -> String {

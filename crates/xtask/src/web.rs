@@ -78,11 +78,10 @@ fn trunk(tools: &Tools, profile: Profile, page: &str, dist: &Path, public_url: &
     if profile == Profile::Small {
         trunk.args(["--release=true", "--cargo-profile", "wasm"]);
     }
-    trunk.env("PATH", tools.path()?).env("TRUNK_COLOR", "auto");
-    // Trunk reads NO_COLOR as a boolean and refuses the usual `1`.
-    if std::env::var_os("NO_COLOR").is_some() {
-        trunk.env("NO_COLOR", "true");
-    }
+    trunk.env("PATH", tools.path()?);
+    // Trunk refuses the usual `NO_COLOR=1`, and `NO_COLOR` together with a choice of its own.
+    let color = if std::env::var_os("NO_COLOR").is_some() { "never" } else { "auto" };
+    trunk.env_remove("NO_COLOR").env("TRUNK_COLOR", color);
     process::run(&mut trunk)
 }
 

@@ -7,7 +7,7 @@ import { inEveryLook } from '../support/pictures';
 
 const PASSWORD = 'maple-bridge-demo';
 
-type Open = (path?: string) => Promise<Page>;
+type Open = (path: string) => Promise<Page>;
 
 /** Somebody of the demo practice at a computer of their own; those whose words are checked read English. */
 async function signIn(open: Open, who: string): Promise<Page> {

@@ -68,4 +68,7 @@ use crate::gallery::GalleryRoutes;
 
 #[cfg(not(any(debug_assertions, feature = "gallery")))]
 #[component(transparent)]
-fn GalleryRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {}
+fn GalleryRoutes() -> leptos_router::any_nested_route::AnyNestedRoute {
+    use leptos_router::any_nested_route::IntoAnyNestedRoute;
+    view! { <Route path=path!("design") view=NotFound /> }.into_inner().into_any_nested_route()
+}

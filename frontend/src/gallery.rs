@@ -5,7 +5,11 @@ mod lists;
 
 use chrono::{DateTime, Duration, Utc};
 use leptos::prelude::*;
-use leptos_router::{MatchNestedRoutes, components::Route, path};
+use leptos_router::{
+    any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute},
+    components::Route,
+    path,
+};
 use uuid::Uuid;
 
 use crate::{
@@ -19,8 +23,8 @@ use crate::{
 };
 
 #[component(transparent)]
-pub fn GalleryRoutes() -> impl MatchNestedRoutes + Clone {
-    view! { <Route path=path!("design") view=Gallery /> }.into_inner()
+pub fn GalleryRoutes() -> AnyNestedRoute {
+    view! { <Route path=path!("design") view=Gallery /> }.into_inner().into_any_nested_route()
 }
 
 /// A person who exists only here.

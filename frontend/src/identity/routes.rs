@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::{
-    MatchNestedRoutes,
+    any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute},
     components::{ParentRoute, Redirect, Route},
     path,
 };
@@ -20,7 +20,7 @@ use super::{
 
 /// Pages for those who are not signed in, without the frame around them.
 #[component(transparent)]
-pub fn EntryRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn EntryRoutes() -> AnyNestedRoute {
     view! {
         <Route path=path!("sign-in") view=SignIn />
         <Route path=path!("set-up") view=SetUp />
@@ -29,11 +29,12 @@ pub fn EntryRoutes() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("reset/:token") view=Reset />
     }
     .into_inner()
+    .into_any_nested_route()
 }
 
 /// Settings and profile, inside the frame.
 #[component(transparent)]
-pub fn IdentityRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn IdentityRoutes() -> AnyNestedRoute {
     view! {
         <Route path=path!("profile") view=ProfilePage />
         <ParentRoute path=path!("settings") view=SettingsFrame>
@@ -43,4 +44,5 @@ pub fn IdentityRoutes() -> impl MatchNestedRoutes + Clone {
         </ParentRoute>
     }
     .into_inner()
+    .into_any_nested_route()
 }

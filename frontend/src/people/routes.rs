@@ -3,7 +3,7 @@
 use domain::permission::Permission;
 use leptos::prelude::*;
 use leptos_router::{
-    MatchNestedRoutes,
+    any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute},
     components::{Outlet, ParentRoute, Route},
     hooks::use_location,
     path,
@@ -22,7 +22,7 @@ use crate::{
 };
 
 #[component(transparent)]
-pub fn ApplicantRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn ApplicantRoutes() -> AnyNestedRoute {
     view! {
         <ParentRoute path=path!("applicants") view=Applicants>
             <Route path=path!("") view=Nobody />
@@ -32,6 +32,7 @@ pub fn ApplicantRoutes() -> impl MatchNestedRoutes + Clone {
         </ParentRoute>
     }
     .into_inner()
+    .into_any_nested_route()
 }
 
 #[component]

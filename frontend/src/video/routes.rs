@@ -1,7 +1,11 @@
 //! The addresses of video calls.
 
 use leptos::prelude::*;
-use leptos_router::{MatchNestedRoutes, components::Route, path};
+use leptos_router::{
+    any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute},
+    components::Route,
+    path,
+};
 
 use super::{
     call_page::CallPage, detail::CallDetailPage, list::CallsPage, mailbox::MailboxPage,
@@ -10,7 +14,7 @@ use super::{
 
 /// Within the frame: the list, scheduling, one call, and the mailbox.
 #[component(transparent)]
-pub fn VideoRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn VideoRoutes() -> AnyNestedRoute {
     view! {
         <Route path=path!("video") view=CallsPage />
         <Route path=path!("video/new") view=SchedulePage />
@@ -18,10 +22,11 @@ pub fn VideoRoutes() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("mailbox") view=MailboxPage />
     }
     .into_inner()
+    .into_any_nested_route()
 }
 
 /// A call fills the window, in a document of its own.
 #[component(transparent)]
-pub fn InCallRoutes() -> impl MatchNestedRoutes + Clone {
-    view! { <Route path=path!("call/:id") view=CallPage /> }.into_inner()
+pub fn InCallRoutes() -> AnyNestedRoute {
+    view! { <Route path=path!("call/:id") view=CallPage /> }.into_inner().into_any_nested_route()
 }

@@ -3,10 +3,9 @@
 use std::future::Future;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local_scoped_with_cancellation;
 use wire::FieldError;
 
-use super::{Banner, Tone};
+use super::{Banner, Scope, Tone};
 use crate::{js::dom, words};
 
 /// The state of one form while it is being sent.
@@ -15,6 +14,8 @@ pub struct Form {
     busy: RwSignal<bool>,
     fields: RwSignal<Vec<FieldError>>,
     failure: RwSignal<Option<client::Error>>,
+    /// A send belongs to the form, not to the button: what is sent may take the button away.
+    scope: Scope,
 }
 
 impl Default for Form {
@@ -25,7 +26,12 @@ impl Default for Form {
 
 impl Form {
     pub fn new() -> Self {
-        Self { busy: RwSignal::new(false), fields: RwSignal::new(Vec::new()), failure: RwSignal::new(None) }
+        Self {
+            busy: RwSignal::new(false),
+            fields: RwSignal::new(Vec::new()),
+            failure: RwSignal::new(None),
+            scope: Scope::here(),
+        }
     }
 
     /// For the button that sends.
@@ -70,7 +76,7 @@ impl Form {
         }
         self.clear();
         self.busy.set(true);
-        spawn_local_scoped_with_cancellation(async move {
+        self.scope.spawn(async move {
             let result = call.await;
             self.busy.set(false);
             match result {

@@ -1,0 +1,27 @@
+//! To which part of the page a piece of work belongs.
+
+use std::future::Future;
+
+use leptos::prelude::*;
+use leptos::reactive::owner::WeakOwner;
+use leptos::task::spawn_local_scoped_with_cancellation;
+
+/// Work begun by a press would otherwise end with the button: a row that goes, a menu that closes, a list that is
+/// drawn anew. Within a scope it goes on until the part of the page is gone that was being made at [`Scope::here`].
+#[derive(Clone, Copy)]
+pub struct Scope(StoredValue<Option<WeakOwner>>);
+
+impl Scope {
+    /// To be called while a component is made.
+    pub fn here() -> Self {
+        Self(StoredValue::new(Owner::current().map(|owner| owner.downgrade())))
+    }
+
+    pub fn spawn(self, work: impl Future<Output = ()> + 'static) {
+        // Without an owner the part is gone, and nobody waits for the work.
+        let owner = self.0.try_with_value(|owner| owner.as_ref().and_then(WeakOwner::upgrade)).flatten();
+        if let Some(owner) = owner {
+            owner.with(|| spawn_local_scoped_with_cancellation(work));
+        }
+    }
+}

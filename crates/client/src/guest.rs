@@ -28,6 +28,7 @@ impl Client {
 
     /// Says that one is in the room, or has left it or the door.
     pub async fn guest_stay(&self, link: &str, stay: &GuestStay) -> Result<()> {
-        self.tell(Call::new(Method::Post, format!("guest/calls/{link}/presence")).json(stay)?).await
+        let request = Call::new(Method::Post, format!("guest/calls/{link}/presence")).json(stay)?;
+        self.tell(request.outliving_page()).await
     }
 }

@@ -30,6 +30,8 @@ pub(crate) struct Request {
     pub path: String,
     pub body: Option<String>,
     pub headers: Vec<(&'static str, String)>,
+    /// Sent even when the page that asked is going away. Only for short bodies: browsers allow 64 kB.
+    pub outlives_page: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -127,7 +129,12 @@ pub(crate) struct Call(Request);
 
 impl Call {
     pub fn new(method: Method, path: impl Into<String>) -> Self {
-        Self(Request { method, path: path.into(), body: None, headers: Vec::new() })
+        Self(Request { method, path: path.into(), body: None, headers: Vec::new(), outlives_page: false })
+    }
+
+    pub fn outliving_page(mut self) -> Self {
+        self.0.outlives_page = true;
+        self
     }
 
     pub fn json(mut self, body: &impl Serialize) -> Result<Self> {

@@ -72,7 +72,8 @@ impl Client {
 
     /// Says that one is in the room, or has left it, where the room itself cannot say so.
     pub async fn report_stay(&self, id: CallId, report: &StayReport) -> Result<()> {
-        self.tell(Request::new(Method::Post, format!("calls/{id}/presence")).json(report)?).await
+        let request = Request::new(Method::Post, format!("calls/{id}/presence")).json(report)?;
+        self.tell(request.outliving_page()).await
     }
 
     /// Ends the call for everyone.

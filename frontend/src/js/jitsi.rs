@@ -7,6 +7,7 @@
 mod event;
 mod meeting;
 mod script;
+mod stay;
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -21,6 +22,7 @@ use web_sys::Element;
 
 pub use event::{CallEvent, Kind, Present, RoomFault};
 pub use meeting::{Meeting, Over, Phase};
+pub use stay::report_stay;
 
 #[wasm_bindgen]
 extern "C" {

@@ -1,6 +1,9 @@
 //! Requests by the browser's `fetch`, which keeps the cookie.
 
 use gloo_net::http::RequestBuilder;
+use web_sys::RequestInit;
+use web_sys::js_sys::Reflect;
+use web_sys::wasm_bindgen::JsValue;
 
 use crate::error::{Error, Result};
 use crate::request::{Answer, Method, Request};
@@ -37,10 +40,24 @@ impl Transport {
             Some(body) => builder.header("content-type", "application/json").body(body),
             None => builder.build(),
         };
-        let response = built.map_err(network)?.send().await.map_err(network)?;
+        let mut built = built.map_err(network)?;
+        if request.outlives_page {
+            built = kept_alive(built)?;
+        }
+        let response = built.send().await.map_err(network)?;
         let body = response.text().await.map_err(network)?;
         Ok(Answer { status: response.status(), body })
     }
+}
+
+/// The same request, which the browser goes on sending when the page is closed.
+fn kept_alive(request: gloo_net::http::Request) -> Result<gloo_net::http::Request> {
+    let failed = |error: JsValue| Error::Unexpected(format!("{error:?}"));
+    let init = RequestInit::new();
+    // The bindings do not know this member.
+    Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE).map_err(failed)?;
+    let plain = web_sys::Request::from(request);
+    web_sys::Request::new_with_request_and_init(&plain, &init).map(Into::into).map_err(failed)
 }
 
 fn origin() -> String {

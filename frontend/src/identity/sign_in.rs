@@ -10,6 +10,7 @@ use leptos_router::{
 use super::entry::EntryFrame;
 use crate::{
     i18n::identity::{self as words, sign_in as w},
+    js::dom,
     session::Session,
     ui::{Button, ButtonKind, Form, FormFailure, Size, TextField},
 };
@@ -25,8 +26,12 @@ pub fn SignIn() -> impl IntoView {
     Effect::new(move |_| {
         if session.me().is_some() {
             let to = query.with_untracked(|query| query.get("to")).filter(|to| is_ours(to));
-            let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
-            navigate(to.as_deref().unwrap_or("/"), options);
+            let to = to.as_deref().unwrap_or("/");
+            if is_another_document(to) {
+                dom::replace_page(to);
+            } else {
+                navigate(to, NavigateOptions { replace: true, ..NavigateOptions::default() });
+            }
         }
     });
 
@@ -76,9 +81,20 @@ fn is_ours(to: &str) -> bool {
     to.starts_with('/') && !to.starts_with("//") && !to.contains('\\') && !to.starts_with("/sign-in")
 }
 
+/// A call has a document of its own: only that one's policy lets the provider's script in.
+fn is_another_document(to: &str) -> bool {
+    to.starts_with("/call/")
+}
+
 #[cfg(test)]
 mod tests {
-    use super::is_ours;
+    use super::{is_another_document, is_ours};
+
+    #[test]
+    fn a_call_is_loaded_anew() {
+        assert!(is_another_document("/call/0199d1e2"));
+        assert!(!is_another_document("/video/0199d1e2") && !is_another_document("/"));
+    }
 
     #[test]
     fn one_returns_only_to_our_own_pages() {

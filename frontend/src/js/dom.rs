@@ -71,6 +71,13 @@ pub fn load_page(address: &str) {
     }
 }
 
+/// Goes to another document in place of this page: “back” does not return here.
+pub fn replace_page(address: &str) {
+    if let Some(window) = web_sys::window() {
+        let _ = window.location().replace(address);
+    }
+}
+
 pub fn is_online() -> bool {
     web_sys::window().is_none_or(|window| window.navigator().on_line())
 }

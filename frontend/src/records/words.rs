@@ -4,9 +4,9 @@ use wire::FieldError;
 
 use crate::{
     cases::words::{role, stage, type_name},
-    i18n::{records as r, records::field as f},
+    i18n::{records as r, records::field as f, ui, video as v},
     records::facts,
-    words,
+    video, words,
 };
 
 /// What is wrong with a field of a record, beneath it.
@@ -52,6 +52,12 @@ pub fn field(name: &str) -> String {
         "closed_on" => f::closed_on(),
         "outcome" => f::outcome(),
         "people" => f::people(),
+        "purpose" => v::field::purpose(),
+        "starts_at" => v::when(),
+        "minutes" => v::field::length(),
+        "participants" => v::field::participants(),
+        "delegates" => v::field::delegates(),
+        "waiting_room" => v::field::waiting_room(),
         other => return other.to_owned(),
     };
     text.to_owned()
@@ -80,6 +86,8 @@ pub fn value(field: &str, value: &serde_json::Value, names: impl Fn(&str) -> Str
             "language" => facts::language(text),
             "preferred_channel" => channel(text),
             "responsible" => names(text),
+            "purpose" => text.parse().map_or_else(|_| text.clone(), |known| video::purpose(known).to_owned()),
+            "starts_at" => text.replace('T', " "),
             _ => text.parse().map_or_else(|_| text.clone(), facts::date),
         },
         Value::Array(items) if items.is_empty() => r::nothing().to_owned(),
@@ -87,15 +95,22 @@ pub fn value(field: &str, value: &serde_json::Value, names: impl Fn(&str) -> Str
             let items: Vec<String> = items.iter().map(|item| line(item, names)).collect();
             items.join(", ")
         }
+        Value::Bool(yes) => if *yes { ui::yes() } else { ui::no() }.to_owned(),
+        Value::Number(minutes) if field == "minutes" => {
+            video::length(minutes.as_i64().unwrap_or_default() * 60)
+        }
         other => other.to_string(),
     }
 }
 
-/// One of several: a number or an address with its label, or a person with a role.
+/// One of several: a number or an address with its label, a person with a role, or a colleague.
 fn line(item: &serde_json::Value, names: impl Fn(&str) -> String) -> String {
+    if let Some(who) = item.as_str() {
+        return names(who);
+    }
     let part = |name: &str| item.get(name).and_then(serde_json::Value::as_str).unwrap_or_default();
     let main = match (part("number"), part("address"), part("applicant")) {
-        ("", "", "") => return item.as_str().unwrap_or_default().to_owned(),
+        ("", "", "") => return String::new(),
         ("", "", who) => names(who),
         ("", address, _) => address.to_owned(),
         (number, ..) => number.to_owned(),

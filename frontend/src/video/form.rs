@@ -1,10 +1,11 @@
 //! The fields of a call, for scheduling and for changing one.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
+use domain::UserId;
 use domain::call::CallPurpose;
 use leptos::prelude::*;
 use wire::chat::Colleagues;
-use wire::video::Call;
+use wire::video::{Call, CallChange, CallPerson};
 
 use super::{length, purpose};
 use crate::{
@@ -24,58 +25,91 @@ pub struct CallFields {
     pub zone: RwSignal<String>,
     pub minutes: RwSignal<String>,
     pub team: RwSignal<Vec<Choice>>,
+    /// Those of the team who may end the call for everyone, by id.
+    pub delegates: RwSignal<Vec<String>>,
     pub notes: RwSignal<String>,
     pub waiting_room: RwSignal<bool>,
+    /// Whether the client is mailed a new time.
+    pub notify: RwSignal<bool>,
+}
+
+/// A new call: the next full hour, in the zone of who schedules.
+pub fn blank(now: DateTime<Utc>) -> CallChange {
+    let zone = untrack(Zone::get);
+    let next = DateTime::from_timestamp((now.timestamp() / 3600 + 1) * 3600, 0).unwrap_or(now);
+    CallChange {
+        purpose: CallPurpose::Consultation.to_string(),
+        starts_at: wall(next, &zone),
+        time_zone: zone,
+        minutes: 30,
+        waiting_room: true,
+        notify_client: true,
+        ..CallChange::default()
+    }
+}
+
+/// A call as its form holds it.
+pub fn of(call: &Call) -> CallChange {
+    let ids = |all: &[CallPerson], wanted: fn(&CallPerson) -> bool| {
+        all.iter().filter(|one| wanted(one)).map(|one| one.id).collect()
+    };
+    CallChange {
+        title: call.title.clone(),
+        purpose: call.purpose.to_string(),
+        starts_at: wall(call.starts_at, &call.time_zone),
+        time_zone: call.time_zone.clone(),
+        minutes: call.minutes,
+        participants: ids(&call.participants, |_| true),
+        delegates: ids(&call.participants, |one| one.may_end),
+        notes: call.notes.clone(),
+        waiting_room: call.waiting_room,
+        notify_client: true,
+    }
 }
 
 impl CallFields {
-    /// For a new call: the next full hour, in the zone of who schedules.
-    pub fn blank(now: DateTime<Utc>) -> Self {
-        let zone = untrack(Zone::get);
-        let next = DateTime::from_timestamp((now.timestamp() / 3600 + 1) * 3600, 0).unwrap_or(now);
-        let (day, clock) = wall(next, &zone);
+    /// What is typed to begin with; `name` says who a colleague is.
+    pub fn new(typed: &CallChange, name: impl Fn(UserId) -> String) -> Self {
+        let (day, clock) = typed.starts_at.split_once('T').unwrap_or_default();
+        let team = typed.participants.iter().map(|id| Choice::new(id.to_string(), name(*id)));
         Self {
-            title: RwSignal::new(String::new()),
-            purpose: RwSignal::new(CallPurpose::Consultation.to_string()),
-            day: RwSignal::new(day),
-            clock: RwSignal::new(clock),
-            zone: RwSignal::new(zone),
-            minutes: RwSignal::new("30".to_owned()),
-            team: RwSignal::new(Vec::new()),
-            notes: RwSignal::new(String::new()),
-            waiting_room: RwSignal::new(true),
-        }
-    }
-
-    /// For changing a call.
-    pub fn of(call: &Call) -> Self {
-        let (day, clock) = wall(call.starts_at, &call.time_zone);
-        let team = call.participants.iter().map(|one| Choice::new(one.id.to_string(), one.name.clone()));
-        Self {
-            title: RwSignal::new(call.title.clone()),
-            purpose: RwSignal::new(call.purpose.to_string()),
-            day: RwSignal::new(day),
-            clock: RwSignal::new(clock),
-            zone: RwSignal::new(call.time_zone.clone()),
-            minutes: RwSignal::new(call.minutes.to_string()),
+            title: RwSignal::new(typed.title.clone()),
+            purpose: RwSignal::new(typed.purpose.clone()),
+            day: RwSignal::new(day.to_owned()),
+            clock: RwSignal::new(clock.to_owned()),
+            zone: RwSignal::new(typed.time_zone.clone()),
+            minutes: RwSignal::new(typed.minutes.to_string()),
             team: RwSignal::new(team.collect()),
-            notes: RwSignal::new(call.notes.clone()),
-            waiting_room: RwSignal::new(call.waiting_room),
+            delegates: RwSignal::new(typed.delegates.iter().map(ToString::to_string).collect()),
+            notes: RwSignal::new(typed.notes.clone()),
+            waiting_room: RwSignal::new(typed.waiting_room),
+            notify: RwSignal::new(typed.notify_client),
         }
     }
 
-    /// The wall clock's time, as the server reads it together with the zone.
-    pub fn starts_at(self) -> String {
-        let (day, clock) = (self.day.get_untracked(), self.clock.get_untracked());
-        if day.is_empty() || clock.is_empty() { String::new() } else { format!("{day}T{clock}") }
-    }
-
-    pub fn length(self) -> i64 {
-        self.minutes.get_untracked().parse().unwrap_or_default()
-    }
-
-    pub fn participants(self) -> Vec<domain::UserId> {
-        self.team.with_untracked(|team| team.iter().filter_map(|one| one.value.parse().ok()).collect())
+    /// What is typed now; subscribes the caller. The time is the wall clock's, as the server reads it with the zone.
+    pub fn typed(self) -> CallChange {
+        let (day, clock) = (self.day.get(), self.clock.get());
+        let participants: Vec<UserId> =
+            self.team.with(|team| team.iter().filter_map(|one| one.value.parse().ok()).collect());
+        let delegates: Vec<UserId> =
+            self.delegates.with(|ids| ids.iter().filter_map(|id| id.parse().ok()).collect());
+        CallChange {
+            title: self.title.get(),
+            purpose: self.purpose.get(),
+            starts_at: if day.is_empty() || clock.is_empty() {
+                String::new()
+            } else {
+                format!("{day}T{clock}")
+            },
+            time_zone: self.zone.get(),
+            minutes: self.minutes.get().parse().unwrap_or_default(),
+            delegates: delegates.into_iter().filter(|id| participants.contains(id)).collect(),
+            participants,
+            notes: self.notes.get(),
+            waiting_room: self.waiting_room.get(),
+            notify_client: self.notify.get(),
+        }
     }
 
     /// The instant meant, as nearly as the browser can tell; the server decides.
@@ -85,17 +119,16 @@ impl CallFields {
         let zone = self.zone.get();
         let mut guess = local.and_utc();
         for _ in 0..2 {
-            let (day, clock) = wall(guess, &zone);
-            let seen = NaiveDateTime::parse_from_str(&format!("{day}T{clock}"), "%Y-%m-%dT%H:%M").ok()?;
+            let seen = NaiveDateTime::parse_from_str(&wall(guess, &zone), "%Y-%m-%dT%H:%M").ok()?;
             guess += local - seen;
         }
         Some(guess)
     }
 }
 
-/// Date and time of the wall clock in `zone`, as inputs hold them.
-fn wall(at: DateTime<Utc>, zone: &str) -> (String, String) {
-    (intl::day(at, zone).to_string(), intl::format(at, zone, "en-GB", Style::Time))
+/// Date and time of the wall clock in `zone`: `2026-03-03T14:30`.
+fn wall(at: DateTime<Utc>, zone: &str) -> String {
+    format!("{}T{}", intl::day(at, zone), intl::format(at, zone, "en-GB", Style::Time))
 }
 
 /// All of them, in one column.
@@ -130,13 +163,16 @@ pub fn CallFieldset(
     let theirs = move || {
         let zone = client_zone.get()?;
         let at = fields.instant()?;
+        if wall(at, &zone) == wall(at, &fields.zone.get()) {
+            return None;
+        }
         let text = intl::format(at, &zone, i18n::date_locale(i18n::language()), Style::Exact);
         Some(video::client_time(&text))
     };
     view! {
         <TextField label=video::field::title value=fields.title error=form.error("title") />
         <Select label=video::field::purpose value=fields.purpose choices=purposes error=form.error("purpose") />
-        <div class="columns">
+        <div class="columns columns--narrow">
             <TextField label=video::field::day kind="date" value=fields.day error=form.error("starts_at") />
             <TextField label=video::field::time kind="time" value=fields.clock />
             <Select label=video::field::length value=fields.minutes choices=lengths error=form.error("minutes") />
@@ -179,5 +215,42 @@ fn Team(fields: CallFields, form: Form) -> impl IntoView {
             optional=true
             people=true
         />
+        <Show when=move || fields.team.with(|team| !team.is_empty())>
+            <Delegates fields=fields />
+        </Show>
+    }
+}
+
+/// Which of the team may end the call for everyone, besides the host.
+#[component]
+fn Delegates(fields: CallFields) -> impl IntoView {
+    let one = move |choice: Choice| {
+        let (id, ticked) = (choice.value.clone(), choice.value);
+        let change = move |event| {
+            let wanted = event_target_checked(&event);
+            fields.delegates.update(|ids| {
+                ids.retain(|one| *one != id);
+                if wanted {
+                    ids.push(id.clone());
+                }
+            });
+        };
+        view! {
+            <label class="check">
+                <input
+                    type="checkbox"
+                    class="check__box"
+                    prop:checked=move || fields.delegates.with(|ids| ids.contains(&ticked))
+                    on:change=change
+                />
+                <span class="check__text"><bdi>{choice.label}</bdi></span>
+            </label>
+        }
+    };
+    view! {
+        <fieldset class="call-delegates">
+            <legend class="field__label">{video::field::delegates}</legend>
+            <For each=move || fields.team.get() key=|choice| choice.value.clone() children=one />
+        </fieldset>
     }
 }

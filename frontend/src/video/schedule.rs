@@ -12,13 +12,13 @@ use uuid::Uuid;
 use wire::people::{Applicant, ApplicantQuery};
 use wire::video::NewCall;
 
-use super::form::{CallFields, CallFieldset};
+use super::form::{self, CallFields, CallFieldset};
 use crate::{
     i18n::video,
     js::clock,
     session::{Needs, Session},
     shell::page::{Crumb, Here},
-    ui::{Button, ButtonKind, ButtonLink, Choice, Combobox, Form, FormFailure, RemovableChip, Select},
+    ui::{Button, ButtonKind, ButtonLink, Choice, Combobox, Form, FormFailure, RemovableChip, Scope, Select},
 };
 
 /// What a record that one came from fills in.
@@ -75,40 +75,41 @@ async fn given(client: &Client, applicant: Option<String>, case: Option<String>)
 fn ScheduleForm(given: Given) -> impl IntoView {
     let session = expect_context::<Session>();
     let navigate = use_navigate();
-    let form = Form::new();
+    let state = Form::new();
     // One key per form: a second press is the same call.
     let key = Uuid::new_v4().to_string();
-    let fields = CallFields::blank(clock::now());
+    let fields = CallFields::new(&form::blank(clock::now()), |_| String::new());
     let applicant = RwSignal::new(given.applicant);
     let case = RwSignal::new(given.case.map(|id| id.to_string()).unwrap_or_default());
     let client_zone = Signal::derive(move || applicant.get().map(|one| one.time_zone));
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
+        let typed = untrack(|| fields.typed());
         let new = NewCall {
-            title: fields.title.get_untracked(),
-            purpose: fields.purpose.get_untracked(),
+            title: typed.title,
+            purpose: typed.purpose,
             applicant: applicant.with_untracked(|one| one.as_ref().map(|one| one.id)),
             case: case.get_untracked().parse().ok(),
-            starts_at: fields.starts_at(),
-            time_zone: fields.zone.get_untracked(),
-            minutes: fields.length(),
-            participants: fields.participants(),
-            delegates: Vec::new(),
-            notes: fields.notes.get_untracked(),
-            waiting_room: Some(fields.waiting_room.get_untracked()),
+            starts_at: typed.starts_at,
+            time_zone: typed.time_zone,
+            minutes: typed.minutes,
+            participants: typed.participants,
+            delegates: typed.delegates,
+            notes: typed.notes,
+            waiting_room: Some(typed.waiting_room),
         };
         let (client, key, navigate) = (session.client(), key.clone(), navigate.clone());
         let call = async move { session.call(client.schedule_call(&key, &new)).await };
-        form.send(call, move |call| navigate(&format!("/video/{}", call.id), NavigateOptions::default()));
+        state.send(call, move |call| navigate(&format!("/video/{}", call.id), NavigateOptions::default()));
     };
     view! {
         <form class="stack" on:submit=submit novalidate>
-            <WithWhom applicant=applicant case=case form=form />
-            <CallFieldset fields=fields form=form client_zone=client_zone />
-            <FormFailure form=form />
+            <WithWhom applicant=applicant case=case form=state />
+            <CallFieldset fields=fields form=state client_zone=client_zone />
+            <FormFailure form=state />
             <div class="cluster cluster--end">
                 <ButtonLink href="/video">{video::cancel}</ButtonLink>
-                <Button kind=ButtonKind::Primary submit=true busy=form.busy()>{video::schedule_submit}</Button>
+                <Button kind=ButtonKind::Primary submit=true busy=state.busy()>{video::schedule_submit}</Button>
             </div>
         </form>
     }
@@ -131,10 +132,11 @@ fn WithWhom(applicant: RwSignal<Option<Applicant>>, case: RwSignal<String>, form
         };
         Some(page.items.into_iter().map(one).collect::<Vec<_>>())
     });
+    let scope = Scope::here();
     let pick = move |choice: Choice| {
         let Ok(id) = choice.value.parse::<ApplicantId>() else { return };
         query.set(String::new());
-        leptos::task::spawn_local_scoped_with_cancellation(async move {
+        scope.spawn(async move {
             if let Ok(found) = session.call(session.client().applicant(id)).await {
                 case.set(String::new());
                 applicant.set(Some(found));

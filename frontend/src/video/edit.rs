@@ -1,0 +1,79 @@
+//! Changing a call: what is typed stays, and what a colleague saved meanwhile is shown beside it.
+
+use leptos::prelude::*;
+use wire::video::Call;
+
+use super::form::{self, CallFields, CallFieldset};
+use crate::{
+    chat::state::ChatState,
+    i18n::{records as r, video},
+    records::{conflict::Conflict, editing::Editing},
+    session::Session,
+    ui::{Banner, Button, ButtonKind, Checkbox, FormFailure, Toasts, Tone},
+};
+
+/// The form of the call in `open`, which it empties when it is done.
+#[component]
+pub fn EditForm(call: Call, open: RwSignal<Option<Call>>) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let toasts = expect_context::<Toasts>();
+    let chat = expect_context::<ChatState>();
+    let id = call.id;
+    let (editing, typed) = Editing::begin(&format!("call.{id}"), form::of(&call), call.version);
+    let restored = typed != editing.seen();
+    let known = call.participants.clone();
+    let name = move |who| {
+        let known = known.iter().find(|one| one.id == who).map(|one| one.name.clone());
+        known.unwrap_or_else(|| chat.name_of(who))
+    };
+    let fields = CallFields::new(&typed, name.clone());
+    editing.keep(move || fields.typed());
+    let names = Callback::new(move |who: String| who.parse().map_or(who, &name));
+    let form = editing.form;
+    let has_address = call.applicant.email.is_some();
+    let client_zone = Signal::stored(Some(call.applicant.time_zone));
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let typed = untrack(|| fields.typed());
+        let (outgoing, version) = editing.outgoing(typed.clone());
+        let client = session.client();
+        let save = async move {
+            let result = session.call(client.change_call(id, version, &outgoing)).await;
+            if let Err(error) = &result {
+                editing.failed(&typed, error, |current| {
+                    let now: Call = serde_json::from_value(current.clone()).ok()?;
+                    Some((form::of(&now), now.version))
+                });
+            }
+            result
+        };
+        form.send(save, move |_| {
+            editing.finish();
+            toasts.done(video::saved());
+            open.set(None);
+        });
+    };
+    let discard = move |()| {
+        editing.finish();
+        open.set(None);
+    };
+    view! {
+        <form class="stack" on:submit=submit novalidate>
+            {restored.then(|| view! { <Banner tone=Tone::Info>{r::restored}</Banner> })}
+            <CallFieldset fields=fields form=form client_zone=client_zone />
+            {if has_address {
+                view! { <Checkbox label=video::notify checked=fields.notify hint=video::notify_hint /> }.into_any()
+            } else {
+                view! { <p class="muted">{video::no_notice}</p> }.into_any()
+            }}
+            {move || editing.conflict.get().map(|(_, _, differences)| {
+                view! { <Conflict differences=differences names=names /> }
+            })}
+            {move || editing.conflict.with(Option::is_none).then(|| view! { <FormFailure form=form /> })}
+            <div class="cluster cluster--end">
+                <Button on_press=discard>{video::discard}</Button>
+                <Button kind=ButtonKind::Primary submit=true busy=form.busy()>{video::save}</Button>
+            </div>
+        </form>
+    }
+}

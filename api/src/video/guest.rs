@@ -18,7 +18,7 @@ use wire::guest::{
 use wire::video::RoomGrant;
 use wire::{Code, FieldError, Problem};
 
-use super::{inside, view};
+use super::{inside, letters, view};
 use crate::error::{ApiError, ApiResult};
 use crate::http::body::Json;
 use crate::session::{PeerAddress, hash_token, new_token};
@@ -57,7 +57,7 @@ pub async fn show_guest_call(
         practice: GuestPractice {
             name: practice.name,
             address: practice.address,
-            phone: practice.phone,
+            phone: letters::readable(practice.phone),
             time_zone: practice.time_zone,
         },
         door: door(window.client_door(call.state, now)),

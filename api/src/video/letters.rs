@@ -6,6 +6,7 @@ use domain::MailId;
 use domain::language::Language;
 use domain::mail::{MailKind, MailSubject, MailText};
 use domain::person::EmailAddress;
+use domain::phone::PhoneNumber;
 use storage::mail::{MailParty, MailSubjects, NewMail};
 use storage::practices::Practice;
 use storage::video::Call;
@@ -29,13 +30,20 @@ pub struct Correspondents {
 /// Whom a call's letters are between.
 pub async fn correspondents(app: &App, call: &Call) -> ApiResult<Correspondents> {
     let record = app.store.applicant(call.practice_id, call.applicant_id).await?;
+    let mut practice = app.store.practice(call.practice_id).await?;
+    practice.phone = readable(practice.phone);
     Ok(Correspondents {
-        practice: app.store.practice(call.practice_id).await?,
+        practice,
         name: record.applicant.full_name(),
         address: record.emails.into_iter().next().map(|email| email.email),
         language: Language::of_tag(&record.applicant.language).unwrap_or_default(),
         zone: when::zone(&record.applicant.time_zone),
     })
+}
+
+/// A phone number as people read it.
+pub fn readable(phone: String) -> String {
+    PhoneNumber::parse(&phone).map_or(phone, |number| number.grouped())
 }
 
 /// Subject and text of the invitation.

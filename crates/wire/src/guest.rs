@@ -36,6 +36,7 @@ pub struct GuestCall {
 pub struct GuestPractice {
     pub name: String,
     pub address: String,
+    /// As people read it: `+1 514-555-0123`.
     pub phone: String,
     pub time_zone: String,
 }

@@ -1,13 +1,16 @@
 //! The SMS tab of an applicant: every text on the record in order, and writing to the number on file.
 
-use domain::{ApplicantId, CaseId};
+use domain::{ApplicantId, CaseId, SmsThreadId};
 use leptos::prelude::*;
+use leptos::task::spawn_local_scoped_with_cancellation;
 use wire::people::Applicant;
-use wire::sms::SmsMessage;
+use wire::sms::{Direction, SmsMessage};
 
 use super::bubble::Bubbles;
 use super::composer::{Composer, Recipient};
+use super::state::SmsState;
 use crate::i18n::sms as w;
+use crate::js::dom;
 use crate::realtime::Realtime;
 use crate::session::Session;
 use crate::ui::{Banner, ButtonLink, Empty, Icon, Loaded, Select, Size, Tone, select::Choice};
@@ -57,6 +60,7 @@ pub fn ApplicantSms(
         changes.track();
         async move { all(session, applicant).await }
     });
+    read_when_shown(session, loaded);
     let number = RwSignal::new(phones.with_untracked(|phones| phones.first().cloned()).unwrap_or_default());
     let choices = Signal::derive(move || {
         phones
@@ -108,6 +112,34 @@ pub fn ApplicantSms(
         </section>
     }
     .into_any()
+}
+
+/// What is on the screen has been read, by everyone of the practice.
+fn read_when_shown(session: Session, loaded: LocalResource<client::Result<Vec<SmsMessage>>>) {
+    let state = expect_context::<SmsState>();
+    // Said once: being told of the mark reads the tab anew.
+    let marked = StoredValue::new(0_i64);
+    Effect::new(move |_| {
+        let Some(Ok(messages)) = loaded.get() else { return };
+        if state.unread() == 0 || !dom::is_visible() {
+            return;
+        }
+        // Newest first: of each conversation the first one met.
+        let mut newest: Vec<(SmsThreadId, i64)> = Vec::new();
+        for message in messages.into_iter().filter(|message| message.direction == Direction::In) {
+            if !newest.iter().any(|(thread, _)| *thread == message.thread) {
+                newest.push((message.thread, message.seq));
+            }
+        }
+        newest.retain(|(_, seq)| *seq > marked.get_value());
+        for (thread, seq) in newest {
+            marked.update_value(|marked| *marked = seq.max(*marked));
+            spawn_local_scoped_with_cancellation(async move {
+                // Failing, it stays unread: nothing is lost.
+                let _ = session.call(session.client().read_sms(thread, seq)).await;
+            });
+        }
+    });
 }
 
 /// The texts on the record, newest first.

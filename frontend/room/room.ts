@@ -22,6 +22,8 @@ const stage = new Stage(call, words);
 const chosenButtons = toolbarButtons(parameters.config);
 const bar = toolbar(call, words, chosenButtons);
 const root = document.getElementById('room') ?? document.body.appendChild(el('main', { id: 'room' }));
+// The page around the room has a main part as well; this one says which it is.
+root.setAttribute('aria-label', words.title);
 root.append(el('h1', { class: 'visually-hidden' }, words.title), stage.element, ...(bar === undefined ? [] : [bar]), panel.element);
 shortcuts(call);
 

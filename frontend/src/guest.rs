@@ -30,13 +30,14 @@ fn Guest() -> impl IntoView {
     Minute::provide();
     // `/v/{id}.{mac}`
     let link = dom::path().strip_prefix("/v/").map(str::to_owned).filter(|link| link.contains('.'));
-    match link {
-        Some(link) => view! { <call::GuestPage link=link /> }.into_any(),
-        None => view! {
+    let Some(link) = link else {
+        Effect::new(|_| dom::set_title(crate::i18n::guest::title()));
+        return view! {
             <GuestFrame practice=Signal::stored(None)>
                 <p>{crate::i18n::guest::link_incomplete}</p>
             </GuestFrame>
         }
-        .into_any(),
-    }
+        .into_any();
+    };
+    view! { <call::GuestPage link=link /> }.into_any()
 }

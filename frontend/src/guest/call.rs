@@ -13,11 +13,12 @@ use super::{Fact, Facts, GuestFrame, Practice, devices::DeviceChecks, room::Gues
 use crate::{
     i18n::{self, guest},
     js::{
+        dom,
         intl::{self, Style},
         jitsi::Over,
         storage, timer,
     },
-    ui::{Button, ButtonKind, Icon, IconView, Size, TextField},
+    ui::{Button, ButtonKind, Icon, IconView, Scope, Size, TextField},
 };
 
 /// What this browser knows of its client; in a tab's own storage, so that a reload returns to where one was.
@@ -29,6 +30,7 @@ struct Visit {
     status: RwSignal<Option<GuestStatus>>,
     /// Why one is no longer in the room.
     over: RwSignal<Option<Over>>,
+    scope: Scope,
 }
 
 impl Visit {
@@ -37,7 +39,7 @@ impl Visit {
     }
 
     fn load(self) {
-        spawn_local_scoped_with_cancellation(async move {
+        self.scope.spawn(async move {
             let result = Client::new("").guest_call(&self.link.get_value()).await;
             if let Ok(call) = &result
                 && storage::read("language").is_none()
@@ -97,6 +99,7 @@ pub fn GuestPage(link: String) -> impl IntoView {
         pass: RwSignal::new(None),
         status: RwSignal::new(None),
         over: RwSignal::new(None),
+        scope: Scope::here(),
     };
     visit.pass.set(storage::read_tab(&visit.key()).and_then(|text| serde_json::from_str(&text).ok()));
     visit.load();
@@ -122,6 +125,10 @@ pub fn GuestPage(link: String) -> impl IntoView {
             address: some(call.practice.address),
             phone: some(call.practice.phone),
         })
+    });
+    Effect::new(move |_| {
+        let name = practice.with(|practice| practice.as_ref().map(|practice| practice.name.clone()));
+        dom::set_title(&name.map_or_else(|| guest::title().to_owned(), |name| guest::title_with(&name)));
     });
     let standing =
         Memo::new(move |_| visit.status.with(|status| status.as_ref().map(|status| status.standing)));
@@ -265,7 +272,7 @@ fn Enter(visit: Visit) -> impl IntoView {
         }
         busy.set(true);
         wrong.set(None);
-        spawn_local_scoped_with_cancellation(async move {
+        visit.scope.spawn(async move {
             let knock = Knock { name: name.get_untracked(), language: i18n::language_now().to_string() };
             let result = Client::new("").knock(&visit.link.get_value(), &knock).await;
             busy.set(false);
@@ -305,7 +312,7 @@ fn Wait(visit: Visit) -> impl IntoView {
     };
     let leave = move |()| {
         let Some(GuestPass { guest, secret }) = visit.pass.get_untracked() else { return };
-        spawn_local_scoped_with_cancellation(async move {
+        visit.scope.spawn(async move {
             let gone = GuestStay { guest, secret, stay: None, left: true };
             // Unheard, the wait ends by itself after half a minute.
             let _ = Client::new("").guest_stay(&visit.link.get_value(), &gone).await;

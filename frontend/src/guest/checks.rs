@@ -17,11 +17,8 @@ pub fn Facts(children: Children) -> impl IntoView {
 pub fn Fact(icon: Icon, #[prop(into)] name: TextProp, children: Children) -> impl IntoView {
     view! {
         <div class="fact">
-            <IconView icon=icon />
-            <div>
-                <dt>{move || name.get()}</dt>
-                <dd>{children()}</dd>
-            </div>
+            <dt><IconView icon=icon /> <span>{move || name.get()}</span></dt>
+            <dd>{children()}</dd>
         </div>
     }
 }
@@ -29,7 +26,9 @@ pub fn Fact(icon: Icon, #[prop(into)] name: TextProp, children: Children) -> imp
 /// How a check went.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Check {
+    /// Nobody has asked yet.
     #[default]
+    Untried,
     Waiting,
     Good,
     /// It does not work; the call is possible without it, and the help says how.
@@ -56,16 +55,19 @@ pub fn CheckLine(
     children: Option<Children>,
 ) -> impl IntoView {
     let key = move || match state.get() {
+        Check::Untried => "untried",
         Check::Waiting => "waiting",
         Check::Good => "good",
         Check::Bad => "bad",
     };
     let sign = move || match state.get() {
-        Check::Waiting => view! { <IconView icon=Icon::LoaderCircle size="spin" /> },
-        Check::Good => view! { <IconView icon=Icon::CircleCheck /> },
-        Check::Bad => view! { <IconView icon=Icon::TriangleAlert /> },
+        Check::Untried => None,
+        Check::Waiting => Some(view! { <IconView icon=Icon::LoaderCircle size="spin" /> }),
+        Check::Good => Some(view! { <IconView icon=Icon::CircleCheck /> }),
+        Check::Bad => Some(view! { <IconView icon=Icon::TriangleAlert /> }),
     };
     let words = move || match state.get() {
+        Check::Untried => "",
         Check::Waiting => guest::check::waiting(),
         Check::Good => guest::check::good(),
         Check::Bad => guest::check::bad(),

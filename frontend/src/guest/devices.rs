@@ -1,13 +1,12 @@
 //! Camera, microphone and speaker, tried before the call.
 
-use leptos::task::spawn_local_scoped_with_cancellation;
 use leptos::{html, prelude::*};
 
 use super::{Check, CheckLine, Checks};
 use crate::{
     i18n::guest,
     js::media::{self, Camera, Meter, Microphone},
-    ui::{Button, Icon, Size},
+    ui::{Button, Icon, Scope, Size},
 };
 
 /// How loud it has to be for the microphone to count as working: a voice, not the room.
@@ -24,11 +23,12 @@ pub fn DeviceChecks() -> impl IntoView {
     let camera = StoredValue::new_local(None::<Camera>);
     let microphone = StoredValue::new_local(None::<(Microphone, Meter)>);
     let picture = NodeRef::<html::Video>::new();
+    let scope = Scope::here();
     let test = move |()| {
         asked.set(true);
         camera_state.set(Check::Waiting);
         microphone_state.set(Check::Waiting);
-        spawn_local_scoped_with_cancellation(async move {
+        scope.spawn(async move {
             // One question for both; where it is refused, each is asked for by itself to see which is the trouble.
             let _ = media::ask_permission().await;
             match Camera::open(None).await {
@@ -63,7 +63,8 @@ pub fn DeviceChecks() -> impl IntoView {
         });
     };
     let play = move |()| {
-        spawn_local_scoped_with_cancellation(async move {
+        speaker_state.set(Check::Waiting);
+        scope.spawn(async move {
             speaker_state.set(match media::play_tone(None).await {
                 Ok(()) => Check::Good,
                 Err(_) => Check::Bad,
@@ -77,7 +78,7 @@ pub fn DeviceChecks() -> impl IntoView {
                 when=move || asked.get()
                 fallback=move || view! {
                     <p class="muted">{guest::devices_hint}</p>
-                    <Button icon=Icon::Camera wide=true on_press=test>{guest::ask_devices}</Button>
+                    <Button icon=Icon::Camera size=Size::Large wide=true on_press=test>{guest::ask_devices}</Button>
                 }
             >
                 <Checks>
@@ -100,7 +101,7 @@ pub fn DeviceChecks() -> impl IntoView {
                         }}
                     </CheckLine>
                     <CheckLine icon=Icon::Volume2 name=guest::speaker state=speaker_state>
-                        <Button size=Size::Small on_press=play>{guest::play}</Button>
+                        <Button on_press=play>{guest::play}</Button>
                     </CheckLine>
                 </Checks>
                 <Show when=failed>

@@ -12,7 +12,7 @@ use crate::{
 pub struct Practice {
     pub name: String,
     pub address: Option<String>,
-    /// E.164; shown as a link that calls.
+    /// As people read it; shown as a link that calls.
     pub phone: Option<String>,
 }
 
@@ -33,7 +33,7 @@ pub fn GuestFrame(#[prop(into)] practice: Signal<Option<Practice>>, children: Ch
             <main class="guest__main">{children()}</main>
             <footer class="guest__foot">
                 {move || phone().map(|phone| view! {
-                    <a class="guest__phone" href=format!("tel:{phone}")>
+                    <a class="guest__phone" href=dialled(&phone)>
                         <IconView icon=Icon::Phone />
                         {guest::call_practice(&phone)}
                     </a>
@@ -41,6 +41,12 @@ pub fn GuestFrame(#[prop(into)] practice: Signal<Option<Practice>>, children: Ch
             </footer>
         </div>
     }
+}
+
+/// The address that calls a number: its digits alone.
+fn dialled(phone: &str) -> String {
+    let digits = phone.chars().filter(|char| char.is_ascii_digit() || *char == '+');
+    format!("tel:{}", digits.collect::<String>())
 }
 
 /// Three links in their own languages; the one in use is marked.

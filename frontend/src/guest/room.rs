@@ -1,9 +1,7 @@
 //! The client in the call: the room, and beneath it what one needs.
 
-use std::time::Duration;
-
 use client::Client;
-use leptos::task::spawn_local_scoped_with_cancellation;
+use leptos::task::{spawn_local, spawn_local_scoped_with_cancellation};
 use leptos::{html, prelude::*};
 use wire::guest::{GuestPass, GuestStay};
 use wire::video::{RoomGrant, RoomProvider};
@@ -12,10 +10,9 @@ use crate::{
     i18n::{self, guest},
     js::{
         dom,
-        jitsi::{Call, Entry, Over, Phase},
-        timer,
+        jitsi::{self, Call, Entry, Over, Phase},
     },
-    ui::{Button, ButtonKind, Icon, IconButton, Size},
+    ui::{Button, ButtonKind, Icon, Size},
 };
 
 /// The room of an admitted client. `on_over` is told why it closed.
@@ -45,7 +42,16 @@ pub fn GuestRoom(
         }
         let (Some(element), Some(granted)) = (place.get(), grant.get()) else { return false };
         if granted.report_presence {
-            report_presence(link.clone(), pass.clone(), room);
+            let (link, pass) = (link.clone(), pass.clone());
+            jitsi::report_stay(room, move |stay, left| {
+                let (link, GuestPass { guest, secret }) = (link.clone(), pass.clone());
+                // Not bound to this page: the last report is sent while it goes.
+                spawn_local(async move {
+                    let report = GuestStay { guest, secret, stay: Some(stay), left };
+                    // Unheard, the stay ends when the server's lease does.
+                    let _ = Client::new("").guest_stay(&link, &report).await;
+                });
+            });
         }
         room.begin((*element).clone().into(), entry(granted));
         true
@@ -60,32 +66,13 @@ pub fn GuestRoom(
             on_over.run(why);
         }
     });
-    let muted = Signal::derive(move || meeting.with(|meeting| meeting.audio_muted).unwrap_or(false));
-    let dark = Signal::derive(move || meeting.with(|meeting| meeting.video_muted).unwrap_or(false));
     view! {
         <div class="guest-room">
             <div class="guest-room__place" node_ref=place></div>
             <div class="guest-room__bar">
-                {move || {
-                    let (icon, label): (_, fn() -> &'static str) =
-                        if muted.get() { (Icon::MicOff, guest::unmute) } else { (Icon::Mic, guest::mute) };
-                    view! {
-                        <IconButton icon=icon label=label size=Size::Large pressed=muted
-                            on_press=move |()| room.toggle_microphone() />
-                    }
-                }}
-                {move || {
-                    let (icon, label): (_, fn() -> &'static str) = if dark.get() {
-                        (Icon::VideoOff, guest::camera_on)
-                    } else {
-                        (Icon::Video, guest::camera_off)
-                    };
-                    view! {
-                        <IconButton icon=icon label=label size=Size::Large pressed=dark
-                            on_press=move |()| room.toggle_camera() />
-                    }
-                }}
-                <Button kind=ButtonKind::Danger size=Size::Large on_press=move |()| room.leave()>{guest::leave}</Button>
+                <Button kind=ButtonKind::Danger size=Size::Large icon=Icon::PhoneOff on_press=move |()| room.leave()>
+                    {guest::leave}
+                </Button>
             </div>
         </div>
     }
@@ -103,20 +90,4 @@ fn entry(grant: RoomGrant) -> Entry {
         display_name: grant.display_name,
         config: grant.config,
     }
-}
-
-/// Tells the server every ten seconds that one is there, where the room itself cannot.
-fn report_presence(link: String, pass: GuestPass, room: Call) {
-    let meeting = room.meeting();
-    spawn_local_scoped_with_cancellation(async move {
-        loop {
-            if let Some(stay) = meeting.with_untracked(|meeting| meeting.own_id.clone()) {
-                let GuestPass { guest, secret } = pass.clone();
-                let report = GuestStay { guest, secret, stay: Some(stay), left: false };
-                // A report that was lost is followed by the next; the lease is three of them long.
-                let _ = Client::new("").guest_stay(&link, &report).await;
-            }
-            timer::sleep(Duration::from_secs(10)).await;
-        }
-    });
 }

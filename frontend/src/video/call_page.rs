@@ -1,24 +1,24 @@
 //! In a call: the room fills the window, with our own bar beneath it and the people beside it.
 
-use std::time::Duration;
-
 use domain::CallId;
-use leptos::task::spawn_local_scoped_with_cancellation;
+use leptos::task::spawn_local;
 use leptos::{html, prelude::*};
 use leptos_router::{components::Redirect, hooks::use_params_map};
 use wire::video::{Call, RoomGrant, RoomProvider, StayReport};
 
-use super::people::{Inside, Waiting, people_of};
+use super::{
+    people::{Inside, Waiting, people_of},
+    purpose, readable,
+};
 use crate::{
     i18n::{self, video},
     js::{
         dom,
-        jitsi::{Call as Room, Entry, Over, Phase},
-        timer,
+        jitsi::{self, Call as Room, Entry, Over, Phase},
     },
     realtime::{CallNews, Realtime},
     session::{Person, Session},
-    ui::{Button, ButtonKind, ErrorState, Form, FormFailure, Icon, IconButton, NotFound, Skeleton},
+    ui::{Button, ButtonKind, ErrorState, Form, FormFailure, Icon, IconView, NotFound, Skeleton},
 };
 
 /// What a room is opened with.
@@ -49,7 +49,7 @@ pub fn CallPage() -> impl IntoView {
     });
     move || match (signed_in.get(), id.get()) {
         (None, _) => view! { <Skeleton rows=1 /> }.into_any(),
-        (Some(false), Some(id)) => view! { <Redirect path=format!("/sign-in?to=/video/{id}") /> }.into_any(),
+        (Some(false), Some(id)) => view! { <Redirect path=format!("/sign-in?to=/call/{id}") /> }.into_any(),
         (Some(true), Some(id)) => view! { <Entering id=id /> }.into_any(),
         (_, None) => view! { <NotFound /> }.into_any(),
     }
@@ -116,7 +116,14 @@ fn InCall(call: Call, grant: RoomGrant) -> impl IntoView {
         }
     });
     if reports {
-        report_presence(session, id, room);
+        jitsi::report_stay(room, move |stay, left| {
+            let client = session.client();
+            // Not bound to this page: the last report is sent while it goes.
+            spawn_local(async move {
+                // Unheard, the stay ends when the server's lease does.
+                let _ = client.report_stay(id, &StayReport { stay, left }).await;
+            });
+        });
     }
     let over = Memo::new(move |_| match meeting.with(|meeting| meeting.phase) {
         _ if ended.get() => Some(Over::Ended),
@@ -133,16 +140,11 @@ fn InCall(call: Call, grant: RoomGrant) -> impl IntoView {
                 None => view! {
                     <aside class="call__side">
                         <Waiting people=people id=id may_answer=true />
-                        <details open=true>
-                            <summary>{video::inside_now}</summary>
+                        <section>
+                            <h2 class="call__heading">{video::inside_now}</h2>
                             <Inside people=people />
-                        </details>
-                        {whole.with_value(|call| (!call.notes.is_empty()).then(|| view! {
-                            <details>
-                                <summary>{video::field::notes}</summary>
-                                <p class="pre">{call.notes.clone()}</p>
-                            </details>
-                        }))}
+                        </section>
+                        {whole.with_value(|call| view! { <About call=call.clone() /> })}
                     </aside>
                     <Bar call=whole.get_value() room=room />
                 }
@@ -152,60 +154,49 @@ fn InCall(call: Call, grant: RoomGrant) -> impl IntoView {
     }
 }
 
-/// Tells the server every ten seconds that one is there, where the room itself cannot.
-fn report_presence(session: Session, id: CallId, room: Room) {
-    let meeting = room.meeting();
-    spawn_local_scoped_with_cancellation(async move {
-        loop {
-            let stay = meeting.with_untracked(|meeting| meeting.own_id.clone());
-            if let Some(stay) = stay {
-                let report = StayReport { stay, left: false };
-                // A report that was lost is followed by the next; the lease is three of them long.
-                let _ = session.client().report_stay(id, &report).await;
-            }
-            timer::sleep(Duration::from_secs(10)).await;
-        }
-    });
+/// With whom and about what, and the notes that were made before.
+#[component]
+fn About(call: Call) -> impl IntoView {
+    // Another tab: this one holds the call.
+    let record = |href: String, text: String| {
+        view! { <a href=href target="_blank" rel="noopener"><bdi>{text}</bdi></a> }
+    };
+    view! {
+        <section>
+            <h2 class="call__heading">{video::field::applicant}</h2>
+            <p>{record(format!("/applicants/{}", call.applicant.id), call.applicant.name)}</p>
+            <p class="muted">{call.applicant.folio} " · " {purpose(call.purpose)}</p>
+            {call.case.map(|case| view! {
+                <p>{record(format!("/cases/{}", case.id), case.folio)} " " <span class="muted">{case.title}</span></p>
+            })}
+        </section>
+        {(!call.notes.is_empty()).then(|| view! {
+            <section>
+                <h2 class="call__heading">{video::field::notes}</h2>
+                <p class="pre">{call.notes}</p>
+            </section>
+        })}
+    }
 }
 
+/// What the room itself does not have: how to reach the client when the connection fails, and the way out.
 #[component]
 fn Bar(call: Call, room: Room) -> impl IntoView {
-    let meeting = room.meeting();
-    let muted = Signal::derive(move || meeting.with(|meeting| meeting.audio_muted).unwrap_or(false));
-    let dark = Signal::derive(move || meeting.with(|meeting| meeting.video_muted).unwrap_or(false));
     let leaving = RwSignal::new(false);
     let phone = call.applicant.phone.clone();
-    let phone_label = phone.clone().unwrap_or_default();
     view! {
         <footer class="call__bar">
             <p class="call__title truncate">
                 <bdi>{call.title.clone()}</bdi> " " <span class="muted"><bdi>{call.applicant.name.clone()}</bdi></span>
             </p>
-            <div class="cluster">
-                {move || {
-                    let (icon, label): (_, fn() -> &'static str) =
-                        if muted.get() { (Icon::MicOff, video::unmute) } else { (Icon::Mic, video::mute) };
-                    view! { <IconButton icon=icon label=label pressed=muted on_press=move |()| room.toggle_microphone() /> }
-                }}
-                {move || {
-                    let (icon, label): (_, fn() -> &'static str) = if dark.get() {
-                        (Icon::VideoOff, video::camera_on)
-                    } else {
-                        (Icon::Video, video::camera_off)
-                    };
-                    view! { <IconButton icon=icon label=label pressed=dark on_press=move |()| room.toggle_camera() /> }
-                }}
-                {phone.map(|phone| view! {
-                    <a class="button button--quiet" href=format!("tel:{phone}") title=video::phone_hint>
-                        <span class="button__content">
-                            <crate::ui::IconView icon=Icon::Phone /> {phone_label}
-                        </span>
-                    </a>
-                })}
-                <Button kind=ButtonKind::Danger icon=Icon::PhoneOff on_press=move |()| leaving.update(|open| *open = !*open)>
-                    {video::leave}
-                </Button>
-            </div>
+            {phone.map(|phone| view! {
+                <a class="button button--quiet" href=format!("tel:{phone}") title=video::phone_hint>
+                    <span class="button__content"><IconView icon=Icon::Phone /> {readable(&phone)}</span>
+                </a>
+            })}
+            <Button kind=ButtonKind::Danger icon=Icon::PhoneOff on_press=move |()| leaving.update(|open| *open = !*open)>
+                {video::leave}
+            </Button>
             <Show when=move || leaving.get()>
                 <LeaveChoices id=call.id may_end=call.may_end room=room open=leaving />
             </Show>

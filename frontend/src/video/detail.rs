@@ -4,17 +4,17 @@ use domain::CallId;
 use domain::call::CallState;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use wire::video::{Call, CallChange};
+use wire::video::Call;
 
 use super::{
     StateChip,
     attendance::Attendance,
-    form::{CallFields, CallFieldset},
+    edit::EditForm,
     invite::InviteDialog,
     length,
     list::{JoinLink, changes},
     people::Door,
-    purpose,
+    purpose, readable,
 };
 use crate::{
     i18n::video,
@@ -22,8 +22,8 @@ use crate::{
     session::Session,
     shell::page::{Crumb, Here},
     ui::{
-        Button, ButtonKind, Checkbox, Copyable, Dialog, Form, FormFailure, Icon, Loaded, NotFound, TextArea,
-        Time, Toasts,
+        Button, ButtonKind, Copyable, Dialog, Form, FormFailure, Icon, Loaded, NotFound, TextArea, Time,
+        Toasts,
     },
 };
 
@@ -56,7 +56,7 @@ fn CallDetail(id: CallId) -> impl IntoView {
         <Loaded of=call rows=5 shape="line" view=move |call: Call| view! { <Facts call=call dialogs=dialogs /> } />
         <InviteDialog open=dialogs.invite call=id />
         <Dialog open=editing title=video::edit wide=true steady=true on_close=closed>
-            {move || dialogs.edit.get().map(|call| view! { <EditForm call=call dialogs=dialogs /> })}
+            {move || dialogs.edit.get().map(|call| view! { <EditForm call=call open=dialogs.edit /> })}
         </Dialog>
         <Dialog open=dialogs.cancel title=video::cancel_call steady=true>
             <CancelForm id=id open=dialogs.cancel />
@@ -109,6 +109,7 @@ fn Facts(call: Call, dialogs: Dialogs) -> impl IntoView {
                     {call.may_join.then(|| view! { <JoinLink id=call.id loud=Signal::derive(now) /> })}
                 </div>
             </div>
+            {open.then(|| view! { <Door id=call.id may_answer=call.may_join /> })}
             <dl class="call-facts">
                 <dt>{video::when}</dt>
                 <dd>
@@ -123,7 +124,7 @@ fn Facts(call: Call, dialogs: Dialogs) -> impl IntoView {
                 <dd>
                     <a href=record><bdi>{call.applicant.name.clone()}</bdi></a> " · " {call.applicant.folio.clone()}
                     {call.applicant.phone.clone().map(|phone| view! {
-                        " · " <a href=format!("tel:{phone}")>{phone.clone()}</a>
+                        " · " <a href=format!("tel:{phone}")>{readable(&phone)}</a>
                     })}
                 </dd>
                 {call.case.clone().map(|case| view! {
@@ -144,7 +145,6 @@ fn Facts(call: Call, dialogs: Dialogs) -> impl IntoView {
                     <dd><LinkTools call=whole.get_value() /></dd>
                 })}
             </dl>
-            {open.then(|| view! { <Door id=call.id may_answer=call.may_join /> })}
             {(call.actual_start.is_some() || call.state == CallState::Ended).then(|| view! {
                 <Attendance call=whole.get_value() />
             })}
@@ -188,56 +188,6 @@ fn LinkTools(call: Call) -> impl IntoView {
             })}
             <FormFailure form=form />
         </div>
-    }
-}
-
-#[component]
-fn EditForm(call: Call, dialogs: Dialogs) -> impl IntoView {
-    let session = expect_context::<Session>();
-    let toasts = expect_context::<Toasts>();
-    let form = Form::new();
-    let fields = CallFields::of(&call);
-    let notify = RwSignal::new(true);
-    let (id, version) = (call.id, call.version);
-    let delegates: Vec<_> = call.participants.iter().filter(|one| one.may_end).map(|one| one.id).collect();
-    let has_address = call.applicant.email.is_some();
-    let client_zone = Signal::stored(Some(call.applicant.time_zone));
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let participants = fields.participants();
-        let change = CallChange {
-            title: fields.title.get_untracked(),
-            purpose: fields.purpose.get_untracked(),
-            starts_at: fields.starts_at(),
-            time_zone: fields.zone.get_untracked(),
-            minutes: fields.length(),
-            delegates: delegates.iter().copied().filter(|id| participants.contains(id)).collect(),
-            participants,
-            notes: fields.notes.get_untracked(),
-            waiting_room: fields.waiting_room.get_untracked(),
-            notify_client: notify.get_untracked(),
-        };
-        let client = session.client();
-        let save = async move { session.call(client.change_call(id, version, &change)).await };
-        form.send(save, move |_| {
-            toasts.done(video::saved());
-            dialogs.edit.set(None);
-        });
-    };
-    view! {
-        <form class="stack" on:submit=submit novalidate>
-            <CallFieldset fields=fields form=form client_zone=client_zone />
-            {if has_address {
-                view! { <Checkbox label=video::notify checked=notify hint=video::notify_hint /> }.into_any()
-            } else {
-                view! { <p class="muted">{video::no_notice}</p> }.into_any()
-            }}
-            <FormFailure form=form />
-            <div class="cluster cluster--end">
-                <Button on_press=move |()| dialogs.edit.set(None)>{video::cancel}</Button>
-                <Button kind=ButtonKind::Primary submit=true busy=form.busy()>{video::save}</Button>
-            </div>
-        </form>
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
     realtime::Realtime,
     session::Session,
     shell::page::{Crumb, Here},
-    ui::{Banner, Empty, Icon, Loaded, Time, Tone},
+    ui::{Banner, Empty, Icon, IconView, Loaded, Time, Tone},
 };
 
 #[component]
@@ -54,9 +54,10 @@ fn One(mail: Mail) -> impl IntoView {
         <li class="mail">
             <details>
                 <summary>
+                    <IconView icon=Icon::ChevronRight />
                     <span class="mail__subject"><bdi>{mail.subject}</bdi></span>
-                    <span class="muted"><bdi>{to}</bdi></span>
-                    <Time at=mail.written_at />
+                    <span class="muted"><Time at=mail.written_at /></span>
+                    <span class="mail__to"><bdi>{to}</bdi></span>
                 </summary>
                 <div class="mail__text" lang=mail.language.as_str()>{linked(&mail.text)}</div>
             </details>

@@ -1,15 +1,19 @@
 //! Who waits at the door, and who is inside, as it happens.
 
 use domain::call::GuestState;
-use domain::{CallId, GuestId};
+use domain::{CallId, GuestId, UserId};
 use leptos::prelude::*;
-use wire::video::{CallGuest, CallPeople};
+use uuid::Uuid;
+use wire::video::{CallAttendance, CallGuest, CallPeople};
 
 use super::list::changes;
 use crate::{
     i18n::video,
     session::Session,
-    ui::{Button, ButtonKind, Form, FormFailure, Icon, IconView, Said, Size, Time},
+    ui::{
+        Avatar, AvatarSize, Button, ButtonKind, Chip, Form, FormFailure, Icon, IconView, Said, Size, Time,
+        Tone,
+    },
 };
 
 /// The people of a call; read anew with every piece of news.
@@ -89,6 +93,12 @@ fn Guest(guest: CallGuest, may_answer: bool, on_answer: Callback<(GuestId, bool)
     }
 }
 
+/// By whom the colour of an avatar is chosen: the same person has the same one on every stay.
+fn person(stay: &CallAttendance) -> Uuid {
+    let user = stay.user.map(UserId::as_uuid);
+    user.or(stay.guest.map(GuestId::as_uuid)).unwrap_or_else(|| stay.id.as_uuid())
+}
+
 /// Who is inside now.
 #[component]
 pub fn Inside(people: LocalResource<client::Result<CallPeople>>) -> impl IntoView {
@@ -100,8 +110,9 @@ pub fn Inside(people: LocalResource<client::Result<CallPeople>>) -> impl IntoVie
         <ul class="inside" aria-label=video::inside_now>
             <For each=move || inside.get() key=|stay| stay.id let:stay>
                 <li>
-                    <bdi>{stay.name}</bdi>
-                    {stay.guest.map(|_| view! { <span class="muted">{video::client}</span> })}
+                    <Avatar id=person(&stay) name=stay.name.clone() size=AvatarSize::Small />
+                    <bdi class="truncate">{stay.name}</bdi>
+                    {stay.guest.map(|_| view! { <Chip tone=Tone::Info>{video::client}</Chip> })}
                 </li>
             </For>
         </ul>

@@ -2,6 +2,7 @@
 
 pub mod connection;
 pub mod encode;
+pub mod fanout;
 pub mod hub;
 pub mod presence;
 pub mod replay;

@@ -20,6 +20,7 @@ use crate::error::ApiError;
 use crate::identity::password::Passwords;
 use crate::keys::Keys;
 use crate::limits::Limits;
+use crate::realtime::fanout::ThreadFanout;
 use crate::realtime::hub::Announcer;
 use crate::simulator::{self, Courier};
 use crate::sms::office::SmsOffice;
@@ -128,6 +129,7 @@ fn bind(app: web::Data<App>, listener: TcpListener) -> Result<actix_web::dev::Se
             .app_data(app.clone())
             .app_data(files.clone())
             .app_data(web::Data::from(Arc::clone(&app.video.rooms)))
+            .app_data(web::Data::new(ThreadFanout::default()))
             .configure(http::body::configure)
             .wrap(from_fn(http::origin::guard))
             .wrap(from_fn(http::security::headers))

@@ -14,7 +14,7 @@ use crate::sms::office::SmsOffice;
 /// How many messages are in hand at once.
 const SLOTS: usize = 8;
 
-/// Puts the worker together. It is rung by `bell` after every commit.
+/// Puts the worker together. `bell` is rung when the outbox has grown.
 pub fn build(
     config: &Config,
     store: &Store,

@@ -10,6 +10,8 @@ use domain::{ConversationId, PracticeId, SessionId, UserId};
 use storage::Published;
 use tokio::sync::mpsc;
 
+use super::fanout::Fanout;
+
 /// Frames that may wait for a slow browser; one more and it is cut off, to resume where it was.
 pub const QUEUE: usize = 256;
 /// Events kept for a connection whose replay is still being read.
@@ -63,6 +65,8 @@ struct State {
     /// What is open before the person's eyes.
     viewing: Option<ConversationId>,
     progress: Progress,
+    /// It did not keep up: what comes after the frame that was lost is of no use to it.
+    cut_off: bool,
 }
 
 /// A browser tab that listens.
@@ -73,6 +77,8 @@ pub struct Connection {
     pub session: SessionId,
     permissions: PermissionSet,
     outgoing: mpsc::Sender<Outgoing>,
+    /// Of the thread that serves the socket.
+    pub(super) fanout: Fanout,
     state: Mutex<State>,
 }
 
@@ -83,9 +89,15 @@ impl Connection {
         session: SessionId,
         permissions: PermissionSet,
         outgoing: mpsc::Sender<Outgoing>,
+        fanout: Fanout,
     ) -> Self {
-        let state = State { conversations: HashSet::new(), viewing: None, progress: Progress::Greeted };
-        Self { practice, user, session, permissions, outgoing, state: Mutex::new(state) }
+        let state = State {
+            conversations: HashSet::new(),
+            viewing: None,
+            progress: Progress::Greeted,
+            cut_off: false,
+        };
+        Self { practice, user, session, permissions, outgoing, fanout, state: Mutex::new(state) }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -215,29 +227,21 @@ impl Connection {
         }
     }
 
-    /// Hands a frame to the socket's task; a browser that does not keep up is cut off.
-    pub fn send(&self, frame: ByteString) {
-        if let Err(mpsc::error::TrySendError::Full(_)) = self.outgoing.try_send(Outgoing::Frame(frame)) {
-            // The queue is full, so the socket's task learns it from the progress it finds.
-            self.state().progress = Progress::Greeted;
-            self.overflowed();
+    /// Hands something to the socket's task; a browser that does not keep up is cut off. Called by the fan-out alone,
+    /// so that everything arrives in the order in which it was sent.
+    pub(super) fn pass(&self, outgoing: Outgoing) {
+        let mut state = self.state();
+        if state.cut_off {
+            return;
         }
-    }
-
-    fn overflowed(&self) {
-        let outgoing = self.outgoing.clone();
-        // Room appears once the task has written a frame, or never when it is gone.
-        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            runtime.spawn(async move {
+        if let Err(mpsc::error::TrySendError::Full(_)) = self.outgoing.try_send(outgoing) {
+            state.progress = Progress::Greeted;
+            state.cut_off = true;
+            let outgoing = self.outgoing.clone();
+            // Room appears once the task has written a frame, or never when it is gone.
+            actix_web::rt::spawn(async move {
                 let _ = outgoing.send(Outgoing::Close(CloseCode::TooSlow)).await;
             });
-        }
-    }
-
-    /// Ends the socket.
-    pub fn close(&self, why: CloseCode) {
-        if self.outgoing.try_send(Outgoing::Close(why)).is_err() {
-            self.overflowed();
         }
     }
 }

@@ -11,8 +11,9 @@ use storage::{Published, Publisher};
 use tokio::sync::Notify;
 use wire::realtime::ServerFrame;
 
-use super::connection::{CloseCode, Connection};
+use super::connection::{CloseCode, Connection, Outgoing};
 use super::encode;
+use super::fanout::Round;
 use super::presence::PresenceBoard;
 use crate::chat::membership::MembershipCache;
 use crate::session::cache::SessionCache;
@@ -42,18 +43,21 @@ impl Hub {
 
     /// Sends a frame that is not kept to everyone of a practice.
     pub fn broadcast(&self, practice: PracticeId, frame: &ServerFrame) {
-        let frame = encode::frame(frame);
-        for connection in self.all().iter().filter(|c| c.practice == practice) {
-            connection.send(frame.clone());
-        }
+        self.send_where(frame, |connection| connection.practice == practice);
     }
 
     /// Sends a frame that is not kept to those of `users` who are there.
     pub fn tell(&self, users: &[UserId], frame: &ServerFrame) {
+        self.send_where(frame, |connection| users.contains(&connection.user));
+    }
+
+    fn send_where(&self, frame: &ServerFrame, whom: impl Fn(&Connection) -> bool) {
         let frame = encode::frame(frame);
-        for connection in self.all().iter().filter(|c| users.contains(&c.user)) {
-            connection.send(frame.clone());
+        let mut round = Round::default();
+        for connection in self.all().iter().filter(|connection| whom(connection)) {
+            round.add(connection, Outgoing::Frame(frame.clone()));
         }
+        round.send();
     }
 
     /// Whether somebody has a conversation before their eyes in one of their tabs.
@@ -63,11 +67,13 @@ impl Hub {
 
     /// Asks everyone to come back later, spread over `spread_ms` so that they do not come at once.
     pub fn drain(&self, spread_ms: u32) {
-        for connection in self.all() {
+        let mut round = Round::default();
+        for connection in &self.all() {
             let after_ms = rand::random_range(0..=spread_ms);
-            connection.send(encode::frame(&ServerFrame::Reconnect { after_ms }));
-            connection.close(CloseCode::GoingAway);
+            round.add(connection, Outgoing::Frame(encode::frame(&ServerFrame::Reconnect { after_ms })));
+            round.add(connection, Outgoing::Close(CloseCode::GoingAway));
         }
+        round.send();
     }
 
     fn deliver(&self, batch: &[Published]) {
@@ -75,6 +81,7 @@ impl Hub {
         let mut encoded: Vec<Option<Option<String>>> = vec![None; batch.len()];
         // Members of one room hear the same after the same: their frame is put together once.
         let mut frames: Vec<(i64, Vec<usize>, ByteString)> = Vec::new();
+        let mut round = Round::default();
         for connection in &connections {
             let Some((prev, picked)) = connection.pick(batch) else { continue };
             let known = frames.iter().find(|(p, indexes, _)| *p == prev && *indexes == picked);
@@ -91,21 +98,25 @@ impl Hub {
                 frames.push((prev, picked, frame.clone()));
                 frame
             };
-            connection.send(frame);
+            round.add(connection, Outgoing::Frame(frame));
         }
         for published in batch {
-            match published.event {
-                Event::SessionRevoked { session, .. } => {
-                    let ended = connections.iter().filter(|c| c.session == session);
-                    ended.for_each(|connection| connection.close(CloseCode::SignedOut));
+            for connection in &connections {
+                if let Some(why) = ends(published.event, connection) {
+                    round.add(connection, Outgoing::Close(why));
                 }
-                Event::UserChanged { user } => {
-                    let changed = connections.iter().filter(|c| c.user == user);
-                    changed.for_each(|connection| connection.close(CloseCode::AccessChanged));
-                }
-                _ => {}
             }
         }
+        round.send();
+    }
+}
+
+/// Whether an event takes the socket away from who has it.
+fn ends(event: Event, connection: &Connection) -> Option<CloseCode> {
+    match event {
+        Event::SessionRevoked { session, .. } if connection.session == session => Some(CloseCode::SignedOut),
+        Event::UserChanged { user } if connection.user == user => Some(CloseCode::AccessChanged),
+        _ => None,
     }
 }
 
@@ -115,7 +126,7 @@ pub struct Announcer {
     pub hub: Arc<Hub>,
     pub sessions: Arc<SessionCache>,
     pub members: Arc<MembershipCache>,
-    /// Rung after a commit that may have left something in the outbox, for the worker.
+    /// Rung after a commit that left something in the outbox, for the worker.
     pub wake: Arc<Notify>,
 }
 
@@ -124,12 +135,9 @@ impl Publisher for Announcer {
         self.sessions.hear(batch);
         self.members.hear(batch);
         self.hub.deliver(batch);
-        // Chat leaves nothing to be sent: waking for it would cost a look into the outbox per commit.
-        let may_leave_something = |published: &Published| {
-            matches!(published.event, Event::SmsMessageAdded { .. } | Event::MailChanged { .. })
-        };
-        if batch.iter().any(may_leave_something) {
-            self.wake.notify_one();
-        }
+    }
+
+    fn outbox_grew(&self) {
+        self.wake.notify_one();
     }
 }

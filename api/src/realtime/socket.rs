@@ -11,6 +11,7 @@ use tokio::time::Instant;
 use wire::realtime::{ClientFrame, PROTOCOL, ServerFrame};
 
 use super::connection::{CloseCode, Connection, Outgoing, QUEUE};
+use super::fanout::{Fanout, ThreadFanout};
 use super::{encode, replay};
 use crate::error::ApiError;
 use crate::http::origin::check_origin;
@@ -36,6 +37,7 @@ const WINDOW: Duration = Duration::from_mins(1);
 pub async fn open_socket(
     request: HttpRequest,
     body: web::Payload,
+    threads: web::Data<ThreadFanout>,
     staff: Staff,
     app: web::Data<App>,
 ) -> Result<HttpResponse, actix_web::Error> {
@@ -45,14 +47,21 @@ pub async fn open_socket(
     }
     let (response, session, stream) = actix_ws::handle_with_protocols(&request, body, &[PROTOCOL])?;
     let stream = stream.max_frame_size(MAX_FRAME).aggregate_continuations().max_continuation_size(MAX_FRAME);
-    actix_web::rt::spawn(serve(app, staff, session, stream));
+    actix_web::rt::spawn(serve(app, staff, threads.of_this_thread(), session, stream));
     Ok(response)
 }
 
-async fn serve(app: web::Data<App>, staff: Staff, mut session: Session, mut stream: AggregatedMessageStream) {
+async fn serve(
+    app: web::Data<App>,
+    staff: Staff,
+    fanout: Fanout,
+    mut session: Session,
+    mut stream: AggregatedMessageStream,
+) {
     let (outgoing, mut queue) = mpsc::channel(QUEUE);
     let connection =
-        Arc::new(Connection::new(staff.practice, staff.user, staff.session, staff.permissions, outgoing));
+        Connection::new(staff.practice, staff.user, staff.session, staff.permissions, outgoing, fanout);
+    let connection = Arc::new(connection);
     let id = app.hub.join(Arc::clone(&connection));
     app.hub.presence.seen(staff.practice, staff.user, id, true);
     let why = converse(&app, &connection, id, &mut session, &mut stream, &mut queue).await;

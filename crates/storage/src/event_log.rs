@@ -41,6 +41,10 @@ pub struct Published {
 /// Hears of every event after its commit, in the order of `seq`. Must not block.
 pub trait Publisher: Send + Sync + 'static {
     fn publish(&self, batch: &[Published]);
+
+    /// A commit left something in the outbox. Told apart from the events, so that the many commits that
+    /// leave nothing there wake nobody.
+    fn outbox_grew(&self);
 }
 
 pub(crate) struct NewEvent {

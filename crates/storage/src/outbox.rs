@@ -68,10 +68,11 @@ impl From<NewOutboxRow> for outbox::ActiveModel {
 }
 
 impl NewOutboxRow {
-    pub(crate) async fn insert_all(rows: Vec<Self>, tx: &Tx) -> Result<()> {
+    pub(crate) async fn insert_all(rows: Vec<Self>, tx: &mut Tx) -> Result<()> {
         if !rows.is_empty() {
             let rows = rows.into_iter().map(outbox::ActiveModel::from);
             outbox::Entity::insert_many(rows).exec_without_returning(tx.conn()).await?;
+            tx.outbox_grew();
         }
         Ok(())
     }
@@ -79,8 +80,7 @@ impl NewOutboxRow {
 
 impl Tx {
     /// Leaves something for the worker, if and when the transaction is committed.
-    pub async fn enqueue(&self, row: NewOutboxRow) -> Result<()> {
-        outbox::Entity::insert(outbox::ActiveModel::from(row)).exec_without_returning(self.conn()).await?;
-        Ok(())
+    pub async fn enqueue(&mut self, row: NewOutboxRow) -> Result<()> {
+        NewOutboxRow::insert_all(vec![row], self).await
     }
 }

@@ -26,7 +26,23 @@ const BATCH: usize = 64;
 /// What a job writes through.
 pub struct Tx {
     connection: DatabaseTransaction,
+    told: Told,
+}
+
+/// What others are told once it is committed.
+#[derive(Default)]
+struct Told {
     events: Vec<NewEvent>,
+    /// Whether there is something new for the worker.
+    outbox_grew: bool,
+}
+
+impl Told {
+    /// Adds what a job under a savepoint had to tell.
+    fn absorb(&mut self, inner: Self) {
+        self.events.extend(inner.events);
+        self.outbox_grew |= inner.outbox_grew;
+    }
 }
 
 impl Tx {
@@ -42,7 +58,12 @@ impl Tx {
 
     /// As [`Tx::emit`], with the row just written, so that nobody online has to read it again.
     pub fn emit_live(&mut self, practice: PracticeId, audience: Audience, event: Event, live: Option<Live>) {
-        self.events.push(NewEvent { practice, audience, event, live });
+        self.told.events.push(NewEvent { practice, audience, event, live });
+    }
+
+    /// The worker is told to look into the outbox, if and when the job is committed.
+    pub(crate) fn outbox_grew(&mut self) {
+        self.told.outbox_grew = true;
     }
 }
 
@@ -191,7 +212,14 @@ fn run_thread(
     publisher: Arc<dyn Publisher>,
     ready: oneshot::Sender<Result<()>>,
 ) {
-    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+    let mut builder = tokio::runtime::Builder::new_current_thread();
+    builder.enable_time();
+    // SQLite's connection is a thread, not a socket. Without a poller the writer sleeps on a futex, and each
+    // answer of the database costs one system call less on either side.
+    if !options.get_url().starts_with("sqlite") {
+        builder.enable_io();
+    }
+    let runtime = match builder.build() {
         Ok(runtime) => runtime,
         Err(error) => {
             let _ = ready.send(Err(StoreError::corrupt(format_args!("no runtime: {error}"))));

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use storage::{Published, Publisher, Store, StoreOptions};
 use uuid::Uuid;
@@ -39,21 +40,35 @@ pub struct Silence;
 
 impl Publisher for Silence {
     fn publish(&self, _: &[Published]) {}
+
+    fn outbox_grew(&self) {}
 }
 
-/// Keeps what was published, in order.
+/// Keeps what was published, in order, and how often the outbox grew.
 #[derive(Clone, Debug, Default)]
-pub struct Recorder(Arc<std::sync::Mutex<Vec<Published>>>);
+pub struct Recorder {
+    published: Arc<std::sync::Mutex<Vec<Published>>>,
+    grew: Arc<AtomicUsize>,
+}
 
 impl Recorder {
     pub fn take(&self) -> Vec<Published> {
-        std::mem::take(&mut self.0.lock().expect("the recorder"))
+        std::mem::take(&mut self.published.lock().expect("the recorder"))
+    }
+
+    /// How often the outbox has grown since this was last asked.
+    pub fn take_grown(&self) -> usize {
+        self.grew.swap(0, Ordering::SeqCst)
     }
 }
 
 impl Publisher for Recorder {
     fn publish(&self, batch: &[Published]) {
-        self.0.lock().expect("the recorder").extend_from_slice(batch);
+        self.published.lock().expect("the recorder").extend_from_slice(batch);
+    }
+
+    fn outbox_grew(&self) {
+        self.grew.fetch_add(1, Ordering::SeqCst);
     }
 }
 

@@ -9,7 +9,7 @@ use sea_orm::{
 };
 use tokio::sync::oneshot;
 
-use super::{AnyJob, Hot, Outcome, Single, Tx, panicked};
+use super::{AnyJob, Hot, Outcome, Single, Told, Tx, panicked};
 use crate::event_log::{self, Publisher};
 use crate::{Result, StoreError};
 
@@ -30,7 +30,7 @@ pub(super) async fn commit(
         Ok(outer) => outer,
         Err(error) => return fail_all(singles, lanes, &error),
     };
-    let mut tx = Tx { connection: outer, events: Vec::new() };
+    let mut tx = Tx { connection: outer, told: Told::default() };
     // A batch of one hot kind has no neighbour to harm, and is spared the savepoint.
     let alone = singles.is_empty() && lanes.len() == 1;
     let mut outcomes = Vec::new();
@@ -43,7 +43,7 @@ pub(super) async fn commit(
         hot.extend(done);
     }
 
-    let Tx { connection: outer, events } = tx;
+    let Tx { connection: outer, told: Told { events, outbox_grew } } = tx;
     let committed = async {
         if alone && hot.is_empty() {
             // The batch failed as a whole, and everyone in it was told.
@@ -59,6 +59,9 @@ pub(super) async fn commit(
         Ok(published) => {
             if !published.is_empty() {
                 publisher.publish(&published);
+            }
+            if outbox_grew {
+                publisher.outbox_grew();
             }
             // Whoever went away does not need the answer; the write stands.
             for one in hot {
@@ -97,12 +100,12 @@ async fn run_single(tx: &mut Tx, job: Box<dyn Single>) -> Outcome {
             return Outcome { done: false, answer: Box::new(move |_| job.fail(error)) };
         }
     };
-    let mut inner = Tx { connection: savepoint, events: Vec::new() };
+    let mut inner = Tx { connection: savepoint, told: Told::default() };
     let mut outcome = job.run(&mut inner).await;
-    let Tx { connection: savepoint, events } = inner;
+    let Tx { connection: savepoint, told } = inner;
     if outcome.done {
         match savepoint.commit().await {
-            Ok(()) => tx.events.extend(events),
+            Ok(()) => tx.told.absorb(told),
             Err(error) => {
                 let answer = outcome.answer;
                 let answer = Box::new(move |_| answer(Some(StoreError::from(error))));
@@ -124,9 +127,9 @@ async fn run_beside(tx: &mut Tx, lane: Vec<Hot>) -> Vec<HotOutcome> {
             return Vec::new();
         }
     };
-    let mut inner = Tx { connection: savepoint, events: Vec::new() };
+    let mut inner = Tx { connection: savepoint, told: Told::default() };
     let outcomes = run_alone(&mut inner, lane).await;
-    let Tx { connection: savepoint, events } = inner;
+    let Tx { connection: savepoint, told } = inner;
     if outcomes.is_empty() {
         roll_back(savepoint).await;
         return outcomes;
@@ -135,7 +138,7 @@ async fn run_beside(tx: &mut Tx, lane: Vec<Hot>) -> Vec<HotOutcome> {
         refuse(outcomes.into_iter().map(|one| one.reply), &StoreError::from(error));
         return Vec::new();
     }
-    tx.events.extend(events);
+    tx.told.absorb(told);
     outcomes
 }
 

@@ -8,6 +8,7 @@ mod m0003_records;
 mod m0005_sms;
 mod m0006_mail;
 mod m0007_video;
+mod m0008_indexes;
 
 /// Runs the migrations, in this order, on SQLite and PostgreSQL alike.
 #[derive(Debug)]
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_sms::Migration),
             Box::new(m0006_mail::Migration),
             Box::new(m0007_video::Migration),
+            Box::new(m0008_indexes::Migration),
         ]
     }
 }

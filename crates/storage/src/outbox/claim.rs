@@ -36,7 +36,9 @@ pub struct Lease {
 impl Tx {
     /// Takes up to `limit` rows that are due, each the first of its lane, and marks them as being sent.
     pub(crate) async fn claim_due(&self, channel: Channel, lease: Lease, limit: u64) -> Result<Vec<Leased>> {
-        let heads = due(channel, lease.now).filter(Expr::exists(earlier_in_lane()).not());
+        let heads = ready(channel, DUE, lease.now)
+            .filter(Expr::exists(under_way_in_lane()).not())
+            .filter(Expr::exists(earlier_in_lane()).not());
         self.lease(heads.limit(limit).all(self.conn()).await?, SENDING, lease).await
     }
 
@@ -157,37 +159,42 @@ pub(crate) fn leased(row: &Model, token: Uuid) -> Leased {
     }
 }
 
-fn due(channel: Channel, now: DateTime<Utc>) -> sea_orm::Select<Entity> {
-    ready(channel, DUE, now)
-}
-
 fn ready(channel: Channel, state: &str, now: DateTime<Utc>) -> sea_orm::Select<Entity> {
     Entity::find()
         .filter(Column::Channel.eq(channel.as_str()))
         .filter(Column::State.eq(state))
         .filter(Column::DueAt.lte(now))
-        .order_by_asc(Column::CreatedAt)
+        .order_by_asc(Column::DueAt)
         .order_by_asc(Column::Id)
 }
 
-/// Another row of the same lane that was written before and is not done: order is kept, one at a time.
+/// Another row of the same lane is under way: one at a time.
+fn under_way_in_lane() -> SelectStatement {
+    in_lane(SENDING)
+}
+
+/// Another row of the same lane was written before and still waits: order is kept.
 fn earlier_in_lane() -> SelectStatement {
-    let earlier = |column| Expr::col(("earlier", column));
-    let this = |column| Expr::col((Entity, column));
+    let place = |table: fn(Column) -> Expr| Expr::tuple([table(Column::CreatedAt), table(Column::Id)]);
+    // Compared as a pair, the rest of the lane is one range of its index, however long it is.
+    in_lane(DUE).and_where(place(other).lt(place(this))).to_owned()
+}
+
+fn in_lane(state: &str) -> SelectStatement {
     Query::select()
         .expr(Expr::val(1))
-        .from_as(Entity, "earlier")
-        .and_where(earlier(Column::Lane).eq(this(Column::Lane)))
-        .and_where(earlier(Column::State).is_in([DUE, SENDING]))
-        .cond_where(
-            Condition::any()
-                .add(earlier(Column::State).eq(SENDING).and(earlier(Column::Id).ne(this(Column::Id))))
-                .add(earlier(Column::CreatedAt).lt(this(Column::CreatedAt)))
-                .add(
-                    earlier(Column::CreatedAt)
-                        .eq(this(Column::CreatedAt))
-                        .and(earlier(Column::Id).lt(this(Column::Id))),
-                ),
-        )
+        .from_as(Entity, OTHER)
+        .and_where(other(Column::Lane).eq(this(Column::Lane)))
+        .and_where(other(Column::State).eq(state))
         .to_owned()
+}
+
+const OTHER: &str = "other";
+
+fn other(column: Column) -> Expr {
+    Expr::col((OTHER, column))
+}
+
+fn this(column: Column) -> Expr {
+    Expr::col((Entity, column))
 }

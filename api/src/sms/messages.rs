@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, get, post, put, web};
 use domain::phone::{self, PhoneError, PhoneNumber};
 use domain::sms::SmsBody;
 use domain::{ApplicantId, SmsMessageId, SmsThreadId, TextError};
+use storage::StoreError;
 use storage::sms::SendSms;
 use uuid::Uuid;
 use wire::sms::{NewSms, SmsMessage, SmsOwner, SmsSetup};
@@ -64,7 +65,13 @@ pub async fn send_sms(
             body,
             at: app.now(),
         })
-        .await?;
+        .await
+        .map_err(|error| match error {
+            StoreError::Refused("unknown_applicant") => {
+                ApiError::field("applicant", "unknown", "there is no such applicant")
+            }
+            error => error.into(),
+        })?;
     let mut answer = if sent.fresh { HttpResponse::Created() } else { HttpResponse::Ok() };
     Ok(answer.json(message(&sent.message)))
 }
@@ -106,18 +113,13 @@ fn text_code(error: TextError) -> &'static str {
     }
 }
 
-/// On whose record it goes: the one named, or the only one who has the number.
+/// On whose record it goes: the one named, for whom is looked when it is written, or the only one who has the number.
 async fn applicant(
     staff: &Staff,
     new: &NewSms,
     to: &PhoneNumber,
     app: &App,
 ) -> ApiResult<Option<ApplicantId>> {
-    if let Some(applicant) = new.applicant
-        && app.store.sms_people(staff.practice, vec![applicant]).await?.is_empty()
-    {
-        return Err(ApiError::field("applicant", "unknown", "there is no such applicant"));
-    }
     if let Some(case) = new.case
         && !app.store.is_case_of(staff.practice, case, new.applicant).await?
     {

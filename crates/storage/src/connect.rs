@@ -102,7 +102,9 @@ fn sqlite_pragmas(options: SqliteConnectOptions) -> SqliteConnectOptions {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(std::time::Duration::from_secs(10))
-        .pragma("cache_size", "-16384")
+        // In KiB, for each connection. The operating system keeps the file in memory as well, and whatever another
+        // connection writes empties a reader's cache: 16 MiB each made nothing measurably faster.
+        .pragma("cache_size", "-4096")
         .pragma("wal_autocheckpoint", "4000")
         .statement_cache_capacity(200)
 }

@@ -1,6 +1,6 @@
 //! Who has a number, and who in the team looks after whom.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use domain::case::CaseStage;
 use domain::permission::Permission;
@@ -40,6 +40,26 @@ fn phone_owners(practice: PracticeId, numbers: Vec<String>) -> sea_orm::Select<a
 fn distinct(rows: Vec<ApplicantId>) -> Vec<ApplicantId> {
     let mut seen = BTreeSet::new();
     rows.into_iter().filter(|id| seen.insert(*id)).collect()
+}
+
+/// Which of these applicants there are, each with its practice.
+pub(super) async fn known(
+    tx: &Tx,
+    ids: impl Iterator<Item = ApplicantId>,
+) -> Result<HashSet<(PracticeId, ApplicantId)>> {
+    let ids: BTreeSet<ApplicantId> = ids.collect();
+    if ids.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let found: Vec<(PracticeId, ApplicantId)> = applicant::Entity::find()
+        .select_only()
+        .column(applicant::Column::PracticeId)
+        .column(applicant::Column::Id)
+        .filter(applicant::Column::Id.is_in(ids))
+        .into_tuple()
+        .all(tx.conn())
+        .await?;
+    Ok(found.into_iter().collect())
 }
 
 /// Who is responsible for the case the message is about, or for the open cases of those it may concern.

@@ -10,16 +10,17 @@ use domain::phone::PhoneNumber;
 use domain::sms::{DeliveryState, Segments, SmsBody};
 use domain::{ApplicantId, CaseId, OutboxId, PracticeId, SmsMessageId, SmsThreadId, UserId};
 use sea_orm::ActiveValue::NotSet;
-use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder};
 
-use super::{AUDIENCE, OUT, SmsMessage, SmsThread, timeline_entry};
+use super::{AUDIENCE, OUT, SmsMessage, SmsThread, people, timeline_entry};
 use crate::entity::sms_message::{ActiveModel, Column, Entity};
 use crate::entity::sms_thread as thread;
 use crate::outbox::{Channel, NewOutboxRow};
 use crate::{HotLane, Result, StoreError, Tx};
 
-/// A message to be sent. The caller has checked that applicant and case are the practice's.
+/// A message to be sent. The caller has checked that the case is the practice's; the applicant is looked for here,
+/// where one statement does for a whole batch.
 #[derive(Clone, Debug)]
 pub struct SendSms {
     pub id: SmsMessageId,
@@ -58,111 +59,125 @@ impl HotLane for SendSms {
     type Output = Sent;
 
     async fn run(jobs: Vec<Self>, tx: &mut Tx) -> Result<Vec<Result<Sent>>> {
-        let stored = stored(&jobs, tx).await?;
-        let mut results: Vec<Option<Result<Sent>>> = Vec::with_capacity(jobs.len());
-        let mut fresh: Vec<(usize, &SendSms)> = Vec::new();
-        let mut repeats: Vec<(usize, usize)> = Vec::new();
-        for (at, job) in jobs.iter().enumerate() {
-            let before = stored
-                .iter()
-                .find(|m| m.author_id == Some(job.author) && m.nonce.as_ref() == Some(&job.nonce));
-            let twin = fresh.iter().find(|(_, other)| other.author == job.author && other.nonce == job.nonce);
-            match (before, twin) {
-                (Some(message), _) if message.body != job.body.as_str() => {
-                    results.push(Some(Err(StoreError::Conflict("key_reused"))));
-                }
-                (Some(message), _) => {
-                    results.push(Some(Ok(Sent { message: Arc::new(message.clone()), fresh: false })));
-                }
-                (None, Some((first, _))) => {
-                    repeats.push((at, *first));
-                    results.push(None);
-                }
-                (None, None) => {
-                    fresh.push((at, job));
-                    results.push(None);
-                }
+        let known = people::known(tx, jobs.iter().filter_map(|job| job.applicant)).await?;
+        let is_known = |job: &SendSms| job.applicant.is_none_or(|id| known.contains(&(job.practice, id)));
+        let wanted: Vec<&SendSms> = jobs.iter().filter(|job| is_known(job)).collect();
+        let (fresh, before) = write(&wanted, tx).await?;
+        let answer = |job: &SendSms| {
+            if !is_known(job) {
+                return Err(StoreError::Refused("unknown_applicant"));
             }
-        }
-        let places: Vec<usize> = fresh.iter().map(|(at, _)| *at).collect();
-        let written = write(fresh.into_iter().map(|(_, job)| job).collect(), tx).await?;
-        for (at, message) in places.into_iter().zip(written) {
-            if let Some(slot) = results.get_mut(at) {
-                *slot = Some(Ok(Sent { message, fresh: true }));
+            if let Some(message) = fresh.iter().find(|message| message.id == job.id) {
+                return Ok(Sent { message: Arc::clone(message), fresh: true });
             }
-        }
-        for (at, first) in repeats {
-            let answer = match results.get(first) {
-                Some(Some(Ok(sent))) => Some(Ok(Sent { message: Arc::clone(&sent.message), fresh: false })),
-                _ => None,
-            };
-            if let Some(slot) = results.get_mut(at) {
-                *slot = answer;
+            let first = fresh.iter().chain(&before).find(|message| is_of(message, job));
+            match first {
+                Some(message) if message.body != job.body.as_str() => Err(StoreError::Conflict("key_reused")),
+                Some(message) => Ok(Sent { message: Arc::clone(message), fresh: false }),
+                None => Err(StoreError::NotFound),
             }
-        }
-        Ok(results.into_iter().map(|slot| slot.unwrap_or(Err(StoreError::NotFound))).collect())
+        };
+        Ok(jobs.iter().map(answer).collect())
     }
 }
 
-/// Messages that were sent under one of these keys before.
-async fn stored(jobs: &[SendSms], tx: &Tx) -> Result<Vec<SmsMessage>> {
-    let any = jobs.iter().fold(Condition::any(), |any, job| {
-        any.add(Column::AuthorId.eq(job.author).and(Column::Nonce.eq(job.nonce.as_str())))
-    });
-    Ok(Entity::find().filter(any).all(tx.conn()).await?)
+/// Whether the message is the one that this key stands for.
+fn is_of(message: &SmsMessage, job: &SendSms) -> bool {
+    message.author_id == Some(job.author) && message.nonce.as_ref() == Some(&job.nonce)
 }
 
-async fn write(jobs: Vec<&SendSms>, tx: &mut Tx) -> Result<Vec<Arc<SmsMessage>>> {
+type Messages = Vec<Arc<SmsMessage>>;
+
+/// Writes those whose key is new. Answers them, and where keys were known the messages of that time.
+async fn write(jobs: &[&SendSms], tx: &mut Tx) -> Result<(Messages, Messages)> {
     if jobs.is_empty() {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), Vec::new()));
     }
-    let threads = threads(&jobs, tx).await?;
+    let (threads, begun) = threads(jobs, tx).await?;
     let mut messages = Vec::with_capacity(jobs.len());
-    for job in &jobs {
+    for job in jobs {
         let thread = threads.get(&job.ends()).ok_or(StoreError::NotFound)?;
         messages.push(message(job, thread.id));
     }
-    let mut seqs: Vec<i64> =
-        Entity::insert_many(messages.iter().map(row)).exec_with_returning_keys(tx.conn()).await?;
-    // Rows are numbered in the order of the statement, whatever order they are returned in.
-    seqs.sort_unstable();
-    for (message, seq) in messages.iter_mut().zip(seqs) {
-        message.seq = seq;
+    let once = OnConflict::columns([Column::AuthorId, Column::Nonce]).do_nothing().to_owned();
+    let mut seqs: Vec<i64> = Entity::insert_many(messages.iter().map(row))
+        .on_conflict(once)
+        .exec_with_returning_keys(tx.conn())
+        .await?;
+    let mut before = Vec::new();
+    if seqs.len() == messages.len() {
+        // Rows are numbered in the order of the statement, whatever order they are returned in.
+        seqs.sort_unstable();
+        for (message, seq) in messages.iter_mut().zip(seqs) {
+            message.seq = seq;
+        }
+    } else {
+        let (new, known): (Vec<_>, Vec<_>) = stored(jobs, tx)
+            .await?
+            .into_iter()
+            .partition(|message| jobs.iter().any(|job| job.id == message.id));
+        messages = new;
+        before = known.into_iter().map(Arc::new).collect();
+        forget_empty(&begun, &messages, tx).await?;
     }
-    NewOutboxRow::insert_all(jobs.iter().map(|job| outbox_row(job)).collect(), tx).await?;
-    let entries: Vec<_> = messages
-        .iter()
-        .zip(&jobs)
-        .filter_map(|(message, job)| timeline_entry(message, job.to.as_str(), job.at))
+    follow(&messages, &threads, tx).await?;
+    Ok((messages.into_iter().map(Arc::new).collect(), before))
+}
+
+/// What belongs to new messages: rows for the worker, lines in histories, their conversations' places, events.
+async fn follow(messages: &[SmsMessage], threads: &HashMap<Ends, SmsThread>, tx: &mut Tx) -> Result<()> {
+    if messages.is_empty() {
+        return Ok(());
+    }
+    let of: HashMap<SmsThreadId, &SmsThread> = threads.values().map(|thread| (thread.id, thread)).collect();
+    let pairs = || messages.iter().filter_map(|message| Some((message, *of.get(&message.thread_id)?)));
+    let outgoing = pairs().map(|(message, thread)| outbox_row(message, thread)).collect();
+    NewOutboxRow::insert_all(outgoing, tx).await?;
+    let lines: Vec<_> = pairs()
+        .filter_map(|(message, thread)| timeline_entry(message, &thread.other_party, message.created_at))
         .collect();
-    tx.log_many(&entries).await?;
-    let mut newest: HashMap<SmsThreadId, &SmsMessage> = HashMap::new();
-    for message in &messages {
-        newest.insert(message.thread_id, message);
-    }
-    for message in newest.values() {
-        advance_thread(message, tx).await?;
-    }
-    for message in &messages {
+    tx.log_many(&lines).await?;
+    advance_threads(threads, messages, tx).await?;
+    for message in messages {
         let event = Event::SmsMessageAdded { thread: message.thread_id, message: message.id };
         tx.emit(message.practice_id, AUDIENCE, event);
     }
-    Ok(messages.into_iter().map(Arc::new).collect())
+    Ok(())
 }
 
-/// The conversations of these jobs, begun where they are new.
-async fn threads(jobs: &[&SendSms], tx: &Tx) -> Result<HashMap<Ends, SmsThread>> {
+/// Messages that were sent under one of these keys, the new ones included, in the order of their writing.
+async fn stored(jobs: &[&SendSms], tx: &Tx) -> Result<Vec<SmsMessage>> {
+    let any = jobs.iter().fold(Condition::any(), |any, job| {
+        any.add(Column::AuthorId.eq(job.author).and(Column::Nonce.eq(job.nonce.as_str())))
+    });
+    Ok(Entity::find().filter(any).order_by_asc(Column::Seq).all(tx.conn()).await?)
+}
+
+/// The conversations of these jobs, and which of them were begun for it.
+async fn threads(jobs: &[&SendSms], tx: &Tx) -> Result<(HashMap<Ends, SmsThread>, Vec<SmsThreadId>)> {
     let mut known = find_threads(jobs, tx).await?;
-    let mut missing: HashMap<Ends, thread::ActiveModel> = HashMap::new();
+    let mut missing: HashMap<Ends, SmsThread> = HashMap::new();
     for job in jobs.iter().filter(|job| !known.contains_key(&job.ends())) {
-        let new = new_thread(job.new_thread, &job.ends(), job.applicant, job.at);
-        missing.entry(job.ends()).or_insert_with(|| new.into());
+        let new = || new_thread(job.new_thread, &job.ends(), job.applicant, job.at);
+        missing.entry(job.ends()).or_insert_with(new);
     }
+    let begun = missing.values().map(|thread| thread.id).collect();
     if !missing.is_empty() {
-        thread::Entity::insert_many(missing.into_values()).exec_without_returning(tx.conn()).await?;
-        known = find_threads(jobs, tx).await?;
+        let rows = missing.values().cloned().map(thread::ActiveModel::from);
+        thread::Entity::insert_many(rows).exec_without_returning(tx.conn()).await?;
+        known.extend(missing);
     }
-    Ok(known)
+    Ok((known, begun))
+}
+
+/// A key that was used for another number has begun a conversation in which nothing was said.
+async fn forget_empty(begun: &[SmsThreadId], messages: &[SmsMessage], tx: &Tx) -> Result<()> {
+    let empty = begun.iter().filter(|id| messages.iter().all(|message| message.thread_id != **id));
+    let empty: Vec<SmsThreadId> = empty.copied().collect();
+    if !empty.is_empty() {
+        thread::Entity::delete_many().filter(thread::Column::Id.is_in(empty)).exec(tx.conn()).await?;
+    }
+    Ok(())
 }
 
 async fn find_threads(jobs: &[&SendSms], tx: &Tx) -> Result<HashMap<Ends, SmsThread>> {
@@ -201,16 +216,31 @@ pub(super) fn new_thread(
     }
 }
 
-/// The newest message of a batch moves its conversation up; whoever wrote it is handling it now.
-async fn advance_thread(message: &SmsMessage, tx: &Tx) -> Result<()> {
-    let mut update = thread::Entity::update_many()
-        .col_expr(thread::Column::LastSeq, Expr::value(message.seq))
-        .col_expr(thread::Column::LastAt, Expr::value(message.created_at))
-        .col_expr(thread::Column::HandledBy, Expr::value(message.author_id));
-    if let Some(applicant) = message.applicant_id {
-        update = update.col_expr(thread::Column::ApplicantId, Expr::value(Some(applicant)));
-    }
-    update.filter(thread::Column::Id.eq(message.thread_id)).exec(tx.conn()).await?;
+/// The newest message of a batch moves its conversation up; whoever wrote it is handling it now. All of them
+/// are written by one statement: they exist, so the insertion always ends in its update.
+async fn advance_threads(threads: &HashMap<Ends, SmsThread>, messages: &[SmsMessage], tx: &Tx) -> Result<()> {
+    let newest: HashMap<SmsThreadId, &SmsMessage> =
+        messages.iter().map(|message| (message.thread_id, message)).collect();
+    let rows = threads.values().filter_map(|thread| {
+        let message = newest.get(&thread.id)?;
+        let moved = SmsThread {
+            last_seq: message.seq,
+            last_at: message.created_at,
+            handled_by: message.author_id,
+            applicant_id: message.applicant_id.or(thread.applicant_id),
+            ..thread.clone()
+        };
+        Some(thread::ActiveModel::from(moved).reset_all())
+    });
+    let moved = OnConflict::column(thread::Column::Id)
+        .update_columns([
+            thread::Column::LastSeq,
+            thread::Column::LastAt,
+            thread::Column::HandledBy,
+            thread::Column::ApplicantId,
+        ])
+        .to_owned();
+    thread::Entity::insert_many(rows).on_conflict(moved).exec_without_returning(tx.conn()).await?;
     Ok(())
 }
 
@@ -247,14 +277,14 @@ pub(super) fn row(message: &SmsMessage) -> ActiveModel {
     row
 }
 
-fn outbox_row(job: &SendSms) -> NewOutboxRow {
+fn outbox_row(message: &SmsMessage, thread: &SmsThread) -> NewOutboxRow {
     NewOutboxRow {
-        id: OutboxId::new(job.id.as_uuid()),
-        practice: job.practice,
+        id: OutboxId::new(message.id.as_uuid()),
+        practice: message.practice_id,
         channel: Channel::Sms,
-        subject: job.id.as_uuid(),
-        lane: format!("{}>{}", job.from, job.to),
-        due_at: job.at,
-        created_at: job.at,
+        subject: message.id.as_uuid(),
+        lane: format!("{}>{}", thread.own_number, thread.other_party),
+        due_at: message.created_at,
+        created_at: message.created_at,
     }
 }

@@ -16,11 +16,11 @@ use uuid::Uuid;
 
 use crate::writer::practice;
 
-fn by((practice, user): (PracticeId, UserId)) -> By {
+pub fn by((practice, user): (PracticeId, UserId)) -> By {
     By { practice, user, at: DateTime::<Utc>::from_timestamp(1_772_463_600, 0).unwrap() }
 }
 
-fn person(by: By, given: &str, family: &str, phone: &str) -> ApplicantFields {
+pub fn person(by: By, given: &str, family: &str, phone: &str) -> ApplicantFields {
     ApplicantFields {
         given_names: given.to_owned(),
         family_names: family.to_owned(),
@@ -39,7 +39,7 @@ fn person(by: By, given: &str, family: &str, phone: &str) -> ApplicantFields {
     }
 }
 
-async fn add(store: &Store, by: By, fields: ApplicantFields) -> ApplicantRecord {
+pub async fn add(store: &Store, by: By, fields: ApplicantFields) -> ApplicantRecord {
     let id = ApplicantId::new(Uuid::now_v7());
     store.write(async move |tx| tx.insert_applicant(by, id, fields).await).await.unwrap()
 }

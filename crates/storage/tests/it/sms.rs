@@ -12,7 +12,8 @@ use storage::{Store, StoreError};
 use testkit::database::{Recorder, TestDatabase};
 use uuid::Uuid;
 
-use crate::writer::{instant, practice};
+use crate::records::{add, by, person};
+use crate::writer::{instant, practice, user};
 
 const OWN: &str = "+14385550100";
 
@@ -159,6 +160,96 @@ async fn what_a_dead_sender_held_becomes_unknown() {
         assert!(store.claim_sms(lease(later), 8).await.unwrap().is_empty(), "never sent again");
         let ask = later + TimeDelta::seconds(61);
         assert_eq!(store.claim_sms_questions(lease(ask), 8).await.unwrap().len(), 1);
+        store.close().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn an_applicant_of_another_practice_is_refused_and_harms_no_neighbour() {
+    for database in TestDatabase::all().await {
+        let store = database.open(Arc::new(Recorder::default())).await;
+        let (own, other) = (by(practice(&store).await), by(practice(&store).await));
+        let ours = add(&store, own, person(own, "Ana", "Li", "+15145550123")).await.applicant.id;
+        let theirs = add(&store, other, person(other, "Eva", "Li", "+15145550124")).await.applicant.id;
+        let job = |to: &str, nonce: &str, applicant| SendSms {
+            applicant: Some(applicant),
+            ..text(own.practice, own.user, to, nonce)
+        };
+        let sends = [
+            store.write_hot(job("+15145550123", "a", ours)),
+            store.write_hot(job("+15145550124", "b", theirs)),
+            store.write_hot(job("+15145550123", "c", ours)),
+        ];
+        let results = futures_util::future::join_all(sends).await;
+        assert!(matches!(results[1], Err(StoreError::Refused("unknown_applicant"))), "{results:?}");
+        assert_eq!(results.iter().filter(|sent| sent.is_ok()).count(), 2);
+        assert_eq!(store.applicant_sms(own.practice, ours, None, 10).await.unwrap().len(), 2);
+        let threads = store.sms_threads(own.practice, ThreadFilter::All, None, 10).await.unwrap();
+        assert_eq!(threads.len(), 1, "none was begun for the text that was refused");
+        assert_eq!(threads[0].thread.applicant_id, Some(ours));
+        assert_eq!(threads[0].last.as_ref().unwrap().body, "text c");
+        store.close().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_key_used_for_another_number_leaves_nothing() {
+    for database in TestDatabase::all().await {
+        let store = database.open(Arc::new(Recorder::default())).await;
+        let (practice, author) = practice(&store).await;
+        let first = store.write_hot(text(practice, author, "+15145550123", "a")).await.unwrap();
+        let again = store.write_hot(text(practice, author, "+15145550199", "a")).await.unwrap();
+        assert_eq!((again.fresh, again.message.id), (false, first.message.id));
+        let threads = store.sms_threads(practice, ThreadFilter::All, None, 10).await.unwrap();
+        assert_eq!(threads.len(), 1);
+        assert_eq!(store.unsent().await.unwrap(), 1);
+        store.close().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn the_worker_is_told_when_the_outbox_grew_and_only_then() {
+    for database in TestDatabase::all().await {
+        let recorder = Recorder::default();
+        let store = database.open(Arc::new(recorder.clone())).await;
+        let (practice, author) = practice(&store).await;
+        let colleague = user(practice, "somebody@example.org");
+        store.write(async move |tx| tx.insert_user(colleague).await).await.unwrap();
+        assert_eq!(recorder.take_grown(), 0);
+        store.write_hot(text(practice, author, "+15145550123", "a")).await.unwrap();
+        assert_eq!(recorder.take_grown(), 1);
+        store.write_hot(text(practice, author, "+15145550123", "a")).await.unwrap();
+        assert_eq!(recorder.take_grown(), 0, "a retry leaves nothing");
+        accept(&store, instant()).await;
+        assert_eq!(recorder.take_grown(), 0, "taking out leaves nothing");
+        store.close().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn lanes_take_turns_and_each_keeps_its_order() {
+    for database in TestDatabase::all().await {
+        let store = database.open(Arc::new(Recorder::default())).await;
+        let (practice, author) = practice(&store).await;
+        for (n, to) in ["+15145550101", "+15145550101", "+15145550102", "+15145550101"].iter().enumerate() {
+            let later = instant() + TimeDelta::seconds(i64::try_from(n).unwrap());
+            let job = SendSms { at: later, ..text(practice, author, to, &n.to_string()) };
+            store.write_hot(job).await.unwrap();
+        }
+        let now = instant() + TimeDelta::seconds(10);
+        let first = store.claim_sms(lease(now), 8).await.unwrap();
+        let bodies: Vec<_> = first.iter().map(|carry| carry.message.body.as_str()).collect();
+        assert_eq!(bodies, ["text 0", "text 2"], "one of each lane");
+        assert!(store.claim_sms(lease(now), 8).await.unwrap().is_empty(), "both lanes are busy");
+        // The first is to be tried again later: the rest of its lane waits for it.
+        let mut first = first.into_iter();
+        let later = SmsOutcome::Later { due_at: now + TimeDelta::seconds(30), why: "busy".into() };
+        store.settle_sms(first.next().unwrap().lease, later, now).await.unwrap();
+        assert!(store.claim_sms(lease(now), 8).await.unwrap().is_empty());
+        let now = now + TimeDelta::seconds(31);
+        assert_eq!(accept(&store, now).await, ["text 0"]);
+        assert_eq!(accept(&store, now).await, ["text 1"]);
+        assert_eq!(accept(&store, now).await, ["text 3"]);
         store.close().await.unwrap();
     }
 }

@@ -18,6 +18,10 @@ const EXCERPT: usize = 200;
 /// The addresses of this feature.
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config
+        // Addresses are tried in this order, each by a regular expression: the busiest comes first.
+        .service(messages::post_message)
+        .service(messages::list_messages)
+        .service(messages::move_read_mark)
         .service(conversations::list_colleagues)
         .service(conversations::list_conversations)
         .service(conversations::count_unread)
@@ -29,10 +33,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(members::list_members)
         .service(members::add_members)
         .service(members::join_room)
-        .service(members::remove_member)
-        .service(messages::list_messages)
-        .service(messages::post_message)
-        .service(messages::move_read_mark);
+        .service(members::remove_member);
 }
 
 /// A message as the browser sees it: a deleted one keeps its place and loses its text.

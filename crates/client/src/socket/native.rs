@@ -5,6 +5,7 @@ use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::http::HeaderValue;
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
 use crate::error::{Error, Result};
@@ -29,7 +30,9 @@ impl Stream {
                 HeaderValue::from_bytes(cookies.as_bytes()).map_err(|error| unexpected(error.to_string()))?;
             request.headers_mut().insert("cookie", cookies);
         }
-        let (socket, _) = tokio_tungstenite::connect_async_with_config(request, None, true)
+        // The default of 128 KiB is zeroed anew for every read.
+        let config = WebSocketConfig::default().read_buffer_size(16 * 1024);
+        let (socket, _) = tokio_tungstenite::connect_async_with_config(request, Some(config), true)
             .await
             .map_err(|error| Error::Network(error.to_string()))?;
         Ok(Self { socket, close_code: None })

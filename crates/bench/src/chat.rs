@@ -16,6 +16,7 @@ use wire::realtime::{ClientFrame, PROTOCOL};
 use crate::Measured;
 use crate::latency::Latencies;
 use crate::options::Options;
+use crate::processor;
 use crate::report::{Report, Target};
 use crate::seeded::{Seed, Seeded};
 
@@ -112,6 +113,8 @@ pub async fn run(options: &Options) -> Measured {
         )
         .row("one sender alone, acknowledged, p99", one.acknowledged.quantile_ms(0.99), "ms", Target::None)
         .row("one sender alone, posts", one.posts, "/s", Target::None)
+        .row("processor per post, server", many.server_micros, "µs", Target::None)
+        .row("processor per post, load generator", many.load_micros, "µs", Target::None)
         .row("memory under load", memory.resident, "MiB", Target::AtMost(60.0))
         .row("memory at its peak", memory.peak, "MiB", Target::None);
     Ok(report)
@@ -120,6 +123,9 @@ pub async fn run(options: &Options) -> Measured {
 struct Round {
     posts: f64,
     deliveries: f64,
+    /// Processor time per post.
+    server_micros: f64,
+    load_micros: f64,
     /// From the request's start to the message's arrival at a socket, for each socket.
     latencies: Latencies,
     /// From the request's start to its answer.
@@ -147,10 +153,13 @@ async fn round(
     tokio::time::sleep(Duration::from_secs(2)).await;
     shared.window.store(true, Ordering::SeqCst);
     let before = counts(&shared);
+    let used = (seeded.server.processor()?, processor::used_by(std::process::id())?);
     let begin = Instant::now();
     tokio::time::sleep(Duration::from_secs(seconds)).await;
     let after = counts(&shared);
     let took = begin.elapsed().as_secs_f64();
+    let server = seeded.server.processor()?.saturating_sub(used.0).as_secs_f64();
+    let load = processor::used_by(std::process::id())?.saturating_sub(used.1).as_secs_f64();
     shared.window.store(false, Ordering::SeqCst);
     shared.stop.store(true, Ordering::SeqCst);
 
@@ -174,6 +183,8 @@ async fn round(
     }
     Ok(Round {
         posts: difference(after.0, before.0) / took,
+        server_micros: server * 1e6 / difference(after.0, before.0).max(1.0),
+        load_micros: load * 1e6 / difference(after.0, before.0).max(1.0),
         deliveries: difference(after.1, before.1) / took,
         latencies,
         acknowledged,

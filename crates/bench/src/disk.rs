@@ -1,25 +1,24 @@
 //! `disk`: the time of one durable write, the floor under every figure of a server that acknowledges after the disk.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::Write;
 use std::time::Instant;
 
+use crate::Measured;
 use crate::latency::Latencies;
 use crate::options::Options;
 use crate::report::{Report, Target};
-use crate::{Measured, server};
+use crate::server::Dir;
 
 /// A page of SQLite's log with its header.
 const BYTES: usize = 4120;
 
 pub fn run(options: &Options) -> Measured {
     let writes = options.number("writes", 2000_u32)?;
-    let dir = server::directory()?;
-    let path = dir.join("disk");
-    let outcome = measure(&path, writes).map_err(|error| format!("writing {}: {error}", path.display()));
-    // The figures count, not whether the left-over could be removed.
-    let _ = fs::remove_dir_all(&dir);
-    let (latencies, seconds) = outcome?;
+    let dir = Dir::temporary()?;
+    let path = dir.path().join("disk");
+    let (latencies, seconds) =
+        measure(&path, writes).map_err(|error| format!("writing {}: {error}", path.display()))?;
     let mut report = Report::new(format!("{writes} appends of {BYTES} bytes, each made durable"));
     report
         .row("durable writes", f64::from(writes) / seconds, "/s", Target::None)

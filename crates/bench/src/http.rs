@@ -3,6 +3,7 @@
 //! Open loop: requests start at their time whether or not earlier ones were answered, so that a slow answer
 //! does not hide behind the next one's late start.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,24 +19,46 @@ use crate::options::Options;
 use crate::report::{Report, Target};
 use crate::seeded::{Seed, Seeded};
 
-/// Names to search for, as people type them: without accents, half a word, a folio, digits of a phone.
-const SEARCHES: [&str; 8] = ["garcia", "nguyen", "ahm", "con4711", "71234", "olena k", "514555", "zz"];
+/// What people type: names without accents, half a word, a folio, a phone from its beginning and by its end. And
+/// whether somebody has to be found.
+const SEARCHES: [(&str, bool); 9] = [
+    ("garcia", true),
+    ("nguyen", true),
+    ("ahm", true),
+    ("con711", true),
+    ("olga k", true),
+    ("514200", true),
+    ("2000123", true),
+    ("m", true),
+    ("zz", false),
+];
+/// People who look at the same time.
+const READERS: usize = 10;
 
 pub async fn run(options: &Options) -> Measured {
     let applicants = options.number("applicants", 100_000_u32)?;
     let messages = options.number("messages", 1_000_000_u32)?;
     let rate = options.number("rate", 200_u32)?;
     let seconds = options.number("seconds", 20_u32)?;
-    let seeded = Seeded::start(Seed { staff: 50, applicants, messages }, &[]).await?;
-    let client = seeded.client(0)?;
-    let conversations = client.conversations().await.map_err(|error| error.to_string())?;
-    let ids: Vec<ConversationId> = conversations.items.iter().map(|one| one.id).collect();
+    let seed = Seed { staff: 50, applicants, messages };
+    println!("seeding {applicants} applicants and {messages} messages takes minutes …");
+    let seeded = match options.text("keep") {
+        Some(dir) => Seeded::start_in(Path::new(dir), seed).await?,
+        None => Seeded::start(seed, &[]).await?,
+    };
+    let clients = (0..READERS).map(|index| seeded.client(index)).collect::<Result<Vec<_>, _>>()?;
+    let first = clients.first().ok_or("nobody to look")?;
+    let conversations = first.conversations().await.map_err(|error| error.to_string())?;
+    let ids: Vec<ConversationId> =
+        conversations.items.iter().filter(|one| one.last.is_some()).map(|one| one.id).collect();
     if ids.is_empty() {
-        return Err("the seeded person is in no conversation".to_owned());
+        return Err("the seeded person is in no conversation with messages".to_owned());
     }
-    let work = Arc::new(Work { client, ids });
+    let work = Arc::new(Work { clients, ids, messages: i64::from(messages) });
     drive(&work, rate, 2).await?;
+    let used = seeded.server.processor()?;
     let latencies = drive(&work, rate, seconds).await?;
+    let used = seeded.server.processor()?.saturating_sub(used).as_secs_f64();
 
     let mut report = Report::new(format!(
         "Reads at {rate} requests/s for {seconds} s; {applicants} applicants, {messages} messages; SQLite"
@@ -46,6 +69,8 @@ pub async fn run(options: &Options) -> Measured {
             .row(format!("{name}, p99"), latency.quantile_ms(0.99), "ms", Target::AtMost(10.0))
             .row(format!("{name}, slowest"), latency.max_ms(), "ms", Target::None);
     }
+    let requests = f64::from((rate * seconds).max(1));
+    report.row("processor per request, server", used * 1e6 / requests, "µs", Target::None);
     report.row("memory", seeded.server.memory()?.resident, "MiB", Target::None);
     Ok(report)
 }
@@ -63,29 +88,35 @@ impl Kind {
 }
 
 struct Work {
-    client: Client,
+    clients: Vec<Client>,
     ids: Vec<ConversationId>,
+    messages: i64,
 }
 
 impl Work {
     /// One request, and the check that its answer is one.
     async fn once(&self, kind: Kind, turn: usize) -> Result<(), String> {
         let wrong = |what: &str| Err(format!("{what} came back empty"));
+        let client = self.clients.get(turn % self.clients.len()).ok_or("nobody to look")?;
         match kind {
             Kind::Conversations => {
-                let list = self.client.conversations().await.map_err(|error| error.to_string())?;
+                let list = client.conversations().await.map_err(|error| error.to_string())?;
                 if list.items.is_empty() { wrong("the conversation list") } else { Ok(()) }
             }
             Kind::History => {
                 let id = self.ids.get(turn % self.ids.len()).copied().ok_or("no conversation")?;
-                let query = HistoryQuery { limit: Some(50), ..HistoryQuery::default() };
-                let history = self.client.messages(id, query).await.map_err(|error| error.to_string())?;
+                // The newest, and in turns somewhere in the second half of all these years.
+                let past = i64::try_from(turn).unwrap_or(0) * 7_919 % (self.messages / 2).max(1);
+                let before = (turn % 2 == 1).then_some(self.messages - past);
+                let query = HistoryQuery { before, limit: Some(50), ..HistoryQuery::default() };
+                let history = client.messages(id, query).await.map_err(|error| error.to_string())?;
                 if history.items.is_empty() { wrong("the history") } else { Ok(()) }
             }
             Kind::Search => {
-                let text = SEARCHES.get(turn % SEARCHES.len()).copied().unwrap_or_default();
+                let (text, found) = SEARCHES.get(turn % SEARCHES.len()).copied().unwrap_or_default();
                 let query = ApplicantQuery { q: Some(text.to_owned()), ..ApplicantQuery::default() };
-                self.client.applicants(&query).await.map(drop).map_err(|error| error.to_string())
+                let page = client.applicants(&query).await.map_err(|error| error.to_string())?;
+                if page.items.is_empty() == found { wrong(&format!("the search for {text}")) } else { Ok(()) }
             }
         }
     }

@@ -9,6 +9,7 @@ pub mod http;
 pub mod latency;
 pub mod memory;
 pub mod options;
+pub mod processor;
 pub mod report;
 pub mod seeded;
 pub mod server;

@@ -11,7 +11,7 @@ const SCENARIOS: [(&str, &str, &str); 5] = [
     ("disk", "[--writes N]", "how long a small durable write takes: the floor under every other figure"),
     (
         "http",
-        "[--applicants N] [--messages N] [--rate N]",
+        "[--applicants N] [--messages N] [--rate N] [--keep DIR]",
         "reads on a practice of many years: conversations, history, search",
     ),
     ("sms", "[--senders N] [--postgres]", "texts accepted, on the record and in the outbox"),

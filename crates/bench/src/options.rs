@@ -28,6 +28,11 @@ impl Options {
         self.0.contains_key(name)
     }
 
+    /// The option's value, where it is given.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+
     /// The option's value, or `default` when it is not given.
     pub fn number<T: FromStr>(&self, name: &str, default: T) -> Result<T, String> {
         match self.0.get(name) {

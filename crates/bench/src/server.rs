@@ -10,14 +10,15 @@ use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
 use crate::memory::{self, Memory};
+use crate::processor;
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A running server; dropping it kills the process and removes its data.
+/// A running server; dropping it kills the process.
 #[derive(Debug)]
 pub struct Server {
     process: Child,
-    dir: PathBuf,
+    dir: Dir,
     /// Where it listens, without a slash at the end.
     pub url: String,
 }
@@ -25,8 +26,8 @@ pub struct Server {
 impl Server {
     /// Starts `liaison serve` on a directory that may have been seeded before, with settings such as
     /// `("DATABASE_URL", "postgres://…")`.
-    pub async fn start(dir: PathBuf, settings: &[(&str, &str)]) -> Result<Self, String> {
-        let mut command = liaison(&dir);
+    pub async fn start(dir: Dir, settings: &[(&str, &str)]) -> Result<Self, String> {
+        let mut command = liaison(dir.path());
         command.arg("serve").envs(settings.iter().copied()).kill_on_drop(true);
         let mut process = command
             .stdout(Stdio::piped())
@@ -53,17 +54,21 @@ impl Server {
         memory::of(self.process.id().ok_or("the server has ended")?)
     }
 
+    /// The processor time it has used so far.
+    pub fn processor(&self) -> Result<Duration, String> {
+        processor::used_by(self.process.id().ok_or("the server has ended")?)
+    }
+
     /// Its SQLite file, for checks after the load.
     pub fn database(&self) -> PathBuf {
-        self.dir.join("data/liaison.sqlite")
+        self.dir.path().join("data/liaison.sqlite")
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // Nothing in this directory is needed any more, and the process may be gone already.
+        // The process may be gone already.
         let _ = self.process.start_kill();
-        let _ = fs::remove_dir_all(&self.dir);
     }
 }
 
@@ -87,12 +92,42 @@ pub fn liaison(dir: &Path) -> Command {
     command
 }
 
-/// A new directory on the disk that the project is on: a temporary one may be in memory, where nothing is durable.
-pub fn directory() -> Result<PathBuf, String> {
-    let dir =
-        env::current_dir().unwrap_or_default().join("target/bench").join(std::process::id().to_string());
-    fs::create_dir_all(&dir).map_err(|error| format!("making {}: {error}", dir.display()))?;
-    Ok(dir)
+/// Where a server has its data: on the disk that the project is on, because a temporary directory may be in memory,
+/// where nothing is durable.
+#[derive(Debug)]
+pub struct Dir {
+    path: PathBuf,
+    /// Gone when this is dropped.
+    temporary: bool,
+}
+
+impl Dir {
+    pub fn temporary() -> Result<Self, String> {
+        let here = env::current_dir().unwrap_or_default();
+        Self::make(here.join("target/bench").join(std::process::id().to_string()), true)
+    }
+
+    pub fn kept(path: &Path) -> Result<Self, String> {
+        Self::make(env::current_dir().unwrap_or_default().join(path), false)
+    }
+
+    fn make(path: PathBuf, temporary: bool) -> Result<Self, String> {
+        fs::create_dir_all(&path).map_err(|error| format!("making {}: {error}", path.display()))?;
+        Ok(Self { path, temporary })
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl Drop for Dir {
+    fn drop(&mut self) {
+        if self.temporary {
+            // Whether the left-over could be removed changes no figure.
+            let _ = fs::remove_dir_all(&self.path);
+        }
+    }
 }
 
 /// The first `http://host:port` of a line.

@@ -60,10 +60,12 @@ pub async fn run(options: &Options) -> Measured {
     tokio::time::sleep(Duration::from_secs(2)).await;
     shared.window.store(true, Ordering::SeqCst);
     let before = shared.accepted.load(Ordering::SeqCst);
+    let used = seeded.server.processor()?;
     let begin = Instant::now();
     tokio::time::sleep(Duration::from_secs(seconds)).await;
     let accepted = shared.accepted.load(Ordering::SeqCst) - before;
     let took = begin.elapsed().as_secs_f64();
+    let used = seeded.server.processor()?.saturating_sub(used).as_secs_f64();
     shared.stop.store(true, Ordering::SeqCst);
     let mut latencies = Latencies::new();
     for sender in sending {
@@ -73,11 +75,12 @@ pub async fn run(options: &Options) -> Measured {
     let database = if postgres.is_some() { "PostgreSQL" } else { "SQLite" };
     let mut report = Report::new(format!("Texts accepted, {senders} senders, {database}"));
     #[expect(clippy::cast_precision_loss, reason = "a count of a bench of seconds")]
-    let rate = accepted as f64 / took;
+    let accepted = accepted as f64;
     report
-        .row("accepted", rate, "/s", Target::AtLeast(2_000.0))
+        .row("accepted", accepted / took, "/s", Target::AtLeast(2_000.0))
         .row("accepted, p50", latencies.quantile_ms(0.5), "ms", Target::None)
         .row("accepted, p99", latencies.quantile_ms(0.99), "ms", Target::None)
+        .row("processor per text, server", used * 1e6 / accepted.max(1.0), "µs", Target::None)
         .row("memory", seeded.server.memory()?.resident, "MiB", Target::None);
     Ok(report)
 }

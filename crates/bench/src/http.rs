@@ -41,7 +41,6 @@ pub async fn run(options: &Options) -> Measured {
     let rate = options.number("rate", 200_u32)?;
     let seconds = options.number("seconds", 20_u32)?;
     let seed = Seed { staff: 50, applicants, messages };
-    println!("seeding {applicants} applicants and {messages} messages takes minutes …");
     let seeded = match options.text("keep") {
         Some(dir) => Seeded::start_in(Path::new(dir), seed).await?,
         None => Seeded::start(seed, &[]).await?,

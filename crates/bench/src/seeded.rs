@@ -73,6 +73,9 @@ impl Seeded {
 
 /// Seeds, and returns what that printed.
 async fn fill(dir: &Path, seed: Seed, settings: &[(&str, &str)]) -> Result<String, String> {
+    if seed.messages > 0 {
+        println!("seeding {} applicants and {} messages takes minutes …", seed.applicants, seed.messages);
+    }
     let output = server::liaison(dir)
         .envs(settings.iter().copied())
         .arg("seed-bench")

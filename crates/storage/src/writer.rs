@@ -214,8 +214,8 @@ fn run_thread(
 ) {
     let mut builder = tokio::runtime::Builder::new_current_thread();
     builder.enable_time();
-    // SQLite's connection is a thread, not a socket. Without a poller the writer sleeps on a futex, and each
-    // answer of the database costs one system call less on either side.
+    // SQLite's connection is a thread, not a socket. Without a poller the writer sleeps on a futex, and an answer
+    // of the database wakes it without a write to a descriptor that is then polled and read.
     if !options.get_url().starts_with("sqlite") {
         builder.enable_io();
     }

@@ -11,6 +11,7 @@ use crate::{
     chat::routes::ChatRoutes,
     identity::{EntryRoutes, IdentityRoutes},
     js::clock::Minute,
+    lazy_page,
     modules::modules,
     people::routes::ApplicantRoutes,
     session::Session,
@@ -39,7 +40,7 @@ pub fn App() -> impl IntoView {
                 <EntryRoutes />
                 <InCallRoutes />
                 <ParentRoute path=path!("") view=Frame>
-                    <Route path=path!("") view=Start />
+                    <Route path=path!("") view=start_page />
                     <ChatRoutes />
                     <VideoRoutes />
                     <ApplicantRoutes />
@@ -54,6 +55,8 @@ pub fn App() -> impl IntoView {
         </Router>
     }
 }
+
+lazy_page!(start: START, start_page, fetch_start => Start);
 
 /// The start page is the first module the person may use.
 #[component]

@@ -25,23 +25,37 @@
 
 #![expect(clippy::needless_pass_by_value, reason = "properties of components are values")]
 
+#[cfg(feature = "staff")]
 pub mod app;
+#[cfg(feature = "staff")]
 pub mod cases;
+#[cfg(feature = "staff")]
 pub mod chat;
-#[cfg(any(debug_assertions, feature = "gallery"))]
+#[cfg(all(feature = "staff", any(debug_assertions, feature = "gallery")))]
 pub mod gallery;
+// Pages that are split off are kept by the linker, used or not: each program has only its own.
+#[cfg(not(all(feature = "split", feature = "staff")))]
 pub mod guest;
 pub mod i18n;
+#[cfg(feature = "staff")]
 pub mod identity;
 pub mod js;
+#[cfg(feature = "staff")]
 pub mod modules;
+#[cfg(feature = "staff")]
 pub mod people;
+#[cfg(feature = "staff")]
 pub mod realtime;
+#[cfg(feature = "staff")]
 pub mod records;
+#[cfg(feature = "staff")]
 pub mod session;
+#[cfg(feature = "staff")]
 pub mod shell;
+#[cfg(feature = "staff")]
 pub mod sms;
 pub mod theme;
 pub mod ui;
+#[cfg(feature = "staff")]
 pub mod video;
 pub mod words;

@@ -12,6 +12,8 @@ pub mod shortcuts;
 mod sidebar;
 mod topbar;
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
@@ -23,11 +25,12 @@ use self::{notifications::NotificationsState, page::Trail, palette::Palette, sho
 use crate::{
     chat::state::ChatState,
     i18n::shell,
+    lazy_page,
     modules::modules,
     realtime::Realtime,
     session::{Person, Session},
     sms::SmsState,
-    ui::ErrorState,
+    ui::{ErrorState, lazy},
 };
 
 /// What the frame shows; changes of the profile alone do not build it anew.
@@ -39,6 +42,8 @@ enum Stage {
     SignedIn,
     Unknown,
 }
+
+lazy_page!(start: pub FRAME, fetch_frame => SignedIn);
 
 /// The frame, for those who are signed in; everybody else is led to sign in and comes back afterwards.
 #[component]
@@ -60,7 +65,9 @@ pub fn Frame() -> impl IntoView {
             view! { <Redirect path=path /> }.into_any()
         }
         Stage::NotSetUp => view! { <Redirect path="/set-up" /> }.into_any(),
-        Stage::SignedIn => view! { <SignedIn /> }.into_any(),
+        Stage::SignedIn => {
+            lazy::page_with(FRAME, || view! { <div class="boot" aria-hidden="true"></div> }.into_any())
+        }
         Stage::Unknown => match session.person() {
             Person::Unknown(error) => {
                 view! { <ErrorState error=error on_retry=move |()| session.ask() /> }.into_any()
@@ -78,6 +85,8 @@ fn SignedIn() -> impl IntoView {
     ChatState::provide(session, realtime);
     SmsState::provide(session, realtime);
     Trail::provide();
+    // All other pages.
+    lazy::fetch_ahead(Duration::from_secs(2), crate::people::routes::APPLICANTS);
     let palette = Palette::provide();
     let shortcuts = Shortcuts::provide();
     shortcuts.add("mod+k", shell::palette::title, shell::shortcuts::general, move || palette.open());

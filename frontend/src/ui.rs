@@ -17,6 +17,7 @@ pub mod field;
 pub mod form;
 pub mod icon;
 pub mod id;
+pub mod lazy;
 pub mod list;
 pub mod load;
 pub mod menu;

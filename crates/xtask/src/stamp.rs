@@ -22,6 +22,11 @@ impl Hash {
         }
     }
 
+    /// As 16 hexadecimal digits.
+    pub fn digits(self) -> String {
+        format!("{:016x}", self.0)
+    }
+
     /// Adds a file or a whole folder in a stable order. What is not there counts as absent; folders in `skip` do not count.
     pub fn add_path(&mut self, path: &Path, skip: &[&str]) -> Outcome {
         self.add(paths::shown(path).as_bytes());
@@ -55,7 +60,7 @@ impl Stamp {
     }
 
     fn in_dir(dir: &Path, step: &str, inputs: Hash) -> Self {
-        Self { file: dir.join(step), value: format!("{:016x}", inputs.0) }
+        Self { file: dir.join(step), value: inputs.digits() }
     }
 
     /// True when the step succeeded with these very inputs.

@@ -4,6 +4,7 @@
 mod budget;
 mod compress;
 mod inputs;
+mod split;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -59,8 +60,15 @@ pub fn ensure(profile: Profile) -> Outcome {
     if staging.exists() {
         fs::remove_dir_all(&staging).doing("clearing the last build")?;
     }
-    trunk(&tools, profile, "frontend/index.html", &staging, "/")?;
-    trunk(&tools, profile, "frontend/guest.html", &staging.join("guest"), "/guest/")?;
+    trunk(&tools, profile, "frontend/index.html", &staging, "/", &[])?;
+    let guest = staging.join("guest");
+    // Trunk's quick builds of both share one library.
+    let alone: &[&str] = if profile == Profile::Small { &["--no-default-features"] } else { &[] };
+    trunk(&tools, profile, "frontend/guest.html", &guest, "/guest/", alone)?;
+    if profile == Profile::Small {
+        split::replace(&tools, "staff", &staging.join("index.html"))?;
+        split::replace(&tools, "guest", &guest.join("index.html"))?;
+    }
     build_room(&staging.join("room"))?;
     compress::precompress(&staging, profile == Profile::Dev)?;
     replace(&staging, &dist())?;
@@ -68,15 +76,16 @@ pub fn ensure(profile: Profile) -> Outcome {
 }
 
 /// Runs trunk for one page.
-fn trunk(tools: &Tools, profile: Profile, page: &str, dist: &Path, public_url: &str) -> Outcome {
+fn trunk(tools: &Tools, profile: Profile, page: &str, dist: &Path, url: &str, features: &[&str]) -> Outcome {
     let root = paths::root();
     ui::step(&format!("building {page}"));
     fs::create_dir_all(dist).doing(format!("making {}", paths::shown(dist)))?;
     let mut trunk = Command::new(&tools.trunk);
     trunk.current_dir(&root).arg("build").arg(root.join(page)).arg("--dist").arg(dist);
-    trunk.args(["--public-url", public_url, "--offline=true", "--skip-version-check", "--locked=true"]);
+    trunk.args(["--public-url", url, "--offline=true", "--skip-version-check", "--locked=true"]);
+    trunk.args(features);
     if profile == Profile::Small {
-        trunk.args(["--release=true", "--cargo-profile", "wasm"]);
+        trunk.args(["--release=true", "--cargo-profile", "wasm", "--features", "split"]);
     }
     trunk.env("PATH", tools.path()?);
     // Trunk refuses the usual `NO_COLOR=1`, and `NO_COLOR` together with a choice of its own.

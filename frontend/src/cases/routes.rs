@@ -16,19 +16,26 @@ use super::{
 };
 use crate::{
     i18n::cases as c,
+    lazy_page,
     session::Needs,
     shell::page::{Crumb, Here},
     ui::{Empty, Icon, Panes, Showing},
 };
 
+lazy_page!(rest: CASES, cases, fetch_cases => Cases);
+lazy_page!(rest: NOTHING, nothing, fetch_nothing => Nothing);
+lazy_page!(rest: NEW_CASE, new_case, fetch_new_case => NewCaseForm);
+lazy_page!(rest: EDIT_CASE, edit_case, fetch_edit_case => EditCase);
+lazy_page!(rest: CASE, case_page, fetch_case => CasePage);
+
 #[component(transparent)]
 pub fn CaseRoutes() -> AnyNestedRoute {
     view! {
-        <ParentRoute path=path!("cases") view=Cases>
-            <Route path=path!("") view=Nothing />
-            <Route path=path!("new") view=NewCaseForm />
-            <Route path=path!(":id/edit") view=EditCase />
-            <Route path=path!(":id/:tab?") view=CasePage />
+        <ParentRoute path=path!("cases") view=cases>
+            <Route path=path!("") view=nothing />
+            <Route path=path!("new") view=new_case />
+            <Route path=path!(":id/edit") view=edit_case />
+            <Route path=path!(":id/:tab?") view=case_page />
         </ParentRoute>
     }
     .into_inner()

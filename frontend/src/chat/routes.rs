@@ -9,8 +9,12 @@ use leptos_router::{
 
 use super::page::ChatPage;
 
+use crate::lazy_page;
+
+lazy_page!(start: pub CHAT, chat_page, fetch_chat => ChatPage);
+
 /// `/chat`, and `/chat/<conversation>`: one page, so that moving between conversations keeps the list.
 #[component(transparent)]
 pub fn ChatRoutes() -> AnyNestedRoute {
-    view! { <Route path=path!("chat/:id?") view=ChatPage /> }.into_inner().into_any_nested_route()
+    view! { <Route path=path!("chat/:id?") view=chat_page /> }.into_inner().into_any_nested_route()
 }

@@ -9,7 +9,11 @@ use leptos::task::spawn_local_scoped_with_cancellation;
 use wire::Code;
 use wire::guest::{GuestCall, GuestDoor, GuestPass, GuestStanding, GuestStatus, GuestStay, GuestWait, Knock};
 
-use super::{Fact, Facts, GuestFrame, Practice, devices::DeviceChecks, room::GuestRoom};
+use super::{
+    Fact, Facts, GuestFrame, Practice,
+    devices::device_checks,
+    room::{Admitted, ROOM, guest_room},
+};
 use crate::{
     i18n::{self, guest},
     js::{
@@ -18,7 +22,7 @@ use crate::{
         jitsi::Over,
         storage, timer,
     },
-    ui::{Button, ButtonKind, Icon, IconView, Scope, Size, TextField},
+    ui::{Button, ButtonKind, Icon, IconView, Scope, Size, TextField, lazy},
 };
 
 /// What this browser knows of its client; in a tab's own storage, so that a reload returns to where one was.
@@ -103,6 +107,8 @@ pub fn GuestPage(link: String) -> impl IntoView {
     };
     visit.pass.set(storage::read_tab(&visit.key()).and_then(|text| serde_json::from_str(&text).ok()));
     visit.load();
+    // Nobody waits for it at the door.
+    lazy::fetch_ahead(Duration::from_secs(1), ROOM);
     // The door opens and closes with the clock.
     spawn_local_scoped_with_cancellation(async move {
         loop {
@@ -144,8 +150,9 @@ pub fn GuestPage(link: String) -> impl IntoView {
     let ended = Signal::derive(move || matches!(standing.get(), Some(GuestStanding::Ended)));
     let room = move || {
         let pass = visit.pass.get_untracked()?;
-        let over = move |why| visit.over.set(Some(why));
-        Some(view! { <GuestRoom link=visit.link.get_value() pass=pass ended=ended on_over=over /> })
+        let on_over = Callback::new(move |why| visit.over.set(Some(why)));
+        provide_context(Admitted { link: visit.link.get_value(), pass, ended, on_over });
+        Some(guest_room())
     };
     view! {
         <GuestFrame practice=practice>
@@ -255,7 +262,7 @@ fn Early(visit: Visit) -> impl IntoView {
             <h2>{guest::early}</h2>
             <p>{opens}</p>
         </div>
-        <DeviceChecks />
+        {device_checks()}
     }
 }
 
@@ -289,7 +296,7 @@ fn Enter(visit: Visit) -> impl IntoView {
     };
     view! {
         <form class="stack" on:submit=submit novalidate>
-            <DeviceChecks />
+            {device_checks()}
             <TextField
                 label=guest::name
                 value=name

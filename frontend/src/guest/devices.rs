@@ -6,15 +6,23 @@ use super::{Check, CheckLine, Checks};
 use crate::{
     i18n::guest,
     js::media::{self, Camera, Meter, Microphone},
-    ui::{Button, Icon, Scope, Size},
+    lazy_page,
+    ui::{Button, Icon, Scope, Size, lazy},
 };
 
 /// How loud it has to be for the microphone to count as working: a voice, not the room.
 const AUDIBLE: f32 = 0.03;
 
+lazy_page!(room: DEVICES, fetch_devices => DeviceChecks);
+
+/// The tests below the rest of the page, which does not wait for them.
+pub fn device_checks() -> AnyView {
+    lazy::page_with(DEVICES, || ().into_any())
+}
+
 /// Asks for the devices when pressed, shows what they see and hear, and frees them with the page's next step.
 #[component]
-pub fn DeviceChecks() -> impl IntoView {
+fn DeviceChecks() -> impl IntoView {
     let asked = RwSignal::new(false);
     let camera_state = RwSignal::new(Check::Waiting);
     let microphone_state = RwSignal::new(Check::Waiting);

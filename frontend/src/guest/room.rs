@@ -12,17 +12,25 @@ use crate::{
         dom,
         jitsi::{self, Call, Entry, Over, Phase},
     },
+    lazy_page,
     ui::{Button, ButtonKind, Icon, Size},
 };
 
-/// The room of an admitted client. `on_over` is told why it closed.
+lazy_page!(room: pub ROOM, guest_room, fetch_room => GuestRoom);
+
+/// What the room of an admitted client needs to know; in context.
+#[derive(Clone)]
+pub struct Admitted {
+    pub link: String,
+    pub pass: GuestPass,
+    pub ended: Signal<bool>,
+    /// Told why the room closed.
+    pub on_over: Callback<Over>,
+}
+
 #[component]
-pub fn GuestRoom(
-    link: String,
-    pass: GuestPass,
-    #[prop(into)] ended: Signal<bool>,
-    #[prop(into)] on_over: Callback<Over>,
-) -> impl IntoView {
+fn GuestRoom() -> impl IntoView {
+    let Admitted { link, pass, ended, on_over } = expect_context::<Admitted>();
     let room = Call::new();
     let meeting = room.meeting();
     let place = NodeRef::<html::Div>::new();

@@ -18,15 +18,27 @@ use super::{
     team::TeamPage,
 };
 
+use crate::lazy_page;
+
+lazy_page!(entry: SIGN_IN, sign_in, fetch_sign_in => SignIn);
+lazy_page!(entry: SET_UP, set_up, fetch_set_up => SetUp);
+lazy_page!(entry: FORGOT, forgot, fetch_forgot => Forgot);
+lazy_page!(entry: INVITED, invited, fetch_invited => Invited);
+lazy_page!(entry: RESET, reset, fetch_reset => Reset);
+lazy_page!(rest: PROFILE, profile_page, fetch_profile => ProfilePage);
+lazy_page!(rest: SETTINGS, settings, fetch_settings => SettingsFrame);
+lazy_page!(rest: TEAM, team_page, fetch_team => TeamPage);
+lazy_page!(rest: PRACTICE, practice_page, fetch_practice => PracticePage);
+
 /// Pages for those who are not signed in, without the frame around them.
 #[component(transparent)]
 pub fn EntryRoutes() -> AnyNestedRoute {
     view! {
-        <Route path=path!("sign-in") view=SignIn />
-        <Route path=path!("set-up") view=SetUp />
-        <Route path=path!("forgot") view=Forgot />
-        <Route path=path!("invite/:token") view=Invited />
-        <Route path=path!("reset/:token") view=Reset />
+        <Route path=path!("sign-in") view=sign_in />
+        <Route path=path!("set-up") view=set_up />
+        <Route path=path!("forgot") view=forgot />
+        <Route path=path!("invite/:token") view=invited />
+        <Route path=path!("reset/:token") view=reset />
     }
     .into_inner()
     .into_any_nested_route()
@@ -36,11 +48,11 @@ pub fn EntryRoutes() -> AnyNestedRoute {
 #[component(transparent)]
 pub fn IdentityRoutes() -> AnyNestedRoute {
     view! {
-        <Route path=path!("profile") view=ProfilePage />
-        <ParentRoute path=path!("settings") view=SettingsFrame>
+        <Route path=path!("profile") view=profile_page />
+        <ParentRoute path=path!("settings") view=settings>
             <Route path=path!("") view=|| view! { <Redirect path="/settings/team" /> } />
-            <Route path=path!("team") view=TeamPage />
-            <Route path=path!("practice") view=PracticePage />
+            <Route path=path!("team") view=team_page />
+            <Route path=path!("practice") view=practice_page />
         </ParentRoute>
     }
     .into_inner()

@@ -1,5 +1,7 @@
 //! The page where one signs in, and returns to where one was.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
@@ -12,7 +14,7 @@ use crate::{
     i18n::identity::{self as words, sign_in as w},
     js::dom,
     session::Session,
-    ui::{Button, ButtonKind, Form, FormFailure, Size, TextField},
+    ui::{Button, ButtonKind, Form, FormFailure, Size, TextField, lazy},
 };
 
 #[component]
@@ -35,6 +37,8 @@ pub fn SignIn() -> impl IntoView {
         }
     });
 
+    // What follows, while one types.
+    lazy::fetch_ahead(Duration::ZERO, crate::shell::FRAME);
     let form = Form::new();
     let email = RwSignal::new(String::new());
     let password = RwSignal::new(String::new());

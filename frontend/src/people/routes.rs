@@ -16,19 +16,26 @@ use super::{
 };
 use crate::{
     i18n::people as p,
+    lazy_page,
     session::Needs,
     shell::page::{Crumb, Here},
     ui::{Empty, Icon, Panes, Showing},
 };
 
+lazy_page!(rest: pub APPLICANTS, applicants, fetch_applicants => Applicants);
+lazy_page!(rest: NOBODY, nobody, fetch_nobody => Nobody);
+lazy_page!(rest: NEW_APPLICANT, new_applicant, fetch_new_applicant => NewApplicantForm);
+lazy_page!(rest: EDIT_APPLICANT, edit_applicant, fetch_edit_applicant => EditApplicant);
+lazy_page!(rest: APPLICANT, applicant_page, fetch_applicant => ApplicantPage);
+
 #[component(transparent)]
 pub fn ApplicantRoutes() -> AnyNestedRoute {
     view! {
-        <ParentRoute path=path!("applicants") view=Applicants>
-            <Route path=path!("") view=Nobody />
-            <Route path=path!("new") view=NewApplicantForm />
-            <Route path=path!(":id/edit") view=EditApplicant />
-            <Route path=path!(":id/:tab?") view=ApplicantPage />
+        <ParentRoute path=path!("applicants") view=applicants>
+            <Route path=path!("") view=nobody />
+            <Route path=path!("new") view=new_applicant />
+            <Route path=path!(":id/edit") view=edit_applicant />
+            <Route path=path!(":id/:tab?") view=applicant_page />
         </ParentRoute>
     }
     .into_inner()

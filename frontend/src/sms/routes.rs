@@ -9,12 +9,17 @@ use leptos_router::{
 
 use super::{inbox::InboxPage, phone::PhonePage};
 
+use crate::lazy_page;
+
+lazy_page!(rest: pub INBOX, inbox_page, fetch_inbox => InboxPage);
+lazy_page!(rest: PHONE, phone_page, fetch_phone => PhonePage);
+
 #[component(transparent)]
 pub fn SmsRoutes() -> AnyNestedRoute {
     view! {
-        <Route path=path!("/sms") view=InboxPage />
-        <Route path=path!("/sms/phone") view=PhonePage />
-        <Route path=path!("/sms/:thread") view=InboxPage />
+        <Route path=path!("/sms") view=inbox_page />
+        <Route path=path!("/sms/phone") view=phone_page />
+        <Route path=path!("/sms/:thread") view=inbox_page />
     }
     .into_inner()
     .into_any_nested_route()

@@ -1,4 +1,4 @@
-//! The wasm target, trunk and wasm-bindgen. The latter two are built once per version into the user's cache directory.
+//! The wasm target, trunk, wasm-split and wasm-bindgen. The latter three are built once per version into the user's cache directory.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -10,13 +10,16 @@ use crate::{paths, process, ui};
 
 /// 0.22 needs a newer compiler than the `rust-version` of the workspace.
 const TRUNK: &str = "0.21.14";
+/// Reads what the `wasm_split_helpers` that leptos brings has marked.
+const WASM_SPLIT: &str = "0.2.4";
 const TARGET: &str = "wasm32-unknown-unknown";
 
 /// The tools that building the browser application takes.
 #[derive(Debug)]
 pub struct Tools {
     pub trunk: PathBuf,
-    wasm_bindgen: PathBuf,
+    pub wasm_split: PathBuf,
+    pub wasm_bindgen: PathBuf,
 }
 
 impl Tools {
@@ -45,7 +48,13 @@ pub fn ensure() -> Outcome<Tools> {
     let trunk =
         install("trunk", "trunk", TRUNK, &["--locked", "--no-default-features", "--features", "rustls"])?;
     let wasm_bindgen = install("wasm-bindgen-cli", "wasm-bindgen", &bindgen, &[])?;
-    Ok(Tools { trunk, wasm_bindgen })
+    let wasm_split = install(
+        "wasm_split_cli_support",
+        "wasm-split-cli",
+        WASM_SPLIT,
+        &["--locked", "--features", "build-binary"],
+    )?;
+    Ok(Tools { trunk, wasm_split, wasm_bindgen })
 }
 
 fn install(package: &str, program: &str, version: &str, options: &[&str]) -> Outcome<PathBuf> {

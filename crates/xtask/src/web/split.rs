@@ -1,0 +1,196 @@
+//! Splits a page's program into the module it starts with and those it fetches when a page is opened, and puts them in
+//! the place of what trunk made of the whole. Trunk itself cannot: it binds before anything could be split.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::fail::{Doing, Failure, Outcome};
+use crate::setup::Tools;
+use crate::stamp::Hash;
+use crate::{paths, process, ui};
+
+/// Replaces `<bin>-*.js` and `<bin>-*_bg.wasm` beside `document` by the split program.
+pub fn replace(tools: &Tools, bin: &str, document: &Path) -> Outcome {
+    ui::step(&format!("splitting {bin}"));
+    let out = paths::scratch().join("split").join(bin);
+    if out.exists() {
+        fs::remove_dir_all(&out).doing("clearing the last split")?;
+    }
+    fs::create_dir_all(&out).doing(format!("making {}", paths::shown(&out)))?;
+    let whole = paths::target().join("wasm32-unknown-unknown/wasm").join(format!("{bin}.wasm"));
+    process::output(Command::new(&tools.wasm_split).arg(&whole).arg(&out).args(["--out-name", bin]))?;
+    let main = out.join(format!("{bin}.wasm"));
+    let mut bind = Command::new(&tools.wasm_bindgen);
+    // The parts share the table, the memory and the stack pointer by the linker's names.
+    bind.args(["--target", "web", "--no-typescript", "--keep-lld-exports", "--out-name", bin, "--out-dir"]);
+    process::run(bind.arg(&out).arg(&main))?;
+    fs::remove_file(&main).doing("removing the unbound module")?;
+    let files = Files::of(&out, bin)?;
+    shrink(tools, &files.wasm)?;
+    files.install(bin, document)
+}
+
+/// Optimises each module for size; the largest first takes the longest.
+fn shrink(tools: &Tools, modules: &[PathBuf]) -> Outcome {
+    for module in modules {
+        let mut opt = Command::new("wasm-opt");
+        opt.env("PATH", tools.path()?).args(["-Oz", "--strip-debug", "--strip-producers", "-o"]);
+        process::run(opt.arg(module).arg(module))?;
+    }
+    Ok(())
+}
+
+/// What splitting and binding made.
+struct Files {
+    wasm: Vec<PathBuf>,
+    scripts: Vec<PathBuf>,
+    snippets: Option<PathBuf>,
+}
+
+impl Files {
+    fn of(dir: &Path, bin: &str) -> Outcome<Self> {
+        let mut files = Self { wasm: Vec::new(), scripts: Vec::new(), snippets: None };
+        let entries = fs::read_dir(dir).doing(format!("listing {}", paths::shown(dir)))?;
+        for path in entries.flatten().map(|entry| entry.path()) {
+            match path.extension().and_then(|extension| extension.to_str()) {
+                Some("wasm") => files.wasm.push(path),
+                Some("js") => files.scripts.push(path),
+                _ if path.ends_with("snippets") => files.snippets = Some(path),
+                _ => {}
+            }
+        }
+        files.wasm.sort();
+        files.scripts.sort();
+        if files.wasm.is_empty() || files.scripts.is_empty() {
+            return Err(Failure::new(format!("splitting {bin} left nothing in {}", paths::shown(dir))));
+        }
+        Ok(files)
+    }
+
+    /// One hash for all: the parts only fit each other.
+    fn hash(&self) -> Outcome<String> {
+        let mut hash = Hash::new();
+        for file in self.wasm.iter().chain(&self.scripts) {
+            hash.add(&fs::read(file).doing(format!("reading {}", paths::shown(file)))?);
+        }
+        Ok(hash.digits())
+    }
+
+    /// Names each file by the hash, renames what refers to it, and names the new ones in the document.
+    fn install(&self, bin: &str, document: &Path) -> Outcome {
+        let dir = document.parent().unwrap_or(document);
+        let mut html = fs::read_to_string(document).doing(format!("reading {}", paths::shown(document)))?;
+        let (old_script, old_module) = remove_whole(dir, bin)?;
+        let hash = self.hash()?;
+        let names: Vec<(String, String)> = self
+            .wasm
+            .iter()
+            .chain(&self.scripts)
+            .map(|file| {
+                let old = name_of(file);
+                let new = hashed(&old, bin, &hash);
+                (old, new)
+            })
+            .collect();
+        for file in &self.wasm {
+            copy(file, &dir.join(hashed(&name_of(file), bin, &hash)))?;
+        }
+        for file in &self.scripts {
+            let text = fs::read_to_string(file).doing(format!("reading {}", paths::shown(file)))?;
+            let to = dir.join(hashed(&name_of(file), bin, &hash));
+            fs::write(&to, renamed(text, &names)).doing(format!("writing {}", paths::shown(&to)))?;
+        }
+        if let Some(snippets) = &self.snippets {
+            copy_all(snippets, &dir.join("snippets"))?;
+        }
+        html = html.replace(&old_script, &hashed(&format!("{bin}.js"), bin, &hash));
+        html = html.replace(&old_module, &hashed(&format!("{bin}_bg.wasm"), bin, &hash));
+        fs::write(document, html).doing(format!("writing {}", paths::shown(document)))
+    }
+}
+
+/// `staff.js` → `staff-<hash>.js`; `split_chat.wasm` → `staff-split_chat-<hash>.wasm`.
+fn hashed(name: &str, bin: &str, hash: &str) -> String {
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+    if let Some(rest) = stem.strip_prefix(bin) {
+        return format!("{bin}-{hash}{rest}.{extension}");
+    }
+    format!("{bin}-{}-{hash}.{extension}", stem.trim_start_matches('_'))
+}
+
+/// Renames what is imported and what is fetched. The same name as a key of the module's imports stays: the module says it too.
+fn renamed(mut text: String, names: &[(String, String)]) -> String {
+    for (old, new) in names {
+        for before in ["from ", "new URL("] {
+            for quote in ['"', '\''] {
+                for prefix in ["./", ""] {
+                    let lead = format!("{before}{quote}{prefix}");
+                    text = text.replace(&format!("{lead}{old}{quote}"), &format!("{lead}{new}{quote}"));
+                }
+            }
+        }
+    }
+    text
+}
+
+/// Takes away what trunk bound of the whole program, and says how it was named.
+fn remove_whole(dir: &Path, bin: &str) -> Outcome<(String, String)> {
+    let (mut script, mut module) = (None, None);
+    for entry in fs::read_dir(dir).doing(format!("listing {}", paths::shown(dir)))?.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let ours = name.starts_with(&format!("{bin}-"));
+        let slot = match () {
+            () if ours && paths::is_kind(&name, "js") => &mut script,
+            () if ours && paths::is_kind(&name, "wasm") => &mut module,
+            () => continue,
+        };
+        fs::remove_file(entry.path()).doing(format!("removing {name}"))?;
+        *slot = Some(name);
+    }
+    match (script, module) {
+        (Some(script), Some(module)) => Ok((script, module)),
+        _ => Err(Failure::new(format!("trunk left no {bin} program in {}", paths::shown(dir)))),
+    }
+}
+
+fn name_of(file: &Path) -> String {
+    file.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+fn copy(from: &Path, to: &Path) -> Outcome {
+    fs::copy(from, to).doing(format!("copying {}", paths::shown(from))).map(drop)
+}
+
+fn copy_all(from: &Path, to: &Path) -> Outcome {
+    fs::create_dir_all(to).doing(format!("making {}", paths::shown(to)))?;
+    for entry in fs::read_dir(from).doing(format!("listing {}", paths::shown(from)))?.flatten() {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() { copy_all(&entry.path(), &target)? } else { copy(&entry.path(), &target)? }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_part_is_named_by_the_hash_of_all() {
+        assert_eq!(hashed("staff.js", "staff", "ab"), "staff-ab.js");
+        assert_eq!(hashed("staff_bg.wasm", "staff", "ab"), "staff-ab_bg.wasm");
+        assert_eq!(hashed("split_chat.wasm", "staff", "ab"), "staff-split_chat-ab.wasm");
+        assert_eq!(hashed("__wasm_split.js", "staff", "ab"), "staff-wasm_split-ab.js");
+    }
+
+    #[test]
+    fn references_follow_the_names() {
+        let names = [
+            ("staff.js".to_owned(), "staff-ab.js".to_owned()),
+            ("staff_bg.wasm".to_owned(), "staff-ab_bg.wasm".to_owned()),
+        ];
+        let text = r#"import { a } from "./staff.js"; new URL('staff_bg.wasm', import.meta.url); ({ "./staff.js": a })"#;
+        let wanted = r#"import { a } from "./staff-ab.js"; new URL('staff-ab_bg.wasm', import.meta.url); ({ "./staff.js": a })"#;
+        assert_eq!(renamed(text.to_owned(), &names), wanted);
+    }
+}

@@ -10,8 +10,14 @@ mod chat;
 mod chat_lines;
 mod dice;
 mod families;
+mod place;
 mod records;
+mod sms;
+mod sms_lines;
 mod staff;
+mod video;
+mod video_lines;
+mod video_mail;
 
 use chrono::{DateTime, Utc};
 use domain::PracticeId;
@@ -22,6 +28,7 @@ use storage::{By, Store};
 
 pub use self::bench::{Amounts, seed_bench};
 pub use self::dice::Dice;
+pub use self::place::Place;
 
 /// What everybody of the demo practice signs in with.
 pub const PASSWORD: &str = "maple-bridge-demo";
@@ -32,6 +39,7 @@ pub struct Demo {
     pub store: Store,
     /// The present; all that is made lies before it, except what is planned.
     pub now: DateTime<Utc>,
+    pub place: Place,
     pub practice: PracticeId,
     /// The owner first.
     pub staff: Vec<User>,
@@ -54,13 +62,16 @@ impl Demo {
 }
 
 /// Fills an empty database and says how to sign in. A database with anybody in it is left alone.
-pub async fn fill(store: &Store, now: DateTime<Utc>) -> Result<String, String> {
+pub async fn fill(store: &Store, place: &Place, now: DateTime<Utc>) -> Result<String, String> {
     if store.is_set_up().await.map_err(words)? {
         return Err("the database has a practice already; the demo fills an empty one".to_owned());
     }
-    let mut demo = staff::found(store, now).await?;
+    let mut demo = staff::found(store, place, now).await?;
     records::seed(&mut demo).await?;
+    sms::seed(&mut demo).await?;
+    video::seed(&mut demo).await?;
     chat::seed(&mut demo).await?;
+    sms::ring(&demo).await?;
     let practice = demo.practice;
     store.write(async move |tx| tx.order_timeline(practice).await).await.map_err(words)?;
     Ok(staff::accounts(&demo))

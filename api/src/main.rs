@@ -127,9 +127,10 @@ async fn seed(config: &Config, bench: Option<demo::Amounts>) -> Result<(), Strin
     let opened = Store::open(&StoreOptions::new(config.database()), Arc::new(Announcer::default())).await;
     let store = opened.map_err(|error| error.to_string())?;
     let now = SystemClock.now();
+    let place = demo::Place::of(config)?;
     let said = match bench {
-        None => demo::fill(&store, now).await,
-        Some(amounts) => demo::seed_bench(&store, now, amounts).await,
+        None => demo::fill(&store, &place, now).await,
+        Some(amounts) => demo::seed_bench(&store, &place, now, amounts).await,
     };
     store.close().await.map_err(|error| error.to_string())?;
     println!("{}", said?.trim_end());

@@ -7,7 +7,7 @@ use domain::phone::PhoneNumber;
 use storage::people::ApplicantFields;
 use storage::{By, Store};
 
-use super::{Dice, PASSWORD, bench_chat, words};
+use super::{Dice, PASSWORD, Place, bench_chat, words};
 
 const GIVEN: &[&str] = &[
     "María",
@@ -85,10 +85,15 @@ pub struct Amounts {
 }
 
 /// Adds applicants, staff and messages to the demo practice, which is made where there is none.
-pub async fn seed_bench(store: &Store, now: DateTime<Utc>, amounts: Amounts) -> Result<String, String> {
+pub async fn seed_bench(
+    store: &Store,
+    place: &Place,
+    now: DateTime<Utc>,
+    amounts: Amounts,
+) -> Result<String, String> {
     let count = amounts.applicants;
     if !store.is_set_up().await.map_err(words)? {
-        super::fill(store, now).await?;
+        super::fill(store, place, now).await?;
     }
     let owner = store.user_by_email("amelie@maplebridge.example").await.map_err(words)?;
     let owner = owner.ok_or("the database holds another practice than the demo's")?;

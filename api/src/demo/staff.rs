@@ -11,7 +11,7 @@ use storage::practices::Practice;
 use storage::users::User;
 use uuid::Uuid;
 
-use super::{Demo, Dice, PASSWORD, words};
+use super::{Demo, Dice, PASSWORD, Place, words};
 use crate::identity::password;
 
 const SEED: u64 = 118;
@@ -31,7 +31,7 @@ const TEAM: &[(&str, &str, &str, Role, Language)] = &[
 ];
 
 /// Makes the practice and its team.
-pub async fn found(store: &Store, now: DateTime<Utc>) -> Result<Demo, String> {
+pub async fn found(store: &Store, place: &Place, now: DateTime<Utc>) -> Result<Demo, String> {
     let practice_id = PracticeId::new(Uuid::now_v7());
     let since = now - TimeDelta::days(540);
     let practice = Practice {
@@ -79,6 +79,7 @@ pub async fn found(store: &Store, now: DateTime<Utc>) -> Result<Demo, String> {
     Ok(Demo {
         store: store.clone(),
         now,
+        place: place.clone(),
         practice: practice_id,
         staff,
         applicants: Vec::new(),

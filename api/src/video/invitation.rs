@@ -5,7 +5,7 @@ use domain::CallId;
 use wire::video::InvitationDraft;
 use wire::{Code, Problem};
 
-use super::letters;
+use super::{letters, view};
 use crate::error::{ApiError, ApiResult};
 use crate::session::{Can, needs};
 use crate::state::App;
@@ -30,6 +30,6 @@ pub async fn draft_invitation(
         return Err(ApiError::with(Code::LinkExpired, "the link was revoked; make a new one first"));
     }
     let who = letters::correspondents(&app, &call).await?;
-    let (subject, text) = letters::invitation(&app, &call, &who);
+    let (subject, text) = letters::invitation(&view::link(&app, &call), &call, &who);
     Ok(web::Json(InvitationDraft { to: who.address, subject, text, language: who.language }))
 }

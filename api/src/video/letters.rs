@@ -13,7 +13,7 @@ use storage::video::Call;
 use uuid::Uuid;
 
 use super::{view, when};
-use crate::error::{ApiError, ApiResult};
+use crate::error::ApiResult;
 use crate::mail::office;
 use crate::session::Staff;
 use crate::state::App;
@@ -46,12 +46,11 @@ pub fn readable(phone: String) -> String {
     PhoneNumber::parse(&phone).map_or(phone, |number| number.grouped())
 }
 
-/// Subject and text of the invitation.
-pub fn invitation(app: &App, call: &Call, who: &Correspondents) -> (String, String) {
+/// Subject and text of the invitation with the client's `link`.
+pub fn invitation(link: &str, call: &Call, who: &Correspondents) -> (String, String) {
     let date = when::date(call.starts_at, who.zone, who.language);
     let time = times(call.starts_at, who);
     let day = when::long_date(call.starts_at, who.zone, who.language);
-    let link = view::link(app, call);
     let Correspondents { practice, name, language, .. } = who;
     let Practice { name: firm, phone, .. } = practice;
     let (title, minutes) = (&call.title, call.minutes);
@@ -168,11 +167,17 @@ pub async fn moved(app: &App, staff: &Staff, call: &Call, to: DateTime<Utc>) -> 
 /// The letter that a call was cancelled; none where there is no address.
 pub async fn cancelled(app: &App, staff: &Staff, call: &Call, reason: &str) -> ApiResult<Option<NewMail>> {
     let who = correspondents(app, call).await?;
+    let (subject, text) = cancellation(call, &who, reason);
+    letter(app, staff, call, who, MailKind::Cancellation, &subject, &text)
+}
+
+/// Subject and text of the letter that a call was cancelled.
+pub fn cancellation(call: &Call, who: &Correspondents, reason: &str) -> (String, String) {
     let date = when::date(call.starts_at, who.zone, who.language);
     let day = when::long_date(call.starts_at, who.zone, who.language);
-    let time = times(call.starts_at, &who);
-    let Correspondents { practice: Practice { name: firm, phone, .. }, name, .. } = &who;
-    let (subject, text) = match who.language {
+    let time = times(call.starts_at, who);
+    let Correspondents { practice: Practice { name: firm, phone, .. }, name, .. } = who;
+    match who.language {
         Language::En => (
             format!("Your video call was cancelled — {date}"),
             format!(
@@ -203,8 +208,7 @@ pub async fn cancelled(app: &App, staff: &Staff, call: &Call, reason: &str) -> A
                  {firm}"
             ),
         ),
-    };
-    letter(app, staff, call, who, MailKind::Cancellation, &subject, &text)
+    }
 }
 
 /// The time where the client is and, when that differs, where the practice is.
@@ -234,8 +238,8 @@ fn letter(
         from: office::sender(app, &who.practice)?,
         reply_to: office::reply_to(&who.practice),
         to: MailParty { name: who.name, address },
-        subject: MailSubject::parse(subject).map_err(ApiError::internal)?,
-        text: MailText::parse(text).map_err(ApiError::internal)?,
+        subject: MailSubject::composed(subject),
+        text: MailText::composed(text),
         html: None,
         language: who.language,
         author: Some(staff.user),

@@ -10,6 +10,7 @@ use storage::video::{Call, CallFacts, Participant};
 use wire::video as w;
 
 use crate::error::{ApiError, ApiResult};
+use crate::keys::Keys;
 use crate::session::Staff;
 use crate::state::App;
 
@@ -44,8 +45,13 @@ pub fn window(app: &App, call: &Call) -> ApiResult<CallWindow> {
 
 /// The client's link.
 pub fn link(app: &App, call: &Call) -> String {
-    let mac = app.keys.link_mac(LINK, call.id.as_uuid(), call.link_version);
-    app.link(&format!("v/{}.{mac}", call.id)).to_string()
+    app.link(&link_path(&app.keys, call)).to_string()
+}
+
+/// Where the client's link leads on our own address, without the leading slash.
+pub fn link_path(keys: &Keys, call: &Call) -> String {
+    let mac = keys.link_mac(LINK, call.id.as_uuid(), call.link_version);
+    format!("v/{}.{mac}", call.id)
 }
 
 /// Whether a colleague may go into a call: those asked into it, and all who may schedule one.

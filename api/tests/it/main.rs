@@ -11,6 +11,7 @@ mod basics;
 mod chat;
 mod crash;
 mod create_owner;
+mod demo;
 mod identity;
 mod mail;
 mod records;

@@ -415,28 +415,3 @@ async fn a_change_needs_the_version_it_was_made_on() {
     let answer = consultant.raw("GET", &path, &[], b"").await.unwrap();
     assert_eq!(answer.headers["etag"], "\"1\"");
 }
-
-#[tokio::test]
-async fn the_demo_practice_is_believable_and_made_once() {
-    let app = TestApp::empty().await;
-    let store = &app.app().store;
-    let said = api::demo::fill(store, app.app().now()).await.unwrap();
-    assert!(said.contains("amelie@maplebridge.example") && said.contains(api::demo::PASSWORD));
-    assert!(api::demo::fill(store, app.app().now()).await.is_err(), "it fills an empty database only");
-    let client = app.client();
-    client.sign_in("amelie@maplebridge.example", api::demo::PASSWORD).await.unwrap();
-    let query = ApplicantQuery { limit: Some(100), ..ApplicantQuery::default() };
-    let applicants = client.applicants(&query).await.unwrap().items;
-    assert_eq!(applicants.len(), 40);
-    assert_eq!(client.colleagues().await.unwrap().items.len(), 10);
-    for &stage in CaseStage::ALL {
-        let query = CaseQuery { stage: Some(stage), ..CaseQuery::default() };
-        assert!(!client.cases(&query).await.unwrap().items.is_empty(), "a case in {stage}");
-    }
-    let family = client.applicants(&searched("hernandez")).await.unwrap().items;
-    assert!(family.len() > 1 && family.iter().all(|member| member.phone == family[0].phone));
-    let case = client.cases(&CaseQuery::default()).await.unwrap().items.pop().unwrap();
-    let timeline = client.timeline(RecordRef::Case(case.id), &PageQuery::default()).await.unwrap().items;
-    assert!(timeline.is_sorted_by_key(|entry| std::cmp::Reverse(entry.at)));
-    assert!(timeline.iter().all(|entry| entry.at <= app.app().now()));
-}

@@ -78,6 +78,21 @@ text! {
     }
 }
 
+impl MailSubject {
+    /// The subject of a letter that the program puts together. What people are called, or what they gave as a reason,
+    /// may look like a placeholder and is none; what is too long is cut.
+    pub fn composed(text: &str) -> Self {
+        Self(one_line(text).chars().take(200).collect())
+    }
+}
+
+impl MailText {
+    /// The text of a letter that the program puts together, as [`MailSubject::composed`].
+    pub fn composed(text: &str) -> Self {
+        Self(many_lines(text).trim().chars().take(20_000).collect())
+    }
+}
+
 /// Whether a `{{name}}` of a template was left as it is.
 pub fn has_placeholder(text: &str) -> bool {
     text.split_once("{{").is_some_and(|(_, rest)| rest.contains("}}"))
@@ -95,6 +110,14 @@ mod tests {
         assert_eq!(MailSubject::parse("  "), Err(MailTextError::Text(TextError::Blank)));
         assert_eq!(MailSubject::parse(" Your call ").unwrap().as_str(), "Your call");
         assert!(MailSubject::parse(&"a".repeat(201)).is_err());
+    }
+
+    #[test]
+    fn what_people_gave_stands_in_a_letter_as_they_gave_it() {
+        let subject = MailSubject::composed("Your access to {{Firm}}\r\nBcc: all@example.org");
+        assert_eq!(subject.as_str(), "Your access to {{Firm}} Bcc: all@example.org");
+        assert_eq!(MailText::composed("Because\r\n{{it}} rains\n").as_str(), "Because\n{{it}} rains");
+        assert_eq!(MailSubject::composed(&"é".repeat(300)).as_str().chars().count(), 200);
     }
 
     #[test]

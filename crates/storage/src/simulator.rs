@@ -9,7 +9,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 pub use crate::entity::simulator_message::Model as SimulatorMessage;
 use crate::entity::simulator_message::{ActiveModel, Column, Entity};
-use crate::{Result, Store};
+use crate::{Result, Store, Tx};
 
 /// To the phone.
 pub const TO_PHONE: &str = "to_phone";
@@ -31,10 +31,9 @@ pub struct NewSimulatorMessage {
     pub at: DateTime<Utc>,
 }
 
-impl Store {
-    /// Writes a message into the book.
-    pub async fn add_simulator_message(&self, new: NewSimulatorMessage) -> Result<SimulatorMessage> {
-        let row = ActiveModel {
+impl From<NewSimulatorMessage> for ActiveModel {
+    fn from(new: NewSimulatorMessage) -> Self {
+        Self {
             seq: NotSet,
             sid: Set(new.sid),
             account: Set(new.account),
@@ -47,7 +46,28 @@ impl Store {
             callback_url: Set(new.callback_url),
             created_at: Set(new.at),
             reported_at: Set(None),
-        };
+        }
+    }
+}
+
+/// Rows of one statement: databases bound the number of values.
+const ROWS: usize = 500;
+
+impl Tx {
+    /// Writes what the phones have had for long: nothing of it is reported any more.
+    pub async fn import_simulator_messages(&self, all: Vec<NewSimulatorMessage>) -> Result<()> {
+        let rows: Vec<ActiveModel> = all.into_iter().map(ActiveModel::from).collect();
+        for chunk in rows.chunks(ROWS) {
+            Entity::insert_many(chunk.iter().cloned()).exec_without_returning(self.conn()).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Store {
+    /// Writes a message into the book.
+    pub async fn add_simulator_message(&self, new: NewSimulatorMessage) -> Result<SimulatorMessage> {
+        let row = ActiveModel::from(new);
         self.write(async move |tx| Ok(Entity::insert(row).exec_with_returning(tx.conn()).await?)).await
     }
 

@@ -4,6 +4,7 @@
 //! share phones. Each message is filed under one applicant, or under none until a person says whose it is.
 
 mod file;
+pub mod import;
 mod outcome;
 mod people;
 mod receive;

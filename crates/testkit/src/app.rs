@@ -37,6 +37,20 @@ impl TestApp {
 
     /// Starts on a database of the caller's choice.
     pub async fn on(database: TestDatabase, change: impl FnOnce(&mut Config)) -> Self {
+        let mut app = Self::bare(database, change).await;
+        let (practice, people) = actors::populate(app.app(), "one").await;
+        let (other_practice, others) = actors::populate(app.app(), "two").await;
+        app.people = people.with_stranger(others);
+        (app.practice, app.other_practice) = (practice, other_practice);
+        app
+    }
+
+    /// An empty deployment: nobody has set it up.
+    pub async fn empty() -> Self {
+        Self::bare(TestDatabase::sqlite(), |_| {}).await
+    }
+
+    async fn bare(database: TestDatabase, change: impl FnOnce(&mut Config)) -> Self {
         let mut config = Config {
             listen: ([127, 0, 0, 1], 0).into(),
             data_dir: database.dir.0.clone(),
@@ -48,28 +62,8 @@ impl TestApp {
         change(&mut config);
         let clock = MockClock::default();
         let server = Server::start(config.clone(), Arc::new(clock.clone())).await.expect("the server starts");
-        let (practice, people) = actors::populate(&server.app, "one").await;
-        let (other_practice, others) = actors::populate(&server.app, "two").await;
-        let people = people.with_stranger(others);
-        Self { server: Some(server), clock, practice, other_practice, people, database, config }
-    }
-
-    /// An empty deployment: nobody has set it up.
-    pub async fn empty() -> Self {
-        let database = TestDatabase::sqlite();
-        let config = Config {
-            listen: ([127, 0, 0, 1], 0).into(),
-            data_dir: database.dir.0.clone(),
-            database_url: Some(database.url.clone()),
-            key_file: database.dir.0.join("key"),
-            workers: 1,
-            ..Config::default()
-        };
-        let clock = MockClock::default();
-        let server = Server::start(config.clone(), Arc::new(clock.clone())).await.expect("the server starts");
         let nobody = PracticeId::new(uuid::Uuid::nil());
-        let people = People::default();
-        let server = Some(server);
+        let (server, people) = (Some(server), People::default());
         Self { server, clock, practice: nobody, other_practice: nobody, people, database, config }
     }
 

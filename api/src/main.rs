@@ -1,5 +1,6 @@
 //! The `liaison` program: reads the command line and the configuration, and does what it is told.
 
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -96,7 +97,12 @@ fn run(arguments: Arguments) -> Result<(), String> {
 fn start_log(log: Log) {
     let filter =
         EnvFilter::try_from_env("LIAISON_LOG_FILTER").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // Colours are for people who look on: a file or a service manager keeps what it gets.
+    let is_wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(is_wanted && std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr);
     match log {
         Log::Text => builder.init(),
         Log::Json => builder.json().init(),

@@ -1,5 +1,7 @@
 //! Mail to clients: the invitation, what is refused, where it is filed, and the mailbox.
 
+mod post;
+
 use domain::event::RecordRef;
 use domain::mail::{MailKind, MailState};
 use testkit::TestApp;

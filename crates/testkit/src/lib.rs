@@ -13,6 +13,7 @@ mod app;
 pub mod carrier;
 mod clock;
 pub mod database;
+pub mod post_office;
 
 pub use actors::{Actor, PASSWORD};
 pub use app::TestApp;

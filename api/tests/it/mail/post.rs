@@ -1,0 +1,170 @@
+//! Mail through the worker to a mail server: sent and on the record, refused, and waiting for a server that is away.
+
+use chrono::TimeDelta;
+use domain::call::CallPurpose;
+use domain::case::{CaseRole, CaseType};
+use domain::event::RecordRef;
+use domain::mail::MailState;
+use testkit::post_office::{PostOffice, Reception};
+use testkit::{Actor, TestApp};
+use wire::PageQuery;
+use wire::cases::{NewCase, NewCasePerson};
+use wire::mail::{Mail, MailQuery, NewMail};
+use wire::video::{Call, NewCall};
+
+use crate::video::{key, link, new_call};
+
+/// A call about a case, and its invitation on the way.
+async fn invited(app: &TestApp, host: &Actor) -> (Call, Mail) {
+    let maria = crate::video::applicant(host, "María").await;
+    let person = NewCasePerson { applicant: maria, role: CaseRole::Principal };
+    let case = NewCase { case_type: CaseType::Other, people: vec![person], ..NewCase::default() };
+    let case = host.create_case(&key(), &case).await.unwrap().id;
+    let new = NewCall {
+        case: Some(case),
+        purpose: CallPurpose::Consultation.to_string(),
+        ..new_call(app, Some(maria))
+    };
+    let call = host.schedule_call(&key(), &new).await.unwrap();
+    let draft = host.call_invitation(call.id).await.unwrap();
+    let mail = NewMail {
+        kind: "invitation".to_owned(),
+        call: Some(call.id),
+        to: draft.to.unwrap(),
+        subject: draft.subject,
+        text: format!("{}\n.\nSee you soon — à bientôt", draft.text),
+        ..NewMail::default()
+    };
+    let mail = host.send_mail(&key(), &mail).await.unwrap();
+    (call, mail)
+}
+
+async fn now(host: &Actor, call: &Call) -> Mail {
+    let of_call = MailQuery { call: Some(call.id), ..MailQuery::default() };
+    host.mails(&of_call).await.unwrap().items.remove(0)
+}
+
+#[tokio::test]
+async fn the_invitation_reaches_the_mail_server_and_both_records_v23() {
+    let office = PostOffice::open().await;
+    let app = office.app().await;
+    let host = app.consultant().await;
+    let (call, mail) = invited(&app, &host).await;
+    app.settle().await;
+    let posted = office.posted();
+    assert_eq!(posted.len(), 1, "{posted:?}");
+    assert_eq!((posted[0].from.as_str(), posted[0].to.as_str()), ("office@one.example", "maria@example.org"));
+    let header = |name: &str| posted[0].text.lines().find(|line| line.starts_with(name)).unwrap_or_default();
+    assert!(header("From:").contains("Practice one"), "{}", posted[0].text);
+    assert!(header("Reply-To:").contains("office@one.example"), "{}", posted[0].text);
+    assert!(header("Message-ID:").contains(&mail.id.as_uuid().simple().to_string()), "{}", posted[0].text);
+    // Lines are folded on the way; the link is one word and the dot of its own is still there.
+    let text = posted[0].text.replace("=\n", "");
+    assert!(text.contains(&link(&call)) && text.contains("\n.\n"), "{text}");
+
+    let sent = now(&host, &call).await;
+    assert_eq!((sent.state, sent.sent_at), (MailState::Sent, Some(app.app().now())));
+    assert!(!sent.kept_in_mailbox);
+    assert!(host.mailbox(None).await.unwrap().items.is_empty());
+    let case = call.case.as_ref().unwrap().id;
+    for record in [RecordRef::Applicant(call.applicant.id), RecordRef::Case(case)] {
+        let lines = host.timeline(record, &PageQuery::default()).await.unwrap().items;
+        let lines: Vec<_> = lines.iter().filter(|line| line.kind == "mail_sent").collect();
+        assert_eq!(lines.len(), 1, "{record}");
+        assert_eq!(lines[0].subject, Some(mail.id.as_uuid()));
+    }
+}
+
+#[tokio::test]
+async fn a_refused_recipient_is_shown_and_not_tried_again() {
+    let office = PostOffice::open().await;
+    let app = office.app().await;
+    let host = app.consultant().await;
+    for refusal in [
+        Reception::Recipient("550 5.1.1 no such mailbox"),
+        Reception::Text("552 5.3.4 too large"),
+        Reception::Account("535 5.7.8 wrong password"),
+    ] {
+        office.will([refusal]);
+        let came = office.conversations();
+        let (call, _) = invited(&app, &host).await;
+        app.settle().await;
+        let failed = now(&host, &call).await;
+        let (Reception::Recipient(words) | Reception::Text(words) | Reception::Account(words)) = refusal
+        else {
+            panic!("not a refusal")
+        };
+        assert_eq!((failed.state, failed.sent_at), (MailState::Failed, None));
+        assert!(failed.error.as_ref().unwrap().contains(&words[10..]), "{:?}", failed.error);
+        app.clock.advance(TimeDelta::days(2));
+        app.settle().await;
+        assert_eq!(office.conversations() - came, 1, "{words}");
+    }
+    assert!(office.posted().is_empty());
+}
+
+#[tokio::test]
+async fn a_server_that_is_busy_or_away_gets_it_later_and_once() {
+    let mut office = PostOffice::open().await;
+    let app = office.app().await;
+    let host = app.consultant().await;
+    office.will([Reception::Recipient("450 4.2.0 greylisted"), Reception::Text("451 4.3.0 try again later")]);
+    let (call, _) = invited(&app, &host).await;
+    app.settle().await;
+    let waiting = now(&host, &call).await;
+    assert_eq!(waiting.state, MailState::Queued);
+    assert!(waiting.error.unwrap().contains("greylisted"), "why it has not left yet");
+    office.close().await;
+    for hours in 1..=3 {
+        app.clock.advance(TimeDelta::hours(3));
+        app.settle().await;
+        assert_eq!(now(&host, &call).await.state, MailState::Queued, "after {hours} tries without a server");
+    }
+    assert_eq!(office.conversations(), 1);
+    office.reopen().await;
+    for _ in 0..2 {
+        app.clock.advance(TimeDelta::hours(3));
+        app.settle().await;
+    }
+    assert_eq!(office.conversations(), 3, "busy once more, then taken");
+    let sent = now(&host, &call).await;
+    assert_eq!((sent.state, sent.error), (MailState::Sent, None));
+    app.clock.advance(TimeDelta::days(1));
+    app.settle().await;
+    assert_eq!(office.posted().len(), 1);
+}
+
+#[tokio::test]
+async fn a_mail_whose_outcome_is_not_known_is_never_sent_again_by_itself() {
+    let office = PostOffice::open().await;
+    let mut app = office.app().await;
+    let host = app.consultant().await;
+    office.will([Reception::HangUpAfterText]);
+    let (call, _) = invited(&app, &host).await;
+    app.settle().await;
+    assert_eq!(now(&host, &call).await.state, MailState::Unknown);
+    app.restart().await;
+    app.clock.advance(TimeDelta::days(1));
+    app.settle().await;
+    assert_eq!((office.posted().len(), office.conversations()), (1, 1));
+}
+
+#[tokio::test]
+async fn a_server_that_never_comes_back_is_given_up_on() {
+    let mut office = PostOffice::open().await;
+    let app = office.app().await;
+    office.close().await;
+    let host = app.consultant().await;
+    let (call, _) = invited(&app, &host).await;
+    for _ in 0..domain::outbox::RetryRule::MAIL.attempts {
+        app.settle().await;
+        assert_eq!(
+            app.app().store.unsent().await.unwrap(),
+            u64::from(now(&host, &call).await.state == MailState::Queued)
+        );
+        app.clock.advance(TimeDelta::hours(3));
+    }
+    let failed = now(&host, &call).await;
+    assert_eq!(failed.state, MailState::Failed);
+    assert!(failed.error.is_some());
+}

@@ -2,7 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
+mod calls;
+mod chat;
 mod events;
+mod pages;
 mod records;
 mod sms;
 mod writer;

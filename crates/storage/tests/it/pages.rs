@@ -1,0 +1,255 @@
+//! Lists of records, calls and mails a page at a time: every row once, none twice, on every database.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::call::{CallMinutes, CallPurpose, CallState, CallTitle, CancelReason};
+use domain::case::{CaseRole, CaseStage, CaseType};
+use domain::language::Language;
+use domain::mail::MailState::{Failed, Queued, Sending, Sent, Unknown};
+use domain::mail::{MailKind, MailState, MailSubject, MailText};
+use domain::person::{EmailAddress, TimeZoneName};
+use domain::{ApplicantId, CallId, CaseId, MailId};
+use storage::cases::{CaseFields, CaseFilter};
+use storage::mail::{MailFilter, MailOutcome, MailParty, MailSubjects, NewMail};
+use storage::outbox::claim::Lease;
+use storage::people::ApplicantFilter;
+use storage::video::{CallFilter, NewCall};
+use storage::{By, Search, Store, StoreError};
+use testkit::database::{Recorder, TestDatabase};
+use uuid::Uuid;
+
+use crate::records::{add, by, person};
+use crate::writer::practice;
+
+async fn open_case(store: &Store, by: By, applicant: ApplicantId, title: &str, stage: CaseStage) -> CaseId {
+    let id = CaseId::new(Uuid::now_v7());
+    let fields = CaseFields {
+        case_type: CaseType::Other,
+        title: title.to_owned(),
+        stage,
+        responsible: by.user,
+        ircc_number: String::new(),
+        ircc_deadline: None,
+        opened_on: by.at.date_naive(),
+        closed_on: None,
+        outcome: String::new(),
+        people: vec![(applicant, CaseRole::Principal)],
+    };
+    store.write(async move |tx| tx.insert_case(by, id, fields).await).await.unwrap();
+    id
+}
+
+#[tokio::test]
+async fn a_search_is_paged_with_the_folio_in_front_and_once() {
+    for database in TestDatabase::all().await {
+        let store = database.open(Arc::new(Recorder::default())).await;
+        let (one, two) = (by(practice(&store).await), by(practice(&store).await));
+        for n in 0..23 {
+            // The folio that is searched for is also a word of others.
+            let family = if n % 2 == 0 { "García 5" } else { "Ruiz 5" };
+            let ana = add(&store, one, person(one, "Ana", family, &format!("+1514555{:04}", 200 + n))).await;
+            let stage = if n % 3 == 0 { CaseStage::Approved } else { CaseStage::Intake };
+            open_case(&store, one, ana.applicant.id, "Number 5", stage).await;
+        }
+        add(&store, two, person(two, "Ana", "García 5", "+15145550123")).await;
+        for q in [None, Some("ana"), Some("garcia"), Some("5"), Some("CON5")] {
+            let filter = ApplicantFilter { search: q.and_then(Search::parse), responsible: None };
+            let all = store.applicants(one.practice, &filter, None, 100).await.unwrap();
+            let mut walked = store.applicants(one.practice, &filter, None, 4).await.unwrap();
+            let mut page = walked.clone();
+            while page.len() == 4 {
+                page = store.applicants(one.practice, &filter, Some(page[3].seq), 4).await.unwrap();
+                // The one in front comes again where its place in the order is: callers show it once.
+                walked.extend(page.iter().filter(|row| !all.is_empty() && row.seq != all[0].seq).cloned());
+            }
+            let mut expected: Vec<i32> = all.iter().map(|row| row.folio_number).collect();
+            let mut found: Vec<i32> = walked.iter().map(|row| row.folio_number).collect();
+            if q.is_some_and(|q| q.contains('5')) {
+                assert_eq!((expected[0], found[0]), (5, 5), "{q:?}");
+            }
+            expected.sort_unstable();
+            found.sort_unstable();
+            assert_eq!(found, expected, "{q:?}");
+            assert_eq!(
+                expected.len(),
+                match q {
+                    Some("garcia") => 12,
+                    Some("CON5") => 1,
+                    _ => 23,
+                }
+            );
+        }
+        let approved = CaseFilter { stage: Some(CaseStage::Approved), ..CaseFilter::default() };
+        for filter in [approved.clone(), CaseFilter { search: Search::parse("garcia"), ..approved }] {
+            let all = store.cases(one.practice, &filter, None, 100).await.unwrap();
+            assert!(all.is_sorted_by_key(|case| std::cmp::Reverse(case.seq)) && all.len() >= 4);
+            let mut walked = Vec::new();
+            let mut before = None;
+            loop {
+                let page = store.cases(one.practice, &filter, before, 3).await.unwrap();
+                before = page.last().map(|case| case.seq);
+                walked.extend(page);
+                if before.is_none() {
+                    break;
+                }
+            }
+            assert_eq!(walked, all);
+            assert!(store.cases(two.practice, &filter, None, 9).await.unwrap().is_empty());
+        }
+        store.close().await.unwrap();
+    }
+}
+
+pub fn call(by: By, applicant: ApplicantId, case: Option<CaseId>, starts_at: DateTime<Utc>) -> NewCall {
+    NewCall {
+        id: CallId::new(Uuid::now_v7()),
+        practice: by.practice,
+        title: CallTitle::parse("Review").unwrap(),
+        purpose: CallPurpose::DocumentReview,
+        applicant,
+        case,
+        starts_at,
+        time_zone: TimeZoneName::parse("America/Toronto").unwrap(),
+        minutes: CallMinutes::try_from(30).unwrap(),
+        host: by.user,
+        participants: Vec::new(),
+        delegates: Vec::new(),
+        notes: String::new(),
+        waiting_room: true,
+        room_name: Uuid::new_v4().simple().to_string(),
+        at: by.at,
+    }
+}
+
+#[tokio::test]
+async fn calls_to_come_and_past_are_paged_in_their_own_order() {
+    for database in TestDatabase::all().await {
+        let store = database.open(Arc::new(Recorder::default())).await;
+        let (one, two) = (by(practice(&store).await), by(practice(&store).await));
+        let ana = add(&store, one, person(one, "Ana", "Ruiz", "+15145550123")).await.applicant.id;
+        let eva = add(&store, one, person(one, "Eva", "Rey", "+15145550124")).await.applicant.id;
+        let case = open_case(&store, one, ana, "", CaseStage::Intake).await;
+        let now = one.at + TimeDelta::days(10);
+        for n in -6..7_i64 {
+            // Two begin at the same instant: the id decides.
+            for (applicant, case) in [(ana, Some(case)), (eva, None)] {
+                let new = call(one, applicant, case, now + TimeDelta::days(n) + TimeDelta::hours(1));
+                store.write(async move |tx| tx.schedule_call(new).await).await.unwrap();
+            }
+        }
+        let (practice, author) = (one.practice, one.user);
+        let coming = CallFilter::default();
+        let first = store.calls(practice, coming, None, 1, now).await.unwrap().remove(0);
+        let reason = CancelReason::parse("Ill").unwrap();
+        let id = first.id;
+        store.write(async move |tx| tx.cancel_call(practice, id, reason, author, now).await).await.unwrap();
+        for (past, count) in [(false, 13), (true, 13)] {
+            let filter = CallFilter { past, ..CallFilter::default() };
+            let all = store.calls(practice, filter, None, 100, now).await.unwrap();
+            assert_eq!(all.len(), count, "past: {past}");
+            let mut walked = Vec::new();
+            let mut after = None;
+            loop {
+                let page = store.calls(practice, filter, after, 3, now).await.unwrap();
+                after = page.last().map(|call| (call.starts_at, call.id));
+                walked.extend(page);
+                if after.is_none() {
+                    break;
+                }
+            }
+            assert_eq!(walked, all);
+            let times: Vec<_> = all.iter().map(|call| call.starts_at).collect();
+            assert!(if past { times.is_sorted_by(|a, b| a >= b) } else { times.is_sorted() });
+            let of_ana = CallFilter { applicant: Some(ana), ..filter };
+            let of_case = CallFilter { case: Some(case), ..filter };
+            let hers = store.calls(practice, of_ana, None, 100, now).await.unwrap();
+            assert!(hers.len() < count && hers.iter().all(|call| call.applicant_id == ana));
+            assert_eq!(store.calls(practice, of_case, None, 100, now).await.unwrap(), hers);
+            assert!(store.calls(two.practice, filter, None, 9, now).await.unwrap().is_empty());
+        }
+        let cancelled = store.call(practice, id).await.unwrap();
+        assert_eq!(
+            (cancelled.state, cancelled.cancel_reason.as_deref()),
+            (CallState::Cancelled, Some("Ill"))
+        );
+        assert!(matches!(store.call(two.practice, id).await, Err(StoreError::NotFound)));
+        store.close().await.unwrap();
+    }
+}
+
+fn mail(by: By, applicant: ApplicantId, subject: &str) -> NewMail {
+    let party = |address: &str| MailParty {
+        name: "Élodie".to_owned(),
+        address: EmailAddress::parse(address).unwrap(),
+    };
+    NewMail {
+        id: MailId::new(Uuid::now_v7()),
+        practice: by.practice,
+        kind: MailKind::Message,
+        from: party("office@example.org"),
+        reply_to: None,
+        to: party("ana@example.org"),
+        subject: MailSubject::parse(subject).unwrap(),
+        text: MailText::parse("Hello").unwrap(),
+        html: None,
+        language: Language::Fr,
+        author: Some(by.user),
+        about: MailSubjects { applicant: Some(applicant), case: None, call: None },
+        at: by.at,
+    }
+}
+
+#[tokio::test]
+async fn a_mail_is_claimed_once_and_keeps_what_became_of_it() {
+    for database in TestDatabase::all().await {
+        let store = database.open(Arc::new(Recorder::default())).await;
+        let (one, two) = (by(practice(&store).await), by(practice(&store).await));
+        let ana = add(&store, one, person(one, "Ana", "Ruiz", "+15145550123")).await.applicant.id;
+        for n in 0..4 {
+            let new = mail(one, ana, &format!("Mail {n}"));
+            store.write(async move |tx| tx.queue_mail(new).await).await.unwrap();
+        }
+        let lease = |now| Lease { token: Uuid::now_v7(), now, until: now + TimeDelta::seconds(60) };
+        let (first, second) =
+            tokio::join!(store.claim_mail(lease(one.at), 3), store.claim_mail(lease(one.at), 3));
+        let mut taken = first.unwrap();
+        taken.extend(second.unwrap());
+        assert_eq!(taken.len(), 4, "nobody holds what another has");
+        taken.sort_by_key(|carry| carry.mail.seq);
+        let later = one.at + TimeDelta::minutes(5);
+        let outcomes = [
+            MailOutcome::Sent { carrier: "smtp" },
+            MailOutcome::Failed { why: "550 no such mailbox".to_owned() },
+            MailOutcome::Later { due_at: later, why: "450 greylisted".to_owned() },
+        ];
+        for (carry, outcome) in taken.iter().zip(outcomes) {
+            store.settle_mail(carry.lease.clone(), outcome, one.at).await.unwrap();
+        }
+        let states = async || -> Vec<MailState> {
+            let mails = store.mails(one.practice, MailFilter::Applicant(ana), None, 9).await.unwrap();
+            mails.into_iter().rev().map(|mail| mail.state).collect()
+        };
+        assert_eq!(states().await, [Sent, Failed, Queued, Sending]);
+        // The fourth was in the hands of somebody who died: nobody knows.
+        assert_eq!(store.recover_mail(one.at + TimeDelta::seconds(61)).await.unwrap(), 1);
+        assert_eq!(states().await, [Sent, Failed, Queued, Unknown]);
+        let again = store.claim_mail(lease(later), 9).await.unwrap();
+        assert_eq!(again.iter().map(|carry| carry.mail.seq).collect::<Vec<_>>(), [taken[2].mail.seq]);
+        assert_eq!(again[0].lease.attempt, 2);
+        // Whoever lost the lease moves nothing.
+        let stale = MailOutcome::Later { due_at: one.at, why: "late".to_owned() };
+        store.settle_mail(taken[2].lease.clone(), stale, later).await.unwrap();
+        assert_eq!(states().await, [Sent, Failed, Sending, Unknown]);
+
+        let page =
+            store.mails(one.practice, MailFilter::OnRecords, Some(taken[2].mail.seq), 9).await.unwrap();
+        let subjects: Vec<_> = page.iter().map(|mail| mail.subject.as_str()).collect();
+        assert_eq!(subjects, ["Mail 1", "Mail 0"], "newest first, before the cursor");
+        let by_smtp = store.mails(one.practice, MailFilter::TakenBy("smtp"), None, 9).await.unwrap();
+        assert_eq!(by_smtp.len(), 1);
+        assert!(store.mails(two.practice, MailFilter::OnRecords, None, 9).await.unwrap().is_empty());
+        assert!(matches!(store.mail(two.practice, taken[0].mail.id).await, Err(StoreError::NotFound)));
+        store.close().await.unwrap();
+    }
+}

@@ -13,6 +13,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::http::body::Json;
 use crate::http::conditions::{IdempotencyKey, IfMatch, created_with_etag, ok_with_etag};
 use crate::http::page;
+use crate::http::query::Query;
 use crate::people::{by, link, search};
 use crate::session::{Can, Staff, needs};
 use crate::state::App;
@@ -26,7 +27,7 @@ use crate::state::App;
 #[get("/cases")]
 pub async fn list_cases(
     staff: Can<needs::CaseRead>,
-    query: web::Query<CaseQuery>,
+    query: Query<CaseQuery>,
     app: web::Data<App>,
 ) -> ApiResult<web::Json<Page<CaseSummary>>> {
     let CaseQuery { q, stage, responsible, limit, cursor } = query.into_inner();

@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, ResponseError};
 use domain::permission::Permission;
 use storage::StoreError;
 use wire::problem::PROBLEM_JSON;
-use wire::{Code, FieldError, Problem};
+use wire::{Code, FieldCode, FieldError, Problem};
 
 /// What a handler fails with.
 #[derive(Debug)]
@@ -32,6 +32,10 @@ impl ApiError {
 
     /// All fields that are not acceptable.
     pub fn fields(errors: Vec<FieldError>) -> Self {
+        debug_assert!(
+            errors.iter().all(|error| FieldCode::parse(&error.code).is_some()),
+            "codes that the browser has no words for: {errors:?}"
+        );
         let mut problem = Problem::new(Code::Invalid).detail("some fields are not acceptable; see errors");
         problem.errors = errors;
         Self(Box::new(problem))

@@ -2,6 +2,8 @@
 
 pub mod body;
 pub mod conditions;
+pub mod misfit;
 pub mod origin;
 pub mod page;
+pub mod query;
 pub mod security;

@@ -7,6 +7,7 @@ use wire::{PageQuery, Problem};
 
 use crate::error::ApiResult;
 use crate::http::page;
+use crate::http::query::Query;
 use crate::session::Staff;
 use crate::state::App;
 
@@ -18,7 +19,7 @@ use crate::state::App;
 #[get("/notifications")]
 pub async fn list_notifications(
     staff: Staff,
-    query: web::Query<PageQuery>,
+    query: Query<PageQuery>,
     app: web::Data<App>,
 ) -> ApiResult<web::Json<Notifications>> {
     let limit = page::limit(&query)?;

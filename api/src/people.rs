@@ -15,6 +15,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::http::body::Json;
 use crate::http::conditions::{IdempotencyKey, IfMatch, created_with_etag, ok_with_etag};
 use crate::http::page;
+use crate::http::query::Query;
 use crate::session::{Can, Staff, needs};
 use crate::state::App;
 
@@ -27,7 +28,7 @@ use crate::state::App;
 #[get("/applicants")]
 pub async fn list_applicants(
     staff: Can<needs::ApplicantRead>,
-    query: web::Query<ApplicantQuery>,
+    query: Query<ApplicantQuery>,
     app: web::Data<App>,
 ) -> ApiResult<web::Json<Page<ApplicantSummary>>> {
     let ApplicantQuery { q, responsible, limit, cursor } = query.into_inner();

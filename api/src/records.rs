@@ -14,6 +14,7 @@ use wire::{Code, Page, PageQuery, Problem};
 
 use crate::error::{ApiError, ApiResult};
 use crate::http::page;
+use crate::http::query::Query;
 use crate::session::{Can, Staff, needs};
 use crate::state::App;
 
@@ -57,7 +58,7 @@ pub async fn find_folio(
 pub async fn list_applicant_timeline(
     staff: Can<needs::ApplicantRead>,
     id: web::Path<ApplicantId>,
-    query: web::Query<PageQuery>,
+    query: Query<PageQuery>,
     app: web::Data<App>,
 ) -> ApiResult<web::Json<Page<TimelineEntry>>> {
     app.store.applicant(staff.practice, *id).await?;
@@ -74,7 +75,7 @@ pub async fn list_applicant_timeline(
 pub async fn list_case_timeline(
     staff: Can<needs::CaseRead>,
     id: web::Path<CaseId>,
-    query: web::Query<PageQuery>,
+    query: Query<PageQuery>,
     app: web::Data<App>,
 ) -> ApiResult<web::Json<Page<TimelineEntry>>> {
     app.store.case(staff.practice, *id).await?;

@@ -136,7 +136,9 @@ fn bind(app: web::Data<App>, listener: TcpListener) -> Result<actix_web::dev::Se
             .into_utoipa_app()
             .openapi(document_base)
             .service(scope::scope("/api/v1").configure(routes::api))
-            .openapi_service(|document| SwaggerUi::new("/api/docs/{_:.*}").url("/api/openapi.json", document))
+            .openapi_service(|document| {
+                SwaggerUi::new("/api/docs/{_:.*}").url("/api/openapi.json", openapi::complete(document))
+            })
             .into_app()
             .configure(simulator::mount)
             .service(web::redirect("/api/docs", "/api/docs/"))

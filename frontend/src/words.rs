@@ -2,7 +2,7 @@
 
 use client::Error;
 use domain::permission::Permission;
-use wire::{Code, FieldError, Problem};
+use wire::{Code, FieldCode, FieldError, Problem};
 
 use crate::i18n::{permission as p, problem as w};
 
@@ -66,23 +66,42 @@ fn forbidden(problem: &Problem) -> String {
 
 /// What is wrong with one field, beneath it.
 pub fn field(error: &FieldError) -> String {
-    let text = match error.code.as_str() {
-        "required" | "empty" | "missing" => w::field::required(),
-        "too_long" => w::field::too_long(),
-        "too_short" => w::field::too_short(),
-        "unknown" | "not_found" => w::field::unknown(),
-        "unknown_zone" => w::field::unknown_zone(),
-        "taken" | "duplicate" => w::field::taken(),
-        "in_past" | "past" => w::field::in_past(),
-        "email" | "invalid_email" | "not_an_email" => w::field::email(),
-        "phone" | "country_code" | "no_country_code" | "invalid_phone" | "not_a_phone" => w::field::phone(),
-        "takes_no_texts" => crate::i18n::sms::takes_no_texts(),
-        "number" | "out_of_range" | "not_positive" => w::field::number(),
-        "weak_password" | "password_too_short" => w::field::password(),
-        "password_common" => w::field::password_common(),
-        "password_contains_email" => w::field::password_contains_email(),
-        "wrong_password" => w::field::wrong_password(),
-        _ => w::field::other(),
+    use FieldCode as F;
+    // A code of a newer server is said in general.
+    let Some(code) = FieldCode::parse(&error.code) else { return w::field::other().to_owned() };
+    let text = match code {
+        F::Required => w::field::required(),
+        F::TooLong => w::field::too_long(),
+        F::TooShort => w::field::too_short(),
+        F::TooMany => w::field::too_many(),
+        F::OutOfRange => w::field::number(),
+        F::Unknown | F::UnknownApplicant => w::field::unknown(),
+        F::UnknownLanguage | F::UnknownCountry => w::field::choose(),
+        F::Mismatch | F::NotOfApplicant => w::field::mismatch(),
+        F::Duplicate => w::field::taken(),
+        F::UnknownZone => w::field::unknown_zone(),
+        F::UnknownPerson | F::UnknownUser => w::field::unknown_person(),
+        F::UserDeactivated => w::field::user_deactivated(),
+        F::Yourself => w::field::yourself(),
+        F::CountryCode
+        | F::NoCountryCode
+        | F::UnexpectedCharacter
+        | F::NotANumber
+        | F::InvalidPhone
+        | F::Phone => w::field::phone(),
+        F::TakesNoTexts => crate::i18n::sms::takes_no_texts(),
+        F::Email | F::NotAnAddress => w::field::email(),
+        F::NotATime => w::field::not_a_time(),
+        F::InTheFuture | F::TooLongAgo => w::field::date(),
+        F::BeforeOpening => crate::i18n::records::wrong::before_opening(),
+        F::OnePrincipal => crate::i18n::records::wrong::one_principal(),
+        F::LineBreak => w::field::line_break(),
+        F::Placeholder => w::field::placeholder(),
+        F::PasswordTooShort => w::field::password(),
+        F::PasswordCommon => w::field::password_common(),
+        F::PasswordContainsEmail => w::field::password_contains_email(),
+        F::WrongPassword => w::field::wrong_password(),
+        F::UnknownField | F::WrongType | F::Repeated | F::Unreadable => w::field::other(),
     };
     text.to_owned()
 }

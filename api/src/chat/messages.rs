@@ -15,6 +15,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::http::body::Json;
 use crate::http::conditions::IdempotencyKey;
 use crate::http::page;
+use crate::http::query::Query;
 use crate::session::Staff;
 use crate::state::App;
 
@@ -28,7 +29,7 @@ use crate::state::App;
 pub async fn list_messages(
     staff: Staff,
     id: web::Path<ConversationId>,
-    query: web::Query<HistoryQuery>,
+    query: Query<HistoryQuery>,
     app: web::Data<App>,
 ) -> ApiResult<web::Json<History>> {
     app.members.of(&app, &staff, *id).await?;

@@ -1,4 +1,4 @@
-//! JSON bodies, paths and queries whose errors are problems too.
+//! JSON bodies and paths whose errors are problems too.
 
 use actix_web::dev::Payload;
 use actix_web::http::header::CONTENT_TYPE;
@@ -8,12 +8,14 @@ use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 use wire::Code;
 
+use super::misfit;
 use crate::error::{ApiError, ApiResult};
 
 /// The largest JSON body that is read, in bytes.
 pub const MAX_JSON: usize = 256 * 1024;
 
-/// A JSON request body. Wrong types, unknown fields, broken UTF-8 and other media types are problems.
+/// A JSON request body. Wrong types and unknown fields are problems that name the field; broken UTF-8 and other media
+/// types are problems too.
 #[derive(Debug)]
 pub struct Json<T>(pub T);
 
@@ -36,9 +38,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
             let bytes = read_body(payload.await.map_err(ApiError::internal)?, MAX_JSON).await?;
             let text = std::str::from_utf8(&bytes)
                 .map_err(|_| ApiError::with(Code::MalformedBody, "the body is not UTF-8"))?;
-            serde_json::from_str(text)
-                .map(Self)
-                .map_err(|error| ApiError::with(Code::MalformedBody, error.to_string()))
+            misfit::json(text).map(Self)
         })
     }
 }
@@ -56,12 +56,7 @@ pub async fn read_body(mut payload: web::Payload, limit: usize) -> ApiResult<Vec
     Ok(bytes)
 }
 
-/// How `web::Path` and `web::Query` fail: an id that is none is not found, a bad query is a bad request.
+/// How `web::Path` fails: an id that is none is not found.
 pub fn configure(config: &mut web::ServiceConfig) {
-    config
-        .app_data(web::PathConfig::default().error_handler(|_, _| ApiError::new(Code::NotFound).into()))
-        .app_data(
-            web::QueryConfig::default()
-                .error_handler(|error, _| ApiError::with(Code::BadRequest, error.to_string()).into()),
-        );
+    config.app_data(web::PathConfig::default().error_handler(|_, _| ApiError::new(Code::NotFound).into()));
 }

@@ -10,6 +10,7 @@ use super::{mail, office};
 use crate::config::MailProvider;
 use crate::error::ApiResult;
 use crate::http::page;
+use crate::http::query::Query;
 use crate::session::Staff;
 use crate::state::App;
 
@@ -22,7 +23,7 @@ use crate::state::App;
 #[get("/mailbox")]
 pub async fn show_mailbox(
     staff: Staff,
-    query: web::Query<PageQuery>,
+    query: Query<PageQuery>,
     app: web::Data<App>,
 ) -> ApiResult<web::Json<Mailbox>> {
     if !staff.can(Permission::SettingsManage) {

@@ -18,6 +18,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::http::body::Json;
 use crate::http::conditions::IdempotencyKey;
 use crate::http::page;
+use crate::http::query::Query;
 use crate::session::{Can, needs};
 use crate::state::App;
 
@@ -29,7 +30,7 @@ use crate::state::App;
 #[get("/mails")]
 pub async fn list_mails(
     staff: Can<needs::ApplicantRead>,
-    query: web::Query<MailQuery>,
+    query: Query<MailQuery>,
     app: web::Data<App>,
 ) -> ApiResult<web::Json<Page<Mail>>> {
     let query = query.into_inner();

@@ -15,6 +15,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::http::body::Json;
 use crate::http::conditions::{IdempotencyKey, IfMatch, created_with_etag, ok_with_etag};
 use crate::http::page;
+use crate::http::query::Query;
 use crate::people::by;
 use crate::session::{Can, Staff, needs};
 use crate::state::App;
@@ -29,7 +30,7 @@ use crate::state::App;
 pub async fn list_applicant_comments(
     staff: Can<needs::ApplicantRead>,
     id: web::Path<ApplicantId>,
-    query: web::Query<PageQuery>,
+    query: Query<PageQuery>,
     app: web::Data<App>,
 ) -> ApiResult<web::Json<Page<Comment>>> {
     app.store.applicant(staff.practice, *id).await?;
@@ -46,7 +47,7 @@ pub async fn list_applicant_comments(
 pub async fn list_case_comments(
     staff: Can<needs::CaseRead>,
     id: web::Path<CaseId>,
-    query: web::Query<PageQuery>,
+    query: Query<PageQuery>,
     app: web::Data<App>,
 ) -> ApiResult<web::Json<Page<Comment>>> {
     app.store.case(staff.practice, *id).await?;

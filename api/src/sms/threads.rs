@@ -16,6 +16,7 @@ use super::{message, person};
 use crate::error::ApiResult;
 use crate::http::body::Json;
 use crate::http::page;
+use crate::http::query::Query;
 use crate::session::needs::{ApplicantRead, ApplicantWrite};
 use crate::session::{Can, Staff};
 use crate::state::App;
@@ -39,7 +40,7 @@ pub async fn count_unread_sms(
 #[get("/sms/threads")]
 pub async fn list_sms_threads(
     staff: Can<ApplicantRead>,
-    query: web::Query<SmsThreadQuery>,
+    query: Query<SmsThreadQuery>,
     app: web::Data<App>,
 ) -> ApiResult<web::Json<Page<SmsThread>>> {
     let paging = PageQuery { limit: query.limit, cursor: query.cursor.clone() };
@@ -121,7 +122,7 @@ fn thread(row: ThreadRow, owner: Option<SmsPerson>, candidates: Vec<SmsPerson>) 
 pub async fn list_sms_messages(
     staff: Can<ApplicantRead>,
     id: web::Path<SmsThreadId>,
-    query: web::Query<PageQuery>,
+    query: Query<PageQuery>,
     app: web::Data<App>,
 ) -> ApiResult<web::Json<Page<SmsMessage>>> {
     let limit = page::limit(&query)?;

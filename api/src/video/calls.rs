@@ -1,18 +1,20 @@
 //! Scheduling calls, and which there are.
 
 use actix_web::{HttpResponse, get, post, web};
+use chrono::Datelike;
 use domain::CallId;
 use storage::Claim;
 use storage::video::{CallFilter, CallPlace, NewCall};
 use uuid::Uuid;
 use wire::video::{Call, CallQuery, NewCall as Request};
-use wire::{Page, PageQuery, Problem};
+use wire::{Code, Page, PageQuery, Problem};
 
 use super::{fields, view};
 use crate::error::{ApiError, ApiResult};
 use crate::http::body::Json;
 use crate::http::conditions::{IdempotencyKey, created_with_etag, ok_with_etag};
 use crate::http::page;
+use crate::http::query::Query;
 use crate::mail::send::subject_error;
 use crate::session::{Can, needs};
 use crate::state::App;
@@ -25,13 +27,17 @@ use crate::state::App;
 #[get("/calls")]
 pub async fn list_calls(
     staff: Can<needs::ApplicantRead>,
-    query: web::Query<CallQuery>,
+    query: Query<CallQuery>,
     app: web::Data<App>,
 ) -> ApiResult<web::Json<Page<Call>>> {
     let query = query.into_inner();
     let place = PageQuery { limit: query.limit, cursor: query.cursor };
     let limit = page::limit(&place)?;
     let after: Option<CallPlace> = page::cursor(&place)?;
+    // A cursor may be made up; what no database can hold is no place in a list.
+    if after.is_some_and(|(at, _)| !(0..=9999).contains(&at.year())) {
+        return Err(ApiError::with(Code::BadRequest, "the cursor is not one of ours"));
+    }
     let filter = CallFilter { past: query.past, applicant: query.applicant, case: query.case };
     let rows = app.store.calls(staff.practice, filter, after, limit + 1, app.now()).await?;
     let rows = page::page(rows, limit, |row| (row.starts_at, row.id), |row| row);

@@ -20,3 +20,4 @@ mod sms;
 mod sockets;
 mod team;
 mod video;
+mod walk;

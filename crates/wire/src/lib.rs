@@ -4,6 +4,7 @@
 
 pub mod cases;
 pub mod chat;
+mod field_code;
 pub mod guest;
 pub mod identity;
 pub mod mail;
@@ -17,5 +18,6 @@ pub mod signal;
 pub mod sms;
 pub mod video;
 
+pub use field_code::FieldCode;
 pub use page::{Page, PageQuery};
 pub use problem::{Code, FieldError, Problem};

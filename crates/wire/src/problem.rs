@@ -34,7 +34,7 @@ macro_rules! codes {
 codes! {
     /// The request cannot be read: broken UTF-8, a bad cursor, a bad header.
     BadRequest = "bad_request" 400,
-    /// The body is not JSON of the expected shape; unknown fields count.
+    /// The body is no JSON, or not an object.
     MalformedBody = "malformed_body" 400,
     /// Nobody is signed in, or the session has ended.
     Unauthenticated = "unauthenticated" 401,
@@ -102,7 +102,7 @@ impl std::fmt::Display for Code {
 pub struct FieldError {
     /// The field's name in the request, dotted and indexed where it is nested: `phones[1].number`.
     pub field: String,
-    /// Why, from a list that the browser translates: `required`, `too_long`, `unknown_zone` …
+    /// Why, by its name in [`FieldCode`](crate::FieldCode): `required`, `too_long`, `unknown_zone` …
     pub code: String,
     /// The same for people who read the API's answers.
     pub message: String,

@@ -92,7 +92,7 @@ fn Writing(
         let to = to.get_untracked();
         if to.number.trim().is_empty() {
             form.clear();
-            form.refuse("to", "required");
+            form.refuse("to", wire::FieldCode::Required);
             return;
         }
         let body = text.get_untracked();

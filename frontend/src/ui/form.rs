@@ -3,7 +3,7 @@
 use std::future::Future;
 
 use leptos::prelude::*;
-use wire::FieldError;
+use wire::{FieldCode, FieldError};
 
 use super::{Banner, Scope, Tone};
 use crate::{js::dom, words};
@@ -53,8 +53,8 @@ impl Form {
     }
 
     /// Says that a field is wrong before anything is sent.
-    pub fn refuse(self, field: &'static str, code: &'static str) {
-        self.fields.update(|list| list.push(FieldError::new(field, code, code)));
+    pub fn refuse(self, field: &'static str, code: FieldCode) {
+        self.fields.update(|list| list.push(FieldError::new(field, code.as_str(), code.as_str())));
         focus_first_wrong();
     }
 

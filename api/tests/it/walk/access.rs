@@ -1,0 +1,174 @@
+//! Who may ask: nobody without a session, nobody without the permission, no page of another site.
+
+use chrono::TimeDelta;
+use domain::UserId;
+use domain::permission::{PermissionSet, Role};
+use storage::users::User;
+use testkit::{Actor, TestApp};
+use uuid::Uuid;
+use wire::Code;
+
+use super::document::{Operation, operations};
+use super::world::World;
+use super::{Answer, ask};
+
+/// What is asked before anybody has signed in. Links and signatures are the key to the rest of it.
+const PUBLIC: &[&str] = &[
+    "sign_in",
+    "show_setup",
+    "set_up",
+    "show_link",
+    "use_link",
+    "request_reset",
+    "show_guest_call",
+    "knock",
+    "wait",
+    "enter",
+    "report_guest_presence",
+    "receive_sms",
+    "receive_sms_status",
+    // Its own token is the key.
+    "open_signal",
+];
+
+/// What everyone of the team may do. Rooms and direct messages ask for membership instead.
+const EVERYONES: &[&str] = &[
+    "sign_out",
+    "show_me",
+    "change_profile",
+    "change_password",
+    "list_sessions",
+    "revoke_other_sessions",
+    "revoke_session",
+    "show_practice",
+    "list_users",
+    "show_user",
+    "list_colleagues",
+    "list_notifications",
+    "see_all_notifications",
+    "see_notification",
+    "open_socket",
+    "list_conversations",
+    "open_direct",
+    "list_open_rooms",
+    "count_unread",
+    "show_conversation",
+    "change_room",
+    "list_members",
+    "add_members",
+    "join_room",
+    "remove_member",
+    "list_messages",
+    "post_message",
+    "move_read_mark",
+    // The simulator is a carrier's, outside the practice.
+    "list_phones",
+    "write_from_phone",
+];
+
+fn is_public(operation: &Operation) -> bool {
+    // The set-up of the practice and of texting share a name; only the first is asked before signing in.
+    PUBLIC.contains(&operation.id.as_str()) && operation.path != "/api/v1/sms/setup"
+}
+
+fn is_everyones(operation: &Operation) -> bool {
+    EVERYONES.contains(&operation.id.as_str()) || operation.path == "/api/v1/sms/setup"
+}
+
+/// A good request, by somebody else or with one header more.
+async fn good(
+    world: &World,
+    client: &client::Client,
+    operation: &Operation,
+    more: &[(&str, &str)],
+) -> Answer {
+    let headers = world.headers(operation).await;
+    let mut headers: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    headers.extend_from_slice(more);
+    let body = world.body(operation).map(|body| body.to_string()).unwrap_or_default();
+    ask(client, &operation.method, &world.path(operation), &headers, body.as_bytes()).await
+}
+
+#[tokio::test]
+async fn without_a_session_every_address_says_so() {
+    let app = TestApp::start().await;
+    let world = World::new(&app).await;
+    let (gone, old, forged) = (app.owner().await, app.owner().await, app.client());
+    gone.sign_out().await.unwrap();
+    forged.use_session(&api::session::new_token());
+    let signed_in: Vec<_> = operations().into_iter().filter(|operation| !is_public(operation)).collect();
+    for operation in &signed_in {
+        for (who, client) in [("nobody", &app.client()), ("signed out", &gone.client), ("forged", &forged)] {
+            let answer = good(&world, client, operation, &[]).await;
+            let code = answer.problem.as_ref().map(|problem| problem.code);
+            assert_eq!(code, Some(Code::Unauthenticated), "{who}: {} {}", answer.asked, answer.status);
+        }
+    }
+    app.clock.advance(api::session::LIFETIME + TimeDelta::seconds(1));
+    for operation in &signed_in {
+        let headers = [("content-type", "application/json"), ("if-match", "\"1\"")];
+        let body = world.body(operation).map(|body| body.to_string()).unwrap_or_default();
+        let answer = ask(&old, &operation.method, &world.path(operation), &headers, body.as_bytes()).await;
+        answer.expect(&[401]);
+    }
+}
+
+/// Somebody of the practice with these permissions and no others.
+async fn somebody(app: &TestApp, permissions: PermissionSet) -> Actor {
+    let template = app.app().store.user(app.practice, app.viewer().await.id).await.unwrap();
+    let id = UserId::new(Uuid::now_v7());
+    let user = User {
+        id,
+        email: format!("{}@one.example", id.as_uuid().simple()),
+        role: Role::Viewer,
+        permissions: Some(serde_json::to_string(&permissions).unwrap()),
+        ..template
+    };
+    let user = app.app().store.write(async move |tx| tx.insert_user(user).await).await.unwrap();
+    app.actor(&user).await
+}
+
+#[tokio::test]
+async fn without_the_permission_every_address_names_it_and_whom_to_ask() {
+    let app = TestApp::start().await;
+    let world = World::new(&app).await;
+    let powerless = somebody(&app, PermissionSet::EMPTY).await;
+    for operation in operations().into_iter().filter(|operation| !is_public(operation)) {
+        if is_everyones(&operation) {
+            continue;
+        }
+        let answer = good(&world, &powerless, &operation, &[]).await;
+        answer.expect(&[403]);
+        let problem = answer.problem.as_ref().unwrap();
+        let needed = problem.permission.unwrap_or_else(|| panic!("{} names no permission", answer.asked));
+        assert!(!problem.ask.is_empty(), "{} says nobody to ask", answer.asked);
+        // All the others do not stand in for it, but for the mailbox, which those who manage the settings see too.
+        if operation.id == "show_mailbox" {
+            continue;
+        }
+        let others = PermissionSet::all().iter().filter(|one| *one != needed).collect();
+        let almost = somebody(&app, others).await;
+        let answer = good(&world, &almost, &operation, &[]).await;
+        answer.expect(&[403]);
+        assert_eq!(answer.problem.unwrap().permission, Some(needed), "{}", answer.asked);
+    }
+}
+
+#[tokio::test]
+async fn pages_of_other_sites_change_nothing() {
+    let app = TestApp::start().await;
+    let world = World::new(&app).await;
+    let evil: [&[(&str, &str)]; 4] = [
+        &[("origin", "https://evil.example")],
+        &[("origin", "null")],
+        &[("origin", "http://localhost.evil.example")],
+        &[("sec-fetch-site", "cross-site")],
+    ];
+    for operation in operations().into_iter().filter(|operation| !operation.is_safe()) {
+        for headers in evil {
+            let answer = good(&world, &world.actor, &operation, headers).await;
+            let code = answer.problem.as_ref().map(|problem| problem.code);
+            assert_eq!(code, Some(Code::OriginRefused), "{headers:?} {} {}", answer.asked, answer.status);
+        }
+    }
+}

@@ -31,6 +31,8 @@ use crate::{http, openapi, routes, worker};
 
 /// How long requests that are under way may take once the server is told to stop.
 const SHUTDOWN: Duration = Duration::from_secs(10);
+/// How often what is too old is thrown away.
+const CLEAN_EVERY: chrono::TimeDelta = chrono::TimeDelta::hours(1);
 
 /// A server that listens.
 #[derive(Debug)]
@@ -183,23 +185,32 @@ async fn readyz(app: web::Data<App>) -> Result<HttpResponse, ApiError> {
     }
 }
 
-/// Once a second: tells who came and went.
+/// Once a second: tells who came and went, and what begins. Once an hour: throws away what is too old.
 async fn sweep(app: web::Data<App>) {
     let mut ticks = tokio::time::interval(Duration::from_secs(1));
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut clean_at = app.now();
     loop {
         ticks.tick().await;
         sweep_once(&app);
         if let Err(error) = sweep_calls(&app).await {
             tracing::error!(%error, "stays in calls were not swept");
         }
+        if app.now() >= clean_at {
+            clean_at = app.now() + CLEAN_EVERY;
+            match app.store.clean_up(app.now()).await {
+                Ok(forgotten) => tracing::debug!(?forgotten, "cleaned up"),
+                Err(error) => tracing::error!(%error, "nothing was cleaned up"),
+            }
+        }
     }
 }
 
-/// Ends the stays, the waits and the calls that nobody ended.
+/// Ends the stays, the waits and the calls that nobody ended, and reminds of those that begin.
 pub async fn sweep_calls(app: &App) -> storage::Result<()> {
     app.video.rooms.sweep(app.now());
     app.video.rooms.settle().await;
+    app.store.remind_of_calls(app.now()).await?;
     app.store.sweep_calls(app.video.margins, app.now()).await
 }
 

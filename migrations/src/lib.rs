@@ -9,6 +9,7 @@ mod m0005_sms;
 mod m0006_mail;
 mod m0007_video;
 mod m0008_indexes;
+mod m0009_watch;
 
 /// Runs the migrations, in this order, on SQLite and PostgreSQL alike.
 #[derive(Debug)]
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_mail::Migration),
             Box::new(m0007_video::Migration),
             Box::new(m0008_indexes::Migration),
+            Box::new(m0009_watch::Migration),
         ]
     }
 }

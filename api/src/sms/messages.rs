@@ -5,9 +5,10 @@ use domain::phone::{self, PhoneError, PhoneNumber};
 use domain::sms::SmsBody;
 use domain::{ApplicantId, SmsMessageId, SmsThreadId, TextError};
 use storage::StoreError;
+use storage::outbox::Channel;
 use storage::sms::SendSms;
 use uuid::Uuid;
-use wire::sms::{NewSms, SmsMessage, SmsOwner, SmsSetup};
+use wire::sms::{NewSms, SmsMessage, SmsOwner, SmsSetup, SmsStop};
 use wire::{FieldError, Page, PageQuery, Problem};
 
 use super::message;
@@ -15,6 +16,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::http::body::Json;
 use crate::http::conditions::IdempotencyKey;
 use crate::http::page;
+use crate::http::query::Query;
 use crate::session::needs::{ApplicantRead, ApplicantWrite, SmsSend};
 use crate::session::{Can, Staff};
 use crate::state::App;
@@ -22,12 +24,19 @@ use crate::state::App;
 /// How the practice sends.
 #[utoipa::path(tag = "sms", responses((status = 200, body = SmsSetup), (status = 401, body = Problem)))]
 #[get("/sms/setup")]
-pub async fn show_setup(_staff: Staff, app: web::Data<App>) -> web::Json<SmsSetup> {
-    web::Json(SmsSetup {
+pub async fn show_setup(staff: Staff, app: web::Data<App>) -> ApiResult<web::Json<SmsSetup>> {
+    let stop = app.store.channel_stop(staff.practice, Channel::Sms).await?;
+    Ok(web::Json(SmsSetup {
         from: app.sms.from.to_string(),
         provider: app.sms.provider.to_owned(),
         simulated: app.sms.simulated,
-    })
+        stopped: stop.map(|(stop, waiting)| SmsStop {
+            advice: stop.advice,
+            code: stop.code,
+            since: stop.since,
+            waiting,
+        }),
+    }))
 }
 
 /// Sends a text. It is stored, on the record and on its way when this answers; what becomes of it shows in its state.
@@ -172,7 +181,7 @@ pub async fn file_sms(
 pub async fn list_applicant_sms(
     staff: Can<ApplicantRead>,
     id: web::Path<ApplicantId>,
-    query: web::Query<PageQuery>,
+    query: Query<PageQuery>,
     app: web::Data<App>,
 ) -> ApiResult<web::Json<Page<SmsMessage>>> {
     if app.store.sms_people(staff.practice, vec![*id]).await?.is_empty() {

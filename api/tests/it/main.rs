@@ -21,3 +21,4 @@ mod sockets;
 mod team;
 mod video;
 mod walk;
+mod watch;

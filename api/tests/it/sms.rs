@@ -15,6 +15,7 @@ use wire::{Code, PageQuery};
 mod inbound;
 mod outcomes;
 mod simulator;
+mod stopped;
 
 pub const MARIA: &str = "+15145550123";
 

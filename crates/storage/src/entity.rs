@@ -10,6 +10,7 @@ pub mod call_guest;
 pub mod call_participant;
 pub mod case_applicant;
 pub mod case_file;
+pub mod channel_stop;
 pub mod comment;
 pub mod comment_version;
 pub mod conversation;

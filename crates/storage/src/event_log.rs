@@ -164,11 +164,17 @@ impl Store {
         Ok(oldest.unwrap_or(0))
     }
 
-    /// Forgets events older than `before`; sequence numbers are not used again.
+    /// Forgets events older than `before`. The newest is kept however old it is: it says where the log stands, so
+    /// that a browser that comes back after a quiet time has missed nothing.
     pub async fn forget_events(&self, before: DateTime<Utc>) -> Result<u64> {
         self.write(async move |tx| {
-            let gone =
-                event::Entity::delete_many().filter(event::Column::At.lt(before)).exec(tx.conn()).await?;
+            let newest = event::Entity::find().order_by_desc(event::Column::Seq).one(tx.conn()).await?;
+            let Some(newest) = newest else { return Ok(0) };
+            let gone = event::Entity::delete_many()
+                .filter(event::Column::At.lt(before))
+                .filter(event::Column::Seq.lt(newest.seq))
+                .exec(tx.conn())
+                .await?;
             Ok(gone.rows_affected)
         })
         .await

@@ -6,6 +6,7 @@
 mod by;
 pub mod cases;
 pub mod chat;
+pub mod cleanup;
 pub mod comments;
 pub mod connect;
 pub mod entity;

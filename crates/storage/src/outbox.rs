@@ -1,6 +1,7 @@
 //! The outbox: what is to be sent, written in the transaction of the thing itself.
 
 pub mod claim;
+pub mod stop;
 
 use chrono::{DateTime, Utc};
 use domain::{OutboxId, PracticeId};

@@ -66,6 +66,22 @@ impl Tx {
         Err(StoreError::Refused("last_manager"))
     }
 
+    /// Those of the team, still active, who have `permission`, read inside the job.
+    pub async fn users_with(&self, practice: PracticeId, permission: Permission) -> Result<Vec<UserId>> {
+        let active = Entity::find()
+            .filter(Column::PracticeId.eq(practice))
+            .filter(Column::DeactivatedAt.is_null())
+            .all(self.conn())
+            .await?;
+        let mut with = Vec::new();
+        for user in active {
+            if user.permission_set()?.contains(permission) {
+                with.push(user.id);
+            }
+        }
+        Ok(with)
+    }
+
     /// Who signs in with this address, read inside the job.
     pub async fn user_by_email(&self, email: &str) -> Result<Option<User>> {
         Ok(Entity::find().filter(Column::Email.eq(email)).one(self.conn()).await?)

@@ -4,6 +4,7 @@ mod attendance;
 mod facts;
 mod guests;
 mod list;
+mod remind;
 mod schedule;
 
 use domain::event::{Audience, Event};

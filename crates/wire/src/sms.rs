@@ -176,6 +176,22 @@ pub struct SmsSetup {
     pub provider: String,
     /// Nothing leaves this machine; what is sent can be read on the phone on screen.
     pub simulated: bool,
+    /// Why nothing leaves at present; absent while texts leave.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stopped: Option<SmsStop>,
+}
+
+/// The carrier accepts nothing from the practice until somebody has mended it. What is written meanwhile waits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SmsStop {
+    /// What helps.
+    pub advice: SmsAdvice,
+    /// The carrier's own code.
+    pub code: i32,
+    pub since: DateTime<Utc>,
+    /// Texts that wait.
+    pub waiting: u64,
 }
 
 /// A message as the phone on screen has it.

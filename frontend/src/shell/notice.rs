@@ -7,7 +7,7 @@ use crate::{i18n::shell::notice, ui::Icon};
 pub fn icon(kind: &str) -> Icon {
     match kind {
         "sms_received" => Icon::Smartphone,
-        "sms_failed" => Icon::TriangleAlert,
+        "sms_failed" | "sms_stopped" => Icon::TriangleAlert,
         "client_waiting" | "call_soon" | "call_invited" => Icon::Video,
         _ => Icon::Bell,
     }
@@ -20,6 +20,7 @@ pub fn text(notification: &Notification) -> String {
     match notification.kind.as_str() {
         "sms_received" => notice::sms_received(who()),
         "sms_failed" => notice::sms_failed(who()),
+        "sms_stopped" => notice::sms_stopped().to_owned(),
         "client_waiting" => notice::client_waiting(who(), part("title").unwrap_or_default()),
         "call_soon" => notice::call_soon(part("title").unwrap_or_default()),
         "call_invited" => notice::call_invited(part("title").unwrap_or_default()),

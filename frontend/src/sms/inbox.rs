@@ -17,8 +17,8 @@ use crate::realtime::Realtime;
 use crate::session::Session;
 use crate::shell::page::{Crumb, Here};
 use crate::ui::{
-    ButtonKind, ButtonLink, Chip, Empty, Icon, IconView, List, Loaded, NotFound, PaneHead, Panes, Row,
-    Showing, Size, Tone,
+    Banner, ButtonKind, ButtonLink, Chip, Empty, Icon, IconView, List, Loaded, NotFound, PaneHead, Panes,
+    Row, Showing, Size, Tone,
 };
 
 /// What the main pane shows.
@@ -100,6 +100,12 @@ fn Threads() -> impl IntoView {
                 <IconView icon=Icon::Smartphone size="small" /> {w::simulated} " "
                 <A href="/sms/phone" attr:class="link">{w::phone_on_screen}</A>
             </p>
+        })}
+        {move || state.stopped().map(|stop| view! {
+            <Banner tone=Tone::Danger icon=Icon::TriangleAlert>
+                <p><strong>{w::stopped}</strong> " " {move || words::advice(stop.advice)} " " {move || w::error_code(&stop.code.to_string())}</p>
+                <p>{move || w::stopped_waiting(stop.waiting)}</p>
+            </Banner>
         })}
         <nav class="tabs" aria-label=w::filters>
             <Filter filter=filter of=SmsFilter::All label=w::all />

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
-use wire::sms::{SmsSetup, SmsUnread};
+use wire::sms::{SmsSetup, SmsStop, SmsUnread};
 
 use crate::{realtime::Realtime, session::Session};
 
@@ -19,13 +19,13 @@ impl SmsState {
         let state = Self { session, unread: RwSignal::new(SmsUnread::default()), setup: RwSignal::new(None) };
         provide_context(state);
         realtime.sms.listen(move |_| state.refresh());
-        realtime.resync.listen(move |()| state.refresh());
-        state.refresh();
-        spawn_local_scoped_with_cancellation(async move {
-            if let Ok(setup) = session.call(session.client().sms_setup()).await {
-                state.setup.set(Some(setup));
-            }
+        realtime.settings.listen(move |()| state.look_up());
+        realtime.resync.listen(move |()| {
+            state.refresh();
+            state.look_up();
         });
+        state.refresh();
+        state.look_up();
         state
     }
 
@@ -37,6 +37,20 @@ impl SmsState {
     /// Whether the carrier is the simulated one; subscribes the caller.
     pub fn simulated(self) -> bool {
         self.setup.with(|setup| setup.as_ref().is_some_and(|setup| setup.simulated))
+    }
+
+    /// Why nothing leaves at present, if so; subscribes the caller.
+    pub fn stopped(self) -> Option<SmsStop> {
+        self.setup.with(|setup| setup.as_ref().and_then(|setup| setup.stopped.clone()))
+    }
+
+    fn look_up(self) {
+        let session = self.session;
+        spawn_local_scoped_with_cancellation(async move {
+            if let Ok(setup) = session.call(session.client().sms_setup()).await {
+                self.setup.set(Some(setup));
+            }
+        });
     }
 
     fn refresh(self) {

@@ -70,6 +70,9 @@ impl SmsCarrier {
                 state: accepted.state,
                 segments: accepted.segments,
             },
+            Err(SmsSendError::Rejected { code, message, advice }) if advice.stops_channel() => {
+                SmsOutcome::Stopped { code, text: message, advice }
+            }
             Err(SmsSendError::Rejected { code, message, advice }) => {
                 SmsOutcome::Rejected { code, text: message, advice }
             }
@@ -153,6 +156,7 @@ fn kind(outcome: &SmsOutcome) -> &'static str {
     match outcome {
         SmsOutcome::Accepted { .. } => "accepted",
         SmsOutcome::Rejected { .. } => "rejected",
+        SmsOutcome::Stopped { .. } => "stopped",
         SmsOutcome::Later { .. } => "later",
         SmsOutcome::GivenUp { .. } => "given up",
         SmsOutcome::Unknown { .. } => "unknown",

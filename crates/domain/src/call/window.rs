@@ -20,9 +20,6 @@ impl Default for JoinMargins {
     }
 }
 
-/// How long before the start Join is put forward and a notification goes out.
-const HIGHLIGHT: TimeDelta = TimeDelta::minutes(5);
-
 /// The instants that matter around one call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CallWindow {
@@ -52,6 +49,9 @@ pub enum ClientDoor {
 }
 
 impl CallWindow {
+    /// How long before the start Join is put forward and a notification goes out.
+    pub const HIGHLIGHT: TimeDelta = TimeDelta::minutes(5);
+
     pub fn new(starts_at: DateTime<Utc>, length: CallMinutes, margins: JoinMargins) -> Self {
         let ends_at = length.end(starts_at);
         Self {
@@ -59,7 +59,7 @@ impl CallWindow {
             ends_at,
             opens_at: starts_at - margins.before,
             closes_at: ends_at + margins.after,
-            highlight_from: starts_at - HIGHLIGHT,
+            highlight_from: starts_at - Self::HIGHLIGHT,
         }
     }
 

@@ -32,6 +32,8 @@ pub struct Model {
     pub link_revoked: bool,
     pub actual_start: Option<DateTime<Utc>>,
     pub actual_end: Option<DateTime<Utc>>,
+    /// The beginning that those in the call were reminded of.
+    pub reminded_for: Option<DateTime<Utc>>,
     pub version: i64,
     pub created_at: DateTime<Utc>,
 }

@@ -36,10 +36,27 @@ pub struct Lease {
 impl Tx {
     /// Takes up to `limit` rows that are due, each the first of its lane, and marks them as being sent.
     pub(crate) async fn claim_due(&self, channel: Channel, lease: Lease, limit: u64) -> Result<Vec<Leased>> {
-        let heads = ready(channel, DUE, lease.now)
+        let (shut, ajar) = self.stops(channel, lease.now).await?;
+        let mut heads = ready(channel, DUE, lease.now)
             .filter(Expr::exists(under_way_in_lane()).not())
             .filter(Expr::exists(earlier_in_lane()).not());
-        self.lease(heads.limit(limit).all(self.conn()).await?, SENDING, lease).await
+        if !shut.is_empty() {
+            heads = heads.filter(Column::PracticeId.is_not_in(shut));
+        }
+        let mut rows = heads.limit(limit).all(self.conn()).await?;
+        if ajar.is_empty() {
+            return self.lease(rows, SENDING, lease).await;
+        }
+        let mut trying: Vec<PracticeId> = Vec::new();
+        rows.retain(|row| {
+            let waits = trying.contains(&row.practice_id);
+            if ajar.contains(&row.practice_id) && !waits {
+                trying.push(row.practice_id);
+            }
+            !waits
+        });
+        self.try_channel(channel, &trying, lease.now).await?;
+        self.lease(rows, SENDING, lease).await
     }
 
     /// Takes up to `limit` rows whose outcome is to be asked for.
@@ -92,6 +109,12 @@ impl Tx {
     /// Gives a row back to be tried again at `due_at`. False when the lease was lost.
     pub(crate) async fn postpone(&self, leased: &Leased, due_at: DateTime<Utc>, why: &str) -> Result<bool> {
         self.give_back(leased.id, Some(leased.token), DUE, None, due_at, why).await
+    }
+
+    /// Gives a row back as if it had not been taken. False when the lease was lost.
+    pub(crate) async fn put_back(&self, leased: &Leased, now: DateTime<Utc>, why: &str) -> Result<bool> {
+        let attempt = i32::try_from(leased.attempt).unwrap_or(i32::MAX).saturating_sub(1);
+        self.give_back(leased.id, Some(leased.token), DUE, Some(attempt), now, why).await
     }
 
     /// Gives a row back to have its outcome asked for at `due_at`, as the given attempt.

@@ -12,6 +12,7 @@ use crate::entity::sms_message::{Column, Entity};
 use crate::entity::sms_thread;
 use crate::outbox::Channel;
 use crate::outbox::claim::{Lease, Leased};
+use crate::outbox::stop::StopReason;
 use crate::{Result, Store, StoreError, Tx};
 
 /// How long a lost answer may still be on its way before the provider is asked.
@@ -37,6 +38,12 @@ pub enum SmsOutcome {
     },
     /// Permanent.
     Rejected {
+        code: i32,
+        text: String,
+        advice: SmsAdvice,
+    },
+    /// The carrier accepts nothing at all from us: what is written waits until somebody has mended it.
+    Stopped {
         code: i32,
         text: String,
         advice: SmsAdvice,
@@ -119,10 +126,20 @@ impl Store {
             match outcome {
                 SmsOutcome::Accepted { provider_message_id, state, segments } => {
                     tx.finish(&lease).await?;
+                    tx.open_channel(lease.practice, Channel::Sms).await?;
                     tx.adopt(&message, provider_message_id, state, segments, now).await
+                }
+                SmsOutcome::Stopped { code, text, advice } => {
+                    let why = StopReason { advice, code, said: text };
+                    tx.stop_channel(lease.practice, Channel::Sms, why, now).await?;
+                    if tx.put_back(&lease, now, "the carrier does not accept us").await? {
+                        tx.queue_again(&message, now).await?;
+                    }
+                    Ok(())
                 }
                 SmsOutcome::Rejected { code, text, advice } => {
                     tx.finish(&lease).await?;
+                    tx.open_channel(lease.practice, Channel::Sms).await?;
                     let told = SmsMessage {
                         error_code: Some(code),
                         error_text: Some(text),

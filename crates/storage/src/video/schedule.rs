@@ -78,6 +78,7 @@ impl Tx {
             link_revoked: false,
             actual_start: None,
             actual_end: None,
+            reminded_for: None,
             version: 1,
             created_at: new.at,
         };

@@ -1,0 +1,25 @@
+//! A carrier that takes nothing more from a practice until somebody has mended it.
+
+use chrono::{DateTime, Utc};
+use domain::PracticeId;
+use domain::sms::SmsAdvice;
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "channel_stop")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub practice_id: PracticeId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub channel: String,
+    pub advice: SmsAdvice,
+    /// The carrier's own code and words.
+    pub code: i32,
+    pub said: String,
+    pub since: DateTime<Utc>,
+    /// When the carrier is tried again, with one message.
+    pub try_at: DateTime<Utc>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -17,7 +17,7 @@ test('months of texts are in the inbox, and some wait for an answer', async ({ o
   const page = await open('/sms', { as: 'arash' });
   const threads = page.getByRole('list', { name: 'Conversations' }).getByRole('listitem');
   await expect.poll(() => threads.count()).toBeGreaterThan(20);
-  await page.getByRole('link', { name: 'Unread' }).click();
+  await page.getByRole('link', { name: 'Unread', exact: true }).click();
   await expect.poll(() => threads.count()).toBeGreaterThan(3);
 });
 
@@ -30,7 +30,7 @@ test('somebody who starts the demo can join a call at once', async ({ open, serv
   const link = new URL(coming.items[0].link).pathname;
   const door = await (await page.request.get(`${server.url}/api/v1/guest/calls/${link.replace('/v/', '')}`)).json();
   expect(door.door).toBe('open');
-  await page.getByRole('link', { name: 'Past' }).click();
+  await page.getByRole('link', { name: 'Past', exact: true }).click();
   const past = page.getByRole('list', { name: 'Past' }).getByRole('listitem');
   await expect.poll(() => past.count()).toBeGreaterThan(20);
 });

@@ -92,7 +92,7 @@ pub fn field(error: &FieldError) -> String {
         F::TakesNoTexts => crate::i18n::sms::takes_no_texts(),
         F::Email | F::NotAnAddress => w::field::email(),
         F::NotATime => w::field::not_a_time(),
-        F::InTheFuture | F::TooLongAgo => w::field::date(),
+        F::InTheFuture | F::TooLongAgo | F::NotADay => w::field::date(),
         F::BeforeOpening => crate::i18n::records::wrong::before_opening(),
         F::OnePrincipal => crate::i18n::records::wrong::one_principal(),
         F::LineBreak => w::field::line_break(),

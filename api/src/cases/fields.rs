@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use domain::ApplicantId;
 use domain::case::CaseRole;
 use domain::record::{line, lines};
@@ -14,6 +14,8 @@ use crate::records::errors::Errors;
 use crate::session::Staff;
 use crate::state::App;
 
+/// What is outside is a slip of the pen; some of it no database can hold.
+const YEARS: std::ops::Range<i32> = 1900..2200;
 /// A family and those who come with it.
 const MOST_PEOPLE: usize = 30;
 
@@ -27,6 +29,13 @@ pub async fn parse(app: &App, staff: &Staff, new: NewCase) -> ApiResult<CaseFiel
         Some(date) => date,
         None => today(app, staff).await?,
     };
+    let days =
+        [("opened_on", Some(opened_on)), ("closed_on", new.closed_on), ("ircc_deadline", new.ircc_deadline)];
+    for (field, day) in days {
+        if day.is_some_and(|day| !YEARS.contains(&day.year())) {
+            errors.add(field, "not_a_day", "a date between 1900 and 2199");
+        }
+    }
     if new.closed_on.is_some_and(|closed| closed < opened_on) {
         errors.add("closed_on", "before_opening", "a case is closed after it was opened");
     }

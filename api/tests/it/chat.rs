@@ -107,7 +107,7 @@ async fn a_conversation_belongs_to_no_record_c5() {
         let body = serde_json::json!({"name": "a", field: uuid::Uuid::now_v7()}).to_string();
         let json = [("content-type", "application/json")];
         let answer = anna.raw("POST", "/api/v1/conversations", &json, body.as_bytes()).await.unwrap();
-        assert_eq!(answer.status, 400, "{}", answer.body);
+        assert_eq!(answer.status, 422, "{}", answer.body);
     }
 }
 
@@ -161,7 +161,7 @@ async fn there_are_rooms_and_direct_messages_and_nothing_else_c8_c9() {
     let body = serde_json::json!({"name": "a", "kind": "group"}).to_string();
     let json = [("content-type", "application/json")];
     let answer = anna.raw("POST", "/api/v1/conversations", &json, body.as_bytes()).await.unwrap();
-    assert_eq!(answer.status, 400, "no third kind can be asked for");
+    assert_eq!(answer.status, 422, "no third kind can be asked for");
 }
 
 #[tokio::test]

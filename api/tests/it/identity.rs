@@ -375,7 +375,7 @@ async fn nothing_of_an_account_is_told_to_the_signed_out() {
     let answer = owner.raw("PUT", "/api/v1/practice", &foreign, b"{}").await.unwrap();
     assert_eq!(answer.status, 403);
     let unknown = owner.raw("PUT", "/api/v1/practice", &headers, b"{\"colour\":1}").await.unwrap();
-    assert_eq!(unknown.status, 400);
+    assert_eq!(unknown.status, 422);
     let unconditional = owner.raw("PUT", "/api/v1/practice", &headers[..1], b"{}").await.unwrap();
     assert_eq!(unconditional.status, 428);
     let form = [("content-type", "application/x-www-form-urlencoded")];

@@ -58,6 +58,8 @@ field_codes! {
     Email = "email",
     NotAnAddress = "not_an_address",
     NotATime = "not_a_time",
+    /// A date so far off that it is a slip of the pen.
+    NotADay = "not_a_day",
     InTheFuture = "in_the_future",
     TooLongAgo = "too_long_ago",
     /// A case is closed after it was opened.

@@ -53,22 +53,25 @@ async fn a_listener_reads_what_is_for_them_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn numbers_are_not_used_again_after_a_clean_up() {
+async fn numbers_go_on_after_a_clean_up_which_keeps_the_newest() {
     for database in TestDatabase::all().await {
         let store = database.open(Arc::new(Recorder::default())).await;
         let (practice, user) = practice(&store).await;
-        let before = store.last_seq().await.unwrap();
-        let far = chrono::DateTime::from_timestamp(4_000_000_000, 0).unwrap() + TimeDelta::days(1);
-        assert!(store.forget_events(far).await.unwrap() > 0);
-        store
-            .write(async move |tx| {
+        let emit = async || {
+            let job = store.write(async move |tx| {
                 tx.emit(practice, Audience::Practice, Event::UserChanged { user });
                 Ok(())
-            })
-            .await
-            .unwrap();
-        assert!(store.last_seq().await.unwrap() > before);
-        assert_eq!(store.first_seq().await.unwrap(), store.last_seq().await.unwrap());
+            });
+            job.await.unwrap();
+            store.last_seq().await.unwrap()
+        };
+        let before = emit().await;
+        let far = chrono::DateTime::from_timestamp(4_000_000_000, 0).unwrap() + TimeDelta::days(1);
+        assert_eq!(store.forget_events(far).await.unwrap(), 1);
+        assert_eq!((store.first_seq().await.unwrap(), store.last_seq().await.unwrap()), (before, before));
+        assert!(emit().await > before);
+        assert_eq!(store.forget_events(far).await.unwrap(), 1);
+        assert_eq!(store.forget_events(far).await.unwrap(), 0);
         store.close().await.unwrap();
     }
 }

@@ -9,26 +9,17 @@ use super::world::World;
 use super::{Answer, ask, on_every_database, try_to_ask};
 
 /// What people and programs write into a field of text.
-fn texts() -> Vec<Value> {
-    let mut texts: Vec<Value> =
-        ["", " ", "\u{0}", "a\u{0}b", "\u{200b}", "👨‍👩‍👧", "'; DROP TABLE mail; --", "<b>x</b>"]
-            .map(Value::from)
-            .into();
-    let others = [
-        "+",
-        "@",
-        "-1",
-        "null",
-        "%s{{x}}",
-        "\u{202e}txt",
-        "A\u{301}",
-        "a\r\nBcc: x@y.example",
-        "../..",
-        "\\",
-    ];
-    texts.extend(others.map(Value::from));
-    texts
-}
+const TEXTS: [&str; 9] = [
+    "",
+    " \u{200b}",
+    "\u{0}",
+    "a\u{0}b",
+    "👨‍👩‍👧 \u{202e}txt A\u{301}",
+    "'; DROP TABLE mail; -- {{x}} %s <b>",
+    "a\r\nBcc: x@y.example",
+    "+",
+    "../..\\",
+];
 
 const DAYS: [&str; 7] =
     ["0000-00-00", "0001-01-01", "9999-12-31", "-262143-01-01", "+262142-12-31", "2026-02-30", "today"];
@@ -89,8 +80,12 @@ const REFUSED: &[(&str, u16)] = &[
 #[tokio::test]
 async fn what_the_walk_asks_is_acceptable_but_for_what_it_changes() {
     let app = testkit::TestApp::start().await;
+    let mut world = World::new(&app).await;
     for operation in operations() {
-        let world = World::new(&app).await;
+        if !operation.is_safe() {
+            // What one address changed or used up is not there for the next.
+            world = World::new(&app).await;
+        }
         let path = world.path(&operation);
         let headers = world.headers(&operation).await;
         let headers: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -234,7 +229,7 @@ fn odd_values(place: &Place) -> Vec<Value> {
         _ if place.schema["enum"].is_array() => Vec::new(),
         (Some("string"), Some("date")) => DAYS.map(Value::from).into(),
         (Some("string"), Some("uuid")) => vec![json!(Uuid::nil()), json!(UserId::new(Uuid::now_v7()))],
-        (Some("string"), _) => texts(),
+        (Some("string"), _) => TEXTS.map(Value::from).into(),
         (Some("integer"), _) => NUMBERS.map(Value::from).into(),
         (Some("array"), _) => vec![json!([])],
         _ => Vec::new(),

@@ -31,7 +31,8 @@ pub async fn sign_in(
     app: web::Data<App>,
 ) -> ApiResult<HttpResponse> {
     let Json(credentials) = credentials;
-    let email = credentials.email.trim().to_lowercase();
+    // No address has control characters, and not every database can be asked about them.
+    let email: String = credentials.email.trim().to_lowercase().chars().filter(|c| !c.is_control()).collect();
     let now = app.now();
     let user = app.store.user_by_email(&email).await?.filter(|user| user.deactivated_at.is_none());
     let device = user.as_ref().and_then(|user| device::known(&request, &app, user.id));

@@ -58,7 +58,11 @@ pub async fn write_from_phone(
         .map_err(|error| ApiError::fields(vec![FieldError::new("body", "required", error.to_string())]))?;
     let phone = match Sender::of(&reply.from) {
         Sender::Number(number) => number.into_string(),
-        Sender::Other(name) if (1..=11).contains(&name.chars().count()) => name,
+        Sender::Other(name)
+            if (1..=11).contains(&name.chars().count()) && !name.chars().any(char::is_control) =>
+        {
+            name
+        }
         Sender::Other(_) => {
             return Err(ApiError::field("from", "invalid_phone", "a number with +, a short code or a name"));
         }

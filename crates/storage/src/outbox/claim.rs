@@ -111,10 +111,19 @@ impl Tx {
         self.give_back(leased.id, Some(leased.token), DUE, None, due_at, why).await
     }
 
-    /// Gives a row back as if it had not been taken. False when the lease was lost.
-    pub(crate) async fn put_back(&self, leased: &Leased, now: DateTime<Utc>, why: &str) -> Result<bool> {
+    /// Gives a row back as if it had not been taken: it keeps its place among those that are due. False when the
+    /// lease was lost.
+    pub(crate) async fn put_back(&self, leased: &Leased, why: &str) -> Result<bool> {
         let attempt = i32::try_from(leased.attempt).unwrap_or(i32::MAX).saturating_sub(1);
-        self.give_back(leased.id, Some(leased.token), DUE, Some(attempt), now, why).await
+        let back = Entity::update_many()
+            .col_expr(Column::State, Expr::value(DUE))
+            .col_expr(Column::Attempt, Expr::value(attempt))
+            .col_expr(Column::LastError, Expr::value(Some(why)))
+            .col_expr(Column::LeaseToken, Expr::value(None::<Uuid>))
+            .col_expr(Column::LeaseUntil, Expr::value(None::<DateTime<Utc>>))
+            .filter(Column::Id.eq(leased.id))
+            .filter(Column::LeaseToken.eq(leased.token));
+        Ok(back.exec(self.conn()).await?.rows_affected == 1)
     }
 
     /// Gives a row back to have its outcome asked for at `due_at`, as the given attempt.

@@ -132,7 +132,7 @@ impl Store {
                 SmsOutcome::Stopped { code, text, advice } => {
                     let why = StopReason { advice, code, said: text };
                     tx.stop_channel(lease.practice, Channel::Sms, why, now).await?;
-                    if tx.put_back(&lease, now, "the carrier does not accept us").await? {
+                    if tx.put_back(&lease, "the carrier does not accept us").await? {
                         tx.queue_again(&message, now).await?;
                     }
                     Ok(())

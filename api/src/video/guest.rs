@@ -138,9 +138,14 @@ pub async fn wait(
     let hold = tokio::time::sleep(HOLD);
     tokio::pin!(hold);
     let mut call = open(&app, address, &link).await?;
+    let mut asked = false;
     loop {
-        let found = known(&app, &call, &pass).await?;
-        let found = app.store.guest_seen(found, app.now()).await?;
+        let mut found = known(&app, &call, &pass).await?;
+        // Once per question: one that is still held must not bring back somebody who has gone meanwhile.
+        if !asked {
+            found = app.store.guest_seen(found, app.now()).await?;
+            asked = true;
+        }
         let standing = standing(&call, &found);
         let status = GuestStatus { name: found.name, standing };
         if seen != Some(standing) {

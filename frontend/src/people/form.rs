@@ -96,7 +96,6 @@ fn ApplicantForm(id: Option<ApplicantId>, seen: NewApplicant, version: i64) -> i
     let toasts = expect_context::<Toasts>();
     let key = id.map_or_else(|| "applicant.new".to_owned(), |id| format!("applicant.{id}"));
     let (editing, typed) = Editing::begin(&key, seen, version);
-    let restored = typed != editing.seen();
     let fields = Fields::new(&typed);
     editing.keep(move || fields.typed());
     let once = StoredValue::new(Uuid::now_v7().to_string());
@@ -135,14 +134,12 @@ fn ApplicantForm(id: Option<ApplicantId>, seen: NewApplicant, version: i64) -> i
     };
     let back = id.map_or_else(|| "/applicants".to_owned(), |id| format!("/applicants/{id}"));
     let discard = move |()| {
-        fields.fill(&editing.seen());
-        editing.conflict.set(None);
-        editing.form.clear();
+        fields.fill(&editing.discard());
     };
     view! {
         <form class="record__form scroll" on:submit=submit>
             <h1 class="record__name">{move || if id.is_some() { p::edit() } else { p::new() }}</h1>
-            {restored.then(|| view! {
+            {editing.is_restored().then(|| view! {
                 <Banner tone=Tone::Info>
                     {r::restored} " "
                     <Button kind=ButtonKind::Quiet size=Size::Small on_press=discard>{r::discard}</Button>

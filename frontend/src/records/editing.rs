@@ -1,7 +1,7 @@
 //! The state of a record's form: what was seen, what is typed, what somebody else saved meanwhile.
 
 use leptos::prelude::*;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use wire::Code;
 
 use super::{
@@ -10,11 +10,22 @@ use super::{
 };
 use crate::ui::{Draft, Form};
 
+/// A draft: what is typed, and what it was typed over. A colleague may save before it is.
+#[derive(Serialize, Deserialize)]
+struct Kept<T> {
+    seen: T,
+    version: i64,
+    typed: T,
+}
+
 /// One form over a value of type `T`.
 pub struct Editing<T: 'static> {
     pub form: Form,
-    /// What the editor saw first, and its version; 0 for a new record.
+    /// What the editor typed over, and its version; 0 for a new record.
     seen: RwSignal<(T, i64)>,
+    /// What was saved when the form was opened.
+    opened: StoredValue<(T, i64)>,
+    restored: bool,
     /// What somebody else saved meanwhile, and where it differs.
     pub conflict: RwSignal<Option<(T, i64, Vec<Difference>)>>,
     draft: StoredValue<Draft>,
@@ -29,13 +40,20 @@ impl<T> Clone for Editing<T> {
 impl<T> Copy for Editing<T> {}
 
 impl<T: Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static> Editing<T> {
-    /// Begins with `seen` at `version`; the draft of `key`, if there is one, is what was typed before.
-    pub fn begin(key: &str, seen: T, version: i64) -> (Self, T) {
+    /// Begins with `saved` at `version`; the draft of `key`, if there is one, is what was typed before. When somebody
+    /// saved since, the draft still is over what its editor saw, and saving it shows both.
+    pub fn begin(key: &str, saved: T, version: i64) -> (Self, T) {
         let draft = Draft::new(key);
-        let typed = serde_json::from_str(&draft.text.get_untracked()).unwrap_or_else(|_| seen.clone());
+        let kept: Option<Kept<T>> = serde_json::from_str(&draft.text.get_untracked()).ok();
+        let restored = kept.is_some();
+        let opened = (saved.clone(), version);
+        let Kept { seen, version, typed } =
+            kept.unwrap_or_else(|| Kept { seen: saved.clone(), version, typed: saved });
         let editing = Self {
             form: Form::new(),
             seen: RwSignal::new((seen, version)),
+            opened: StoredValue::new(opened),
+            restored,
             conflict: RwSignal::new(None),
             draft: StoredValue::new(draft),
         };
@@ -46,8 +64,13 @@ impl<T: Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static
     pub fn keep(self, typed: impl Fn() -> T + 'static) {
         Effect::new(move |_| {
             let now = typed();
-            let same = self.seen.with(|(seen, _)| *seen == now);
-            let text = if same { String::new() } else { serde_json::to_string(&now).unwrap_or_default() };
+            let text = self.seen.with(|(seen, version)| {
+                if *seen == now {
+                    return String::new();
+                }
+                let kept = Kept { seen, version: *version, typed: &now };
+                serde_json::to_string(&kept).unwrap_or_default()
+            });
             self.draft.with_value(|draft| draft.text.set(text));
         });
     }
@@ -57,9 +80,18 @@ impl<T: Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static
         self.draft.with_value(|draft| draft.text.with(|text| !text.is_empty()))
     }
 
-    /// What was seen first; the way back from everything typed.
-    pub fn seen(self) -> T {
-        self.seen.with_untracked(|(seen, _)| seen.clone())
+    /// Whether what is typed comes from a draft.
+    pub fn is_restored(self) -> bool {
+        self.restored
+    }
+
+    /// The way back from everything typed: what was saved when the form was opened.
+    pub fn discard(self) -> T {
+        let (saved, version) = self.opened.get_value();
+        self.seen.set((saved.clone(), version));
+        self.conflict.set(None);
+        self.form.clear();
+        saved
     }
 
     /// What to send, and the version it replaces: after a conflict with what was chosen.
@@ -82,8 +114,7 @@ impl<T: Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static
     ) {
         let Some(problem) = error.problem().filter(|problem| problem.code == Code::Stale) else { return };
         let Some((now, version)) = problem.current.as_ref().and_then(read) else { return };
-        let seen = self.seen();
-        let differences = conflict::differences(&seen, typed, &now);
+        let differences = self.seen.with_untracked(|(seen, _)| conflict::differences(seen, typed, &now));
         self.conflict.set(Some((now, version, differences)));
     }
 

@@ -20,7 +20,6 @@ pub fn EditForm(call: Call, open: RwSignal<Option<Call>>) -> impl IntoView {
     let chat = expect_context::<ChatState>();
     let id = call.id;
     let (editing, typed) = Editing::begin(&format!("call.{id}"), form::of(&call), call.version);
-    let restored = typed != editing.seen();
     let known = call.participants.clone();
     let name = move |who| {
         let known = known.iter().find(|one| one.id == who).map(|one| one.name.clone());
@@ -59,7 +58,7 @@ pub fn EditForm(call: Call, open: RwSignal<Option<Call>>) -> impl IntoView {
     };
     view! {
         <form class="stack" on:submit=submit novalidate>
-            {restored.then(|| view! { <Banner tone=Tone::Info>{r::restored}</Banner> })}
+            {editing.is_restored().then(|| view! { <Banner tone=Tone::Info>{r::restored}</Banner> })}
             <CallFieldset fields=fields form=form client_zone=client_zone />
             {if has_address {
                 view! { <Checkbox label=video::notify checked=fields.notify hint=video::notify_hint /> }.into_any()

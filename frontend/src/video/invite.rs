@@ -10,8 +10,8 @@ use crate::{
     i18n::video,
     session::Session,
     ui::{
-        Banner, Button, ButtonKind, Dialog, Form, FormFailure, Icon, Loaded, TextArea, TextField, Toasts,
-        Tone,
+        Banner, Button, ButtonKind, Dialog, Form, FormFailure, Icon, LeaveGuard, Loaded, TextArea, TextField,
+        Toasts, Tone,
     },
 };
 
@@ -45,7 +45,9 @@ fn Compose(open: RwSignal<bool>, call: CallId, draft: InvitationDraft) -> impl I
     let no_address = draft.to.is_none();
     let to = RwSignal::new(draft.to.unwrap_or_default());
     let subject = RwSignal::new(draft.subject);
-    let text = RwSignal::new(draft.text);
+    let text = RwSignal::new(draft.text.clone());
+    // Not kept as a draft: the call may move meanwhile, and an old date must not be mailed.
+    let unsaved = Signal::derive(move || text.with(|text| *text != draft.text));
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let mail = NewMail {
@@ -65,6 +67,7 @@ fn Compose(open: RwSignal<bool>, call: CallId, draft: InvitationDraft) -> impl I
     };
     view! {
         <form class="stack" on:submit=submit novalidate>
+            <LeaveGuard unsaved=unsaved />
             {no_address.then(|| view! { <Banner tone=Tone::Warning>{video::no_address}</Banner> })}
             <TextField label=video::field::to kind="email" value=to error=form.error("to") />
             <TextField label=video::field::subject value=subject error=form.error("subject") />

@@ -9,6 +9,7 @@ use leptos_router::{
     hooks::{use_navigate, use_query_map},
 };
 use uuid::Uuid;
+use wire::chat::Colleague;
 use wire::people::{Applicant, ApplicantQuery};
 use wire::video::NewCall;
 
@@ -16,6 +17,7 @@ use super::form::{self, CallFields, CallFieldset};
 use crate::{
     i18n::video,
     js::clock,
+    records::editing::Editing,
     session::{Needs, Session},
     shell::page::{Crumb, Here},
     ui::{Button, ButtonKind, ButtonLink, Choice, Combobox, Form, FormFailure, RemovableChip, Scope, Select},
@@ -26,6 +28,8 @@ use crate::{
 struct Given {
     applicant: Option<Applicant>,
     case: Option<CaseId>,
+    /// Everybody of the team, so that a draft's people have names.
+    team: Vec<Colleague>,
 }
 
 #[component]
@@ -68,17 +72,24 @@ async fn given(client: &Client, applicant: Option<String>, case: Option<String>)
         Some(id) => Some(client.applicant(id).await?),
         None => None,
     };
-    Ok(Given { applicant, case })
+    Ok(Given { applicant, case, team: client.colleagues().await?.items })
 }
 
 #[component]
 fn ScheduleForm(given: Given) -> impl IntoView {
     let session = expect_context::<Session>();
     let navigate = use_navigate();
-    let state = Form::new();
     // One key per form: a second press is the same call.
     let key = Uuid::new_v4().to_string();
-    let fields = CallFields::new(&form::blank(clock::now()), |_| String::new());
+    let record =
+        given.case.map(|id| id.to_string()).or(given.applicant.as_ref().map(|one| one.id.to_string()));
+    let draft = format!("call.new.{}", record.unwrap_or_default());
+    let (editing, typed) = Editing::begin(&draft, form::blank(clock::now()), 0);
+    let name =
+        |id| given.team.iter().find(|one| one.id == id).map(|one| one.name.clone()).unwrap_or_default();
+    let fields = CallFields::new(&typed, name);
+    editing.keep(move || fields.typed());
+    let state = editing.form;
     let applicant = RwSignal::new(given.applicant);
     let case = RwSignal::new(given.case.map(|id| id.to_string()).unwrap_or_default());
     let client_zone = Signal::derive(move || applicant.get().map(|one| one.time_zone));
@@ -100,7 +111,10 @@ fn ScheduleForm(given: Given) -> impl IntoView {
         };
         let (client, key, navigate) = (session.client(), key.clone(), navigate.clone());
         let call = async move { session.call(client.schedule_call(&key, &new)).await };
-        state.send(call, move |call| navigate(&format!("/video/{}", call.id), NavigateOptions::default()));
+        state.send(call, move |call| {
+            editing.finish();
+            navigate(&format!("/video/{}", call.id), NavigateOptions::default());
+        });
     };
     view! {
         <form class="stack" on:submit=submit novalidate>

@@ -34,6 +34,7 @@ fn Guest() -> impl IntoView {
         Effect::new(|_| dom::set_title(crate::i18n::guest::title()));
         return view! {
             <GuestFrame practice=Signal::stored(None)>
+                <h1 class="guest__title">{crate::i18n::guest::unknown}</h1>
                 <p>{crate::i18n::guest::link_incomplete}</p>
             </GuestFrame>
         }

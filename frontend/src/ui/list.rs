@@ -75,6 +75,9 @@ pub fn Row(
     /// Shown on hover and focus; a menu of the row holds them too.
     #[prop(optional)]
     actions: Option<AnyView>,
+    /// Always shown at the end: the one thing to do.
+    #[prop(optional)]
+    after: Option<AnyView>,
 ) -> impl IntoView {
     let bold = move || unread.get() > 0;
     view! {
@@ -96,6 +99,7 @@ pub fn Row(
                 </span>
             </A>
             {actions.map(|actions| view! { <div class="row__actions">{actions}</div> })}
+            {after}
         </li>
     }
     .into_any()

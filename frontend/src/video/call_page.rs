@@ -82,6 +82,7 @@ fn Entering(id: CallId) -> impl IntoView {
             Ok((call, grant)) => view! { <InCall call=call grant=grant /> }.into_any(),
             Err(error) => view! {
                 <main class="call-over">
+                    <h1 class="page__title">{video::title}</h1>
                     <ErrorState error=error />
                     <a class="button button--secondary" href=format!("/video/{id}")>{video::to_call}</a>
                 </main>
@@ -191,7 +192,7 @@ fn Bar(call: Call, room: Room) -> impl IntoView {
             </p>
             {phone.map(|phone| view! {
                 <a class="button button--quiet" href=format!("tel:{phone}") title=video::phone_hint>
-                    <span class="button__content"><IconView icon=Icon::Phone /> {readable(&phone)}</span>
+                    <span class="button__content"><IconView icon=Icon::Phone /> <span class="call__number">{readable(&phone)}</span></span>
                 </a>
             })}
             <Button kind=ButtonKind::Danger icon=Icon::PhoneOff on_press=move |()| leaving.update(|open| *open = !*open)>

@@ -103,15 +103,11 @@ fn CallRow(call: Call) -> impl IntoView {
     let detail = summary(&call);
     let Call { id, title, starts_at, state, may_join, highlight_from, closes_at, .. } = call;
     let now = move || may_join && (highlight_from..closes_at).contains(&Minute::get());
-    let actions = may_join.then(|| view! { <JoinLink id=id loud=Signal::derive(now) /> }.into_any());
+    let join = may_join.then(|| view! { <JoinLink id=id loud=Signal::derive(now) /> }.into_any());
     let leading = view! { <span class="row__icon"><IconView icon=Icon::Video /></span> }.into_any();
     let beside = view! { <StateChip state=state /> }.into_any();
-    view! {
-        <div class="call-row" class:call-row--now=now>
-            <Row href=format!("/video/{id}") title=title detail=detail leading=leading beside=beside at=starts_at />
-            {actions}
-        </div>
-    }
+    let (href, after) = (format!("/video/{id}"), join.into_any());
+    view! { <Row href=href title=title detail=detail leading=leading beside=beside at=starts_at after=after /> }
 }
 
 /// Goes into a call: a document of its own, because it alone may load the provider's script.

@@ -34,6 +34,10 @@ const SHUTDOWN: Duration = Duration::from_secs(10);
 /// How often what is too old is thrown away.
 const CLEAN_EVERY: chrono::TimeDelta = chrono::TimeDelta::hours(1);
 
+/// How long a connection may stay without a first request. Browsers open connections ahead and close those they did not
+/// need after ten seconds; a shorter patience answers 408 just when one is used after all, and a page does not load.
+const FIRST_REQUEST: Duration = Duration::from_secs(30);
+
 /// A server that listens.
 #[derive(Debug)]
 pub struct Server {
@@ -149,6 +153,7 @@ fn bind(app: web::Data<App>, listener: TcpListener) -> Result<actix_web::dev::Se
             .default_service(web::to(spa::serve))
     })
     .tcp_nodelay(true)
+    .client_request_timeout(FIRST_REQUEST)
     .disable_signals()
     .shutdown_timeout(SHUTDOWN.as_secs());
     let server = if workers == 0 { server } else { server.workers(workers) };

@@ -51,6 +51,8 @@ test('from the sidebar the form is blank, offers every purpose, and asks for the
   await expect(page.getByText('Results presentation')).toBeVisible();
   await expect(page.getByRole('link', { name: folios[0] ?? '' })).toBeVisible();
   await page.goto('/video');
+  const shown = page.getByRole('navigation', { name: 'Video calls' }).locator('[aria-current=page]');
+  await expect(shown).toHaveText('Upcoming');
   const call = page.getByRole('link', { name: 'What the decision means' });
   await expect(call).toBeVisible();
   await picture(page, 'video-calls', { ready: () => expect(call).toBeVisible() });

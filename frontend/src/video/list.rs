@@ -13,7 +13,7 @@ use crate::{
     realtime::Realtime,
     session::Session,
     shell::page::{Crumb, Here},
-    ui::{Button, ButtonKind, ButtonLink, Empty, Icon, IconView, List, Loaded, Row, TabLinks, tabs::TabLink},
+    ui::{Button, ButtonKind, ButtonLink, Empty, Icon, IconView, List, Loaded, Row},
 };
 
 #[component]
@@ -21,8 +21,10 @@ pub fn CallsPage() -> impl IntoView {
     let session = expect_context::<Session>();
     let query = use_query_map();
     let past = Memo::new(move |_| query.with(|query| query.get("show").as_deref() == Some("past")));
-    let tabs =
-        vec![TabLink::new("/video", video::upcoming).exact(), TabLink::new("/video?show=past", video::past)];
+    // The two differ in the query alone, which the router's own links do not look at.
+    let tab = move |href: &'static str, of_past: bool, label: fn() -> &'static str| {
+        view! { <a href=href class="tab" aria-current=move || (past.get() == of_past).then_some("page")>{label}</a> }
+    };
     view! {
         <Here crumbs=Signal::stored(vec![Crumb::here(video::title)]) />
         <div class="page stack">
@@ -34,7 +36,10 @@ pub fn CallsPage() -> impl IntoView {
                     </ButtonLink>
                 </Show>
             </div>
-            <TabLinks label=video::title tabs=tabs />
+            <nav class="tabs" aria-label=video::title>
+                {tab("/video", false, video::upcoming)}
+                {tab("/video?show=past", true, video::past)}
+            </nav>
             {move || view! { <Calls query=CallQuery { past: past.get(), ..CallQuery::default() } principal=true /> }}
         </div>
     }

@@ -14,7 +14,6 @@ mod schedule;
 pub mod tabs;
 
 use domain::call::{CallPurpose, CallState};
-use domain::phone::PhoneNumber;
 use leptos::prelude::*;
 use wire::notifications::Notification;
 use wire::video::Call;
@@ -47,11 +46,6 @@ pub fn purpose(purpose: CallPurpose) -> &'static str {
         CallPurpose::ResultsPresentation => video::purpose::results_presentation(),
         CallPurpose::Consultation => video::purpose::consultation(),
     }
-}
-
-/// A phone number as people read it.
-fn readable(phone: &str) -> String {
-    PhoneNumber::parse(phone).map_or_else(|_| phone.to_owned(), |number| number.grouped())
 }
 
 /// How long something took: `42 min`, `1 h 05 min`; under a minute in seconds.

@@ -2,6 +2,7 @@
 
 use client::Error;
 use domain::permission::Permission;
+use domain::phone::PhoneNumber;
 use wire::{Code, FieldCode, FieldError, Problem};
 
 use crate::i18n::{permission as p, problem as w};
@@ -13,6 +14,11 @@ pub fn error(error: &Error) -> String {
         Error::Network(_) => w::network().to_owned(),
         Error::Unexpected(_) => w::unexpected().to_owned(),
     }
+}
+
+/// A phone number as people read it; short codes and names stay as they are.
+pub fn phone_number(given: &str) -> String {
+    PhoneNumber::parse(given).map_or_else(|_| given.to_owned(), |number| number.grouped())
 }
 
 /// What to quote when asking for help.

@@ -14,6 +14,7 @@ use crate::{
     records::paged::{Paged, Pages},
     session::Session,
     ui::{Avatar, AvatarSize, ButtonKind, ButtonLink, Empty, Icon, IconView, List, PaneHead, Row, Size},
+    words::phone_number,
 };
 
 /// Searches after the last key by so much.
@@ -114,7 +115,7 @@ fn Rows(applicants: Vec<ApplicantSummary>) -> impl IntoView {
         let name = full_name(&applicant.given_names, &applicant.family_names);
         let mut detail = vec![applicant.folio];
         detail.extend(Some(applicant.preferred_name).filter(|name| !name.is_empty()));
-        detail.extend(applicant.phone);
+        detail.extend(applicant.phone.as_deref().map(phone_number));
         let avatar = view! { <Avatar id=applicant.id.as_uuid() name=name.clone() size=AvatarSize::Small /> };
         view! {
             <Row

@@ -28,6 +28,7 @@ use crate::{
         Avatar, AvatarSize, ButtonKind, ButtonLink, Copyable, Empty, Icon, IconView, NotFound, Size, TabLink,
         TabLinks, Time, load::Loaded, time::Said,
     },
+    words::phone_number,
 };
 
 type Found<T> = LocalResource<client::Result<T>>;
@@ -193,7 +194,7 @@ fn Facts(applicant: Applicant) -> impl IntoView {
         let shared = (!also.is_empty()).then(|| view! { <span class="fact__note">" " {r::also_of} " " {also}</span> });
         view! {
             <div>
-                <a class="numbers" href=format!("tel:{}", phone.number)>{phone.number.clone()}</a>
+                <a class="numbers" href=format!("tel:{}", phone.number)>{phone_number(&phone.number)}</a>
                 {(!phone.label.is_empty()).then(|| view! { <span class="fact__note">" " {phone.label.clone()}</span> })}
                 {shared}
             </div>

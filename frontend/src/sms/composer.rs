@@ -116,7 +116,7 @@ fn Writing(
     };
     let reader = move || {
         to.with(|to| {
-            let number = super::words::number(&to.number);
+            let number = crate::words::phone_number(&to.number);
             if to.name.is_empty() { number } else { w::compose::sends_to(&to.name, &number) }
         })
     };

@@ -97,7 +97,7 @@ fn Said(
     let label = name.clone();
     let record = thread.person.as_ref().map(|person| format!("/applicants/{}", person.id));
     let number = thread.other_party.clone();
-    let shown = words::number(&number);
+    let shown = crate::words::phone_number(&number);
     let crumbs = vec![Crumb::to("/sms", w::title), Crumb::here(name.clone())];
     let title = view! {
         <h1 class="pane__name truncate"><bdi>{name}</bdi></h1>

@@ -7,7 +7,6 @@ use wire::sms::SmsMessage;
 
 use super::composer::{Composer, Recipient};
 use super::people::{self, Found};
-use super::words;
 use crate::i18n::sms as w;
 use crate::ui::{Choice, Combobox, PaneHead};
 
@@ -32,7 +31,7 @@ pub fn NewText() -> impl IntoView {
     let pick = move |choice: Choice| {
         if choice.value == NUMBER {
             let number = query.get_untracked();
-            query.set(words::number(number.trim()));
+            query.set(crate::words::phone_number(number.trim()));
             chosen.set(Some(Recipient { number, ..Recipient::default() }));
         } else if let Some(person) = found.of(&choice.value) {
             let name = people::name(&person);
@@ -46,7 +45,9 @@ pub fn NewText() -> impl IntoView {
         chosen
             .get()
             .filter(|chosen| {
-                query.with(|query| *query == chosen.name || *query == words::number(chosen.number.trim()))
+                query.with(|query| {
+                    *query == chosen.name || *query == crate::words::phone_number(chosen.number.trim())
+                })
             })
             .unwrap_or_else(|| Recipient { number: query.get(), ..Recipient::default() })
     });

@@ -57,7 +57,7 @@ impl Found {
 
 /// A person as a choice; those without a phone say nothing beneath.
 pub fn choice(person: &ApplicantSummary) -> Choice {
-    let number = person.phone.as_deref().map(super::words::number).unwrap_or_default();
+    let number = person.phone.as_deref().map(crate::words::phone_number).unwrap_or_default();
     Choice::new(person.id.to_string(), name(person)).detail(format!("{} {number}", person.folio))
 }
 

@@ -4,7 +4,6 @@ use domain::phone::PhoneNumber;
 use leptos::{ev, prelude::*};
 use wire::sms::{Direction, PhoneMessage, SimulatedPhone};
 
-use super::words;
 use crate::i18n::sms as w;
 use crate::realtime::Realtime;
 use crate::session::Session;
@@ -51,8 +50,10 @@ fn Phones(phones: Vec<SimulatedPhone>, number: RwSignal<String>) -> impl IntoVie
     if !known && number.with_untracked(String::is_empty) {
         number.set(newest);
     }
-    let choices: Vec<Choice> =
-        phones.iter().map(|phone| Choice::new(phone.number.clone(), words::number(&phone.number))).collect();
+    let choices: Vec<Choice> = phones
+        .iter()
+        .map(|phone| Choice::new(phone.number.clone(), crate::words::phone_number(&phone.number)))
+        .collect();
     let shown = move || {
         let phone = phones.iter().find(|phone| number.with(|number| *number == phone.number));
         phone.map(|phone| view! { <Screen phone=phone.clone() /> })
@@ -76,7 +77,7 @@ fn Screen(phone: SimulatedPhone) -> impl IntoView {
             </li>
         }
     };
-    let number = words::number(&phone.number);
+    let number = crate::words::phone_number(&phone.number);
     view! {
         <div class="sms-handset" role="log" aria-label=number>
             <p class="sms-handset__head">{w::phone::at_practice}</p>

@@ -66,7 +66,7 @@ pub fn ApplicantSms(
         phones
             .get()
             .into_iter()
-            .map(|one| Choice::new(one.clone(), super::words::number(&one)))
+            .map(|one| Choice::new(one.clone(), crate::words::phone_number(&one)))
             .collect::<Vec<_>>()
     });
     let several = Memo::new(move |_| phones.with(|phones| phones.len() > 1));

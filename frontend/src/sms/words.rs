@@ -1,11 +1,11 @@
 //! States, advice and numbers in words.
 
-use domain::phone::PhoneNumber;
 use domain::sms::{DeliveryState, SmsAdvice};
 use wire::sms::SmsThread;
 
 use crate::i18n::sms as w;
 use crate::ui::Icon;
+use crate::words::phone_number;
 
 pub fn state(state: DeliveryState) -> &'static str {
     match state {
@@ -54,12 +54,7 @@ pub fn advice(advice: SmsAdvice) -> &'static str {
     }
 }
 
-/// A number as people read it; short codes and names stay as they are.
-pub fn number(given: &str) -> String {
-    PhoneNumber::parse(given).map_or_else(|_| given.to_owned(), |number| number.grouped())
-}
-
 /// Whom a conversation is with.
 pub fn with(thread: &SmsThread) -> String {
-    thread.person.as_ref().map_or_else(|| number(&thread.other_party), |person| person.name.clone())
+    thread.person.as_ref().map_or_else(|| phone_number(&thread.other_party), |person| person.name.clone())
 }

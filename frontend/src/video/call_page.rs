@@ -8,7 +8,7 @@ use wire::video::{Call, RoomGrant, RoomProvider, StayReport};
 
 use super::{
     people::{Inside, Waiting, people_of},
-    purpose, readable,
+    purpose,
 };
 use crate::{
     i18n::{self, video},
@@ -19,6 +19,7 @@ use crate::{
     realtime::{CallNews, Realtime},
     session::{Person, Session},
     ui::{Button, ButtonKind, ErrorState, Form, FormFailure, Icon, IconView, NotFound, Skeleton},
+    words::phone_number,
 };
 
 /// What a room is opened with.
@@ -192,7 +193,7 @@ fn Bar(call: Call, room: Room) -> impl IntoView {
             </p>
             {phone.map(|phone| view! {
                 <a class="button button--quiet" href=format!("tel:{phone}") title=video::phone_hint>
-                    <span class="button__content"><IconView icon=Icon::Phone /> <span class="call__number">{readable(&phone)}</span></span>
+                    <span class="button__content"><IconView icon=Icon::Phone /> <span class="call__number">{phone_number(&phone)}</span></span>
                 </a>
             })}
             <Button kind=ButtonKind::Danger icon=Icon::PhoneOff on_press=move |()| leaving.update(|open| *open = !*open)>

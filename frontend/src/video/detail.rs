@@ -14,7 +14,7 @@ use super::{
     length,
     list::{JoinLink, changes},
     people::Door,
-    purpose, readable,
+    purpose,
 };
 use crate::{
     i18n::video,
@@ -25,6 +25,7 @@ use crate::{
         Button, ButtonKind, Copyable, Dialog, Form, FormFailure, Icon, Loaded, NotFound, TextArea, Time,
         Toasts,
     },
+    words::phone_number,
 };
 
 #[component]
@@ -124,7 +125,7 @@ fn Facts(call: Call, dialogs: Dialogs) -> impl IntoView {
                 <dd>
                     <a href=record><bdi>{call.applicant.name.clone()}</bdi></a> " · " {call.applicant.folio.clone()}
                     {call.applicant.phone.clone().map(|phone| view! {
-                        " · " <a href=format!("tel:{phone}")>{readable(&phone)}</a>
+                        " · " <a href=format!("tel:{phone}")>{phone_number(&phone)}</a>
                     })}
                 </dd>
                 {call.case.clone().map(|case| view! {

@@ -52,7 +52,8 @@ pub fn invitation(link: &str, call: &Call, who: &Correspondents) -> (String, Str
     let time = times(call.starts_at, who);
     let day = when::long_date(call.starts_at, who.zone, who.language);
     let Correspondents { practice, name, language, .. } = who;
-    let Practice { name: firm, phone, .. } = practice;
+    let firm = &practice.name;
+    let reach = reach(&practice.phone, *language);
     let (title, minutes) = (&call.title, call.minutes);
     match language {
         Language::En => (
@@ -70,7 +71,7 @@ pub fn invitation(link: &str, call: &Call, who: &Correspondents) -> (String, Str
                  no account to make.\n\
                  2. Type your name and allow the camera and the microphone.\n\
                  3. Wait on the page: we will let you in.\n\n\
-                 If something does not work, call us: {phone}\n\n\
+                 If something does not work, {reach}\n\n\
                  {firm}"
             ),
         ),
@@ -89,7 +90,7 @@ pub fn invitation(link: &str, call: &Call, who: &Correspondents) -> (String, Str
                  installer et aucun compte à créer.\n\
                  2. Écrivez votre nom et autorisez la caméra et le microphone.\n\
                  3. Attendez sur la page : nous vous ferons entrer.\n\n\
-                 Si quelque chose ne fonctionne pas, appelez-nous : {phone}\n\n\
+                 Si quelque chose ne fonctionne pas, {reach}\n\n\
                  {firm}"
             ),
         ),
@@ -108,7 +109,7 @@ pub fn invitation(link: &str, call: &Call, who: &Correspondents) -> (String, Str
                  ni crear una cuenta.\n\
                  2. Escriba su nombre y permita el uso de la cámara y el micrófono.\n\
                  3. Espere en la página: nosotros le daremos paso.\n\n\
-                 Si algo no funciona, llámenos: {phone}\n\n\
+                 Si algo no funciona, {reach}\n\n\
                  {firm}"
             ),
         ),
@@ -123,6 +124,7 @@ pub async fn moved(app: &App, staff: &Staff, call: &Call, to: DateTime<Utc>) -> 
     let (old, new, link) = (at(call.starts_at), at(to), view::link(app, call));
     let date = when::date(to, who.zone, who.language);
     let Correspondents { practice: Practice { name: firm, phone, .. }, name, .. } = &who;
+    let reach = reach(phone, who.language);
     let (subject, text) = match who.language {
         Language::En => (
             format!("Your video call has a new time — {date}"),
@@ -132,7 +134,7 @@ pub async fn moved(app: &App, staff: &Staff, call: &Call, to: DateTime<Utc>) -> 
                  Before: {old}\n\
                  Now: {new}\n\n\
                  Your link stays the same:\n{link}\n\n\
-                 If the new time does not suit you, call us: {phone}\n\n\
+                 If the new time does not suit you, {reach}\n\n\
                  {firm}"
             ),
         ),
@@ -144,7 +146,7 @@ pub async fn moved(app: &App, staff: &Staff, call: &Call, to: DateTime<Utc>) -> 
                  Avant : {old}\n\
                  Maintenant : {new}\n\n\
                  Votre lien reste le même :\n{link}\n\n\
-                 Si la nouvelle heure ne vous convient pas, appelez-nous : {phone}\n\n\
+                 Si la nouvelle heure ne vous convient pas, {reach}\n\n\
                  {firm}"
             ),
         ),
@@ -156,7 +158,7 @@ pub async fn moved(app: &App, staff: &Staff, call: &Call, to: DateTime<Utc>) -> 
                  Antes: {old}\n\
                  Ahora: {new}\n\n\
                  Su enlace sigue siendo el mismo:\n{link}\n\n\
-                 Si la nueva hora no le conviene, llámenos: {phone}\n\n\
+                 Si la nueva hora no le conviene, {reach}\n\n\
                  {firm}"
             ),
         ),
@@ -177,6 +179,7 @@ pub fn cancellation(call: &Call, who: &Correspondents, reason: &str) -> (String,
     let day = when::long_date(call.starts_at, who.zone, who.language);
     let time = times(call.starts_at, who);
     let Correspondents { practice: Practice { name: firm, phone, .. }, name, .. } = who;
+    let reach = reach(phone, who.language);
     match who.language {
         Language::En => (
             format!("Your video call was cancelled — {date}"),
@@ -184,7 +187,7 @@ pub fn cancellation(call: &Call, who: &Correspondents, reason: &str) -> (String,
                 "Hello {name},\n\n\
                  Your video call with {firm} on {day}, {time}, will not take place.\n\n\
                  {reason}\n\n\
-                 To arrange another time, call us: {phone}\n\n\
+                 To arrange another time, {reach}\n\n\
                  {firm}"
             ),
         ),
@@ -194,7 +197,7 @@ pub fn cancellation(call: &Call, who: &Correspondents, reason: &str) -> (String,
                 "Bonjour {name},\n\n\
                  Votre appel vidéo avec {firm} du {day}, {time}, n’aura pas lieu.\n\n\
                  {reason}\n\n\
-                 Pour convenir d’un autre moment, appelez-nous : {phone}\n\n\
+                 Pour convenir d’un autre moment, {reach}\n\n\
                  {firm}"
             ),
         ),
@@ -204,10 +207,22 @@ pub fn cancellation(call: &Call, who: &Correspondents, reason: &str) -> (String,
                 "Hola, {name}:\n\n\
                  Su videollamada con {firm} del {day}, {time}, no tendrá lugar.\n\n\
                  {reason}\n\n\
-                 Para acordar otro momento, llámenos: {phone}\n\n\
+                 Para acordar otro momento, {reach}\n\n\
                  {firm}"
             ),
         ),
+    }
+}
+
+/// How a client answers: by phone, or where the practice has none, to the letter.
+fn reach(phone: &str, language: Language) -> String {
+    match (phone.is_empty(), language) {
+        (false, Language::En) => format!("call us: {phone}"),
+        (false, Language::Fr) => format!("appelez-nous : {phone}"),
+        (false, Language::Es) => format!("llámenos: {phone}"),
+        (true, Language::En) => "reply to this e-mail.".to_owned(),
+        (true, Language::Fr) => "répondez à ce courriel.".to_owned(),
+        (true, Language::Es) => "responda a este correo.".to_owned(),
     }
 }
 
@@ -246,4 +261,18 @@ fn letter(
         about: MailSubjects { applicant: Some(call.applicant_id), case: call.case_id, call: Some(call.id) },
         at: app.now(),
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_practice_without_a_phone_is_written_to() {
+        for language in Language::ALL.iter().copied() {
+            let (called, written) = (reach("+1 514-555-0100", language), reach("", language));
+            assert!(called.ends_with("+1 514-555-0100"), "{called}");
+            assert!(written.ends_with('.') && !written.contains(':'), "{written}");
+        }
+    }
 }

@@ -75,7 +75,8 @@ fn GuestRoom() -> impl IntoView {
         }
     });
     view! {
-        <div class="guest-room">
+        // Dark as the room itself is, so that faces are the brightest thing on the screen.
+        <div class="guest-room" data-theme="dark">
             <div class="guest-room__place" node_ref=place></div>
             <div class="guest-room__bar">
                 <Button kind=ButtonKind::Danger size=Size::Large icon=Icon::PhoneOff on_press=move |()| room.leave()>

@@ -48,12 +48,13 @@ pub fn purpose(purpose: CallPurpose) -> &'static str {
     }
 }
 
-/// How long something took: `42 min`, `1 h 05 min`; under a minute in seconds.
+/// How long something took: `42 min`, `1 h`, `1 h 05 min`; under a minute in seconds.
 pub fn length(seconds: i64) -> String {
     let minutes = (seconds + 30) / 60;
     match (minutes / 60, minutes % 60) {
         _ if seconds < 60 => format!("{seconds} s"),
         (0, minutes) => format!("{minutes} min"),
+        (hours, 0) => format!("{hours} h"),
         (hours, minutes) => format!("{hours} h {minutes:02} min"),
     }
 }

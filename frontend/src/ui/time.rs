@@ -54,12 +54,13 @@ pub fn spoken(instant: DateTime<Utc>, zone: &str, now: DateTime<Utc>) -> String 
     }
 }
 
-/// For the right edge of a list: the time today, otherwise the day.
+/// For the right edge of a list: the time today, the day of what is past, both of what is to come.
 pub fn short(instant: DateTime<Utc>, zone: &str, now: DateTime<Utc>) -> String {
     let (day, today) = (intl::day(instant, zone), intl::day(now, zone));
     match day.signed_duration_since(today).num_days() {
         0 => clock(instant, zone),
         -1 => ui::time::day_yesterday().to_lowercase(),
+        1.. => spoken(instant, zone, now),
         _ => day_name(instant, zone, day.year() == today.year()),
     }
 }

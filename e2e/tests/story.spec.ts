@@ -79,7 +79,7 @@ test('a client is texted, a colleague asked, and a call held from the invitation
     await go(arash, /^Applicants/);
     await arash.getByRole('searchbox', { name: 'Search applicants' }).fill(FIRST_NAME);
     await arash.getByRole('link', { name: CLIENT }).first().click();
-    await arash.getByRole('link', { name: 'Video calls' }).last().click();
+    await arash.getByRole('main').getByRole('link', { name: 'Video calls' }).click();
     await arash.getByRole('link', { name: 'Schedule new' }).click();
     await expect(arash.getByText(`${CLIENT} · CON242`)).toBeVisible();
     const { day, clock } = soon(5);

@@ -64,7 +64,7 @@ test('from a case, case and applicant are filled in, and the call is on both rec
   const [found] = ((await answer.json()) as { items: { id: string; people: { applicant: { id: string; name: string } }[] }[] }).items;
   const person = found?.people[0]?.applicant;
   await page.goto(`/cases/${found?.id}`);
-  await page.getByRole('link', { name: 'Video calls' }).last().click();
+  await page.getByRole('main').getByRole('link', { name: 'Video calls' }).click();
   await page.getByRole('link', { name: 'Schedule new' }).click();
   await expect(page.getByText(new RegExp(`${person?.name} · CON`))).toBeVisible();
   await expect(page.getByLabel('Case').locator('option:checked')).toHaveText(/^CAS118/);

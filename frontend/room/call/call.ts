@@ -78,7 +78,6 @@ export class Call extends Emitter<CallEvents> {
   }
 
   leave(): void {
-    this.#socket?.close({ t: 'leave' });
     this.#finish('left');
   }
 
@@ -194,12 +193,14 @@ export class Call extends Emitter<CallEvents> {
   #finish(why: Over, by = ''): void {
     if (this.#ended !== undefined) return;
     this.#ended = why;
-    this.#socket?.close();
+    // A host closes this page as soon as it hears of the end: the farewell has to be out by then.
+    const farewell = why === 'left' ? this.#socket?.leave() : this.#socket?.close();
     for (const { id } of this.others()) this.#remove(id);
     this.mesh.removeAll();
     this.loudness.stop();
     this.local.stop();
     if (why === 'kicked') this.emit('kicked', { by });
-    this.emit('over', why);
+    if (farewell === undefined) this.emit('over', why);
+    else void farewell.then(() => this.emit('over', why));
   }
 }

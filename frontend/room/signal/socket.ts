@@ -6,6 +6,8 @@ const FIRST_WAIT_MS = 400;
 const LONGEST_WAIT_MS = 8_000;
 /** A connection that says nothing for this long is dead, whatever the operating system believes. */
 const SILENCE_MS = 2.5 * PING_MS;
+/** How long a server may take to hear that one leaves. */
+const FAREWELL_MS = 1_500;
 /** What may wait for the socket's return: descriptions and candidates for five neighbours. */
 const MOST_WAITING = 256;
 
@@ -46,10 +48,22 @@ export class SignalSocket {
     else if (frame.t === 'relay' && this.#waiting.length < MOST_WAITING) this.#waiting.push(frame);
   }
 
-  /** Closes for good, after `last` if there is something to say. */
-  close(last?: ClientFrame): void {
+  /** Takes leave and closes for good; done once the server has heard it, or does not answer. */
+  leave(): Promise<void> {
+    const socket = this.#socket;
+    const heard = !this.#closed && this.#welcomed && socket?.readyState === WebSocket.OPEN;
+    if (heard) this.#write({ t: 'leave' });
+    this.close();
+    if (!heard) return Promise.resolve();
+    return new Promise((done) => {
+      socket.addEventListener('close', () => done(), { once: true });
+      setTimeout(done, FAREWELL_MS);
+    });
+  }
+
+  /** Closes for good. */
+  close(): void {
     if (this.#closed) return;
-    if (last !== undefined && this.#welcomed) this.#write(last);
     this.#closed = true;
     this.#stop();
     window.removeEventListener('online', this.#online);

@@ -5,7 +5,8 @@ use crate::paths;
 use crate::stamp::Hash;
 
 /// `xtask/src/web` is among them: another way to build is another result.
-const INPUTS: [&str; 8] = [
+const INPUTS: [&str; 9] = [
+    ".cargo/config.toml",
     "frontend",
     "crates/domain",
     "crates/wire",

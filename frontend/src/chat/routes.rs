@@ -11,7 +11,7 @@ use super::page::ChatPage;
 
 use crate::lazy_page;
 
-lazy_page!(start: pub CHAT, chat_page, fetch_chat => ChatPage);
+lazy_page!(start: CHAT, chat_page, fetch_chat => ChatPage);
 
 /// `/chat`, and `/chat/<conversation>`: one page, so that moving between conversations keeps the list.
 #[component(transparent)]

@@ -4,14 +4,11 @@ use client::Client;
 use leptos::task::{spawn_local, spawn_local_scoped_with_cancellation};
 use leptos::{html, prelude::*};
 use wire::guest::{GuestPass, GuestStay};
-use wire::video::{RoomGrant, RoomProvider};
+use wire::video::RoomGrant;
 
 use crate::{
-    i18n::{self, guest},
-    js::{
-        dom,
-        jitsi::{self, Call, Entry, Over, Phase},
-    },
+    i18n::guest,
+    js::jitsi::{self, Call, Over, Phase},
     lazy_page,
     ui::{Button, ButtonKind, Icon, Size},
 };
@@ -61,7 +58,7 @@ fn GuestRoom() -> impl IntoView {
                 });
             });
         }
-        room.begin((*element).clone().into(), entry(granted));
+        room.begin((*element).clone().into(), granted.into());
         true
     });
     Effect::new(move |_| {
@@ -84,19 +81,5 @@ fn GuestRoom() -> impl IntoView {
                 </Button>
             </div>
         </div>
-    }
-}
-
-fn entry(grant: RoomGrant) -> Entry {
-    // The built-in room is on the page's own server, under whatever name it was reached.
-    let domain = if grant.provider == RoomProvider::Builtin { dom::host() } else { grant.domain };
-    Entry {
-        script_url: grant.script_url,
-        domain,
-        room: grant.room,
-        jwt: grant.jwt,
-        language: i18n::language_now().to_string(),
-        display_name: grant.display_name,
-        config: grant.config,
     }
 }

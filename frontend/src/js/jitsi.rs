@@ -19,6 +19,10 @@ use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Element;
+use wire::video::{RoomGrant, RoomProvider};
+
+use super::dom;
+use crate::i18n;
 
 pub use event::{CallEvent, Kind, Present, RoomFault};
 pub use meeting::{Meeting, Over, Phase};
@@ -57,6 +61,22 @@ pub struct Entry {
     pub display_name: String,
     /// `configOverwrite`.
     pub config: Value,
+}
+
+impl From<RoomGrant> for Entry {
+    fn from(grant: RoomGrant) -> Self {
+        // The built-in room is on the page's own server, under whatever name it was reached.
+        let domain = if grant.provider == RoomProvider::Builtin { dom::host() } else { grant.domain };
+        Self {
+            script_url: grant.script_url,
+            domain,
+            room: grant.room,
+            jwt: grant.jwt,
+            language: i18n::language_now().to_string(),
+            display_name: grant.display_name,
+            config: grant.config,
+        }
+    }
 }
 
 /// How good the connection to the others is; only the built-in room measures it.

@@ -11,7 +11,7 @@ use super::{inbox::InboxPage, phone::PhonePage};
 
 use crate::lazy_page;
 
-lazy_page!(rest: pub INBOX, inbox_page, fetch_inbox => InboxPage);
+lazy_page!(rest: INBOX, inbox_page, fetch_inbox => InboxPage);
 lazy_page!(rest: PHONE, phone_page, fetch_phone => PhonePage);
 
 #[component(transparent)]

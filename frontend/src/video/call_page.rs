@@ -4,14 +4,14 @@ use domain::CallId;
 use leptos::task::spawn_local;
 use leptos::{html, prelude::*};
 use leptos_router::{components::Redirect, hooks::use_params_map};
-use wire::video::{Call, RoomGrant, RoomProvider, StayReport};
+use wire::video::{Call, RoomGrant, StayReport};
 
 use super::{
     people::{Inside, Waiting, people_of},
     purpose,
 };
 use crate::{
-    i18n::{self, video},
+    i18n::video,
     js::{
         dom,
         jitsi::{self, Call as Room, Entry, Over, Phase},
@@ -21,21 +21,6 @@ use crate::{
     ui::{Button, ButtonKind, ErrorState, Form, FormFailure, Icon, IconView, NotFound, Skeleton},
     words::phone_number,
 };
-
-/// What a room is opened with.
-pub fn entry(grant: RoomGrant) -> Entry {
-    // The built-in room is on the page's own server, under whatever name it was reached.
-    let domain = if grant.provider == RoomProvider::Builtin { dom::host() } else { grant.domain };
-    Entry {
-        script_url: grant.script_url,
-        domain,
-        room: grant.room,
-        jwt: grant.jwt,
-        language: i18n::language_now().to_string(),
-        display_name: grant.display_name,
-        config: grant.config,
-    }
-}
 
 #[component]
 pub fn CallPage() -> impl IntoView {
@@ -103,7 +88,7 @@ fn InCall(call: Call, grant: RoomGrant) -> impl IntoView {
     let meeting = room.meeting();
     let place = NodeRef::<html::Div>::new();
     let reports = grant.report_presence;
-    let opening = StoredValue::new(Some(entry(grant)));
+    let opening = StoredValue::new(Some(Entry::from(grant)));
     Effect::new(move |_| {
         let Some(element) = place.get() else { return };
         if let Some(entry) = opening.try_update_value(Option::take).flatten() {

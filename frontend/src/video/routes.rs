@@ -14,11 +14,11 @@ use super::{
 
 use crate::lazy_page;
 
-lazy_page!(rest: pub CALLS, calls_page, fetch_calls => CallsPage);
+lazy_page!(rest: CALLS, calls_page, fetch_calls => CallsPage);
 lazy_page!(rest: SCHEDULE, schedule_page, fetch_schedule => SchedulePage);
 lazy_page!(rest: CALL_DETAIL, call_detail_page, fetch_call_detail => CallDetailPage);
 lazy_page!(rest: MAILBOX, mailbox_page, fetch_mailbox => MailboxPage);
-lazy_page!(rest: pub CALL, call_page, fetch_call => CallPage);
+lazy_page!(rest: CALL, call_page, fetch_call => CallPage);
 
 /// Within the frame: the list, scheduling, one call, and the mailbox.
 #[component(transparent)]

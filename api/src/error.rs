@@ -61,7 +61,7 @@ impl ApiError {
     pub fn stale(current: impl serde::Serialize) -> Self {
         let mut problem =
             Problem::new(Code::Stale).detail("it was changed in the meantime; current holds what it is now");
-        problem.current = serde_json::to_value(current).ok();
+        problem.current = serde_json::value::to_raw_value(&current).ok();
         Self(Box::new(problem))
     }
 

@@ -56,8 +56,8 @@ test('staff and client enter the room of the practice’s own Jitsi by its own s
 
   const inside = async () => (await people(staff, id)).attendance.filter(({ left_at }) => !left_at).map(({ name }) => name);
   await expect.poll(inside).toEqual(['Sofía Reyes', 'Siobhán']);
-  // Long before the lease of half a minute would end: closing the page is leaving.
-  await client.close();
+  // As a person closes it. Long before the lease of half a minute would end: closing the page is leaving.
+  await client.close({ runBeforeUnload: true });
   await expect.poll(inside, { timeout: 8_000 }).toEqual(['Sofía Reyes']);
   await staff.getByRole('contentinfo').getByRole('button', { name: 'Salir' }).click();
   await staff.getByRole('group').getByRole('button').first().click();

@@ -1,4 +1,4 @@
-//! The enum `Icon` from `icons/*.txt`: the names of the Lucide icons that are in a sprite.
+//! The constants of `Icon` from `icons/*.txt`: the names of the Lucide icons that are in a sprite.
 
 use std::{collections::BTreeSet, error::Error, fmt::Write, fs, path::Path};
 
@@ -8,10 +8,9 @@ pub fn generate(folder: &Path) -> Result<String, Box<dyn Error>> {
         let text = fs::read_to_string(folder.join(file))?;
         names.extend(text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned));
     }
-    let mut variants = String::new();
-    let mut hrefs = String::new();
+    let mut icons = String::new();
     for name in &names {
-        let variant: String = name
+        let constant: String = name
             .split('-')
             .map(|word| {
                 let mut letters = word.chars();
@@ -20,14 +19,14 @@ pub fn generate(folder: &Path) -> Result<String, Box<dyn Error>> {
                 })
             })
             .collect();
-        writeln!(variants, "    #[doc = \"Lucide `{name}`.\"]\n    {variant},")?;
-        write!(hrefs, "\"#i-{name}\", ")?;
+        writeln!(
+            icons,
+            "    #[doc = \"Lucide `{name}`.\"]\n    pub const {constant}: Self = Self(\"#i-{name}\");"
+        )?;
     }
+    // Constants and not an enum with a table of names, so that a page carries the names it uses.
     Ok(format!(
-        "/// An icon of the sprite.\n#[derive(Clone, Copy, Debug, PartialEq, Eq)]\npub enum Icon {{\n{variants}}}\n\n\
-         impl Icon {{\n    /// What `<use>` refers to.\n    pub(crate) fn href(self) -> &'static str {{\n\
-         \x20       const HREFS: [&str; {}] = [{hrefs}];\n\
-         \x20       HREFS.get(self as usize).copied().unwrap_or_default()\n    }}\n}}\n",
-        names.len()
+        "#[expect(non_upper_case_globals, reason = \"each stands for one thing, as a variant does\")]\n\
+         impl Icon {{\n{icons}}}\n"
     ))
 }

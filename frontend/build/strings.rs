@@ -39,7 +39,12 @@ pub fn generate(locales: &Path) -> Result<String> {
             sources.push(value);
         }
         let maps = objects(namespace, &sources)?;
-        writeln!(out, "#[doc = \"Words of `{namespace}`.\"]\npub mod {namespace} {{")?;
+        writeln!(
+            out,
+            "#[doc = \"Words of `{namespace}`.\"]\n\
+             #[expect(non_upper_case_globals, reason = \"they are called and read as functions\")]\n\
+             pub mod {namespace} {{"
+        )?;
         module(&mut out, namespace, &maps)?;
         writeln!(out, "}}")?;
     }
@@ -108,14 +113,16 @@ fn plain(out: &mut String, at: &str, key: &str, values: &[Value]) -> Result<()> 
     let list = literals(&templates);
     writeln!(out, "#[doc = {english:?}]")?;
     if arguments.is_empty() {
-        writeln!(out, "pub fn {key}() -> &'static str {{ crate::i18n::pick(&[{list}]) }}")?;
+        // A constant, so that all of them are of one type: a view's code is made once for it, not once per text.
+        writeln!(out, "pub const {key}: crate::i18n::Text = || crate::i18n::pick(&[{list}]);")?;
     } else {
-        let parameters: Vec<String> = arguments.iter().map(|name| format!("{name}: &str")).collect();
+        let names: Vec<String> = arguments.iter().map(|name| parameter(name)).collect();
+        let parameters: Vec<String> = names.iter().map(|name| format!("{name}: &str")).collect();
         writeln!(
             out,
             "pub fn {key}({}) -> String {{ crate::i18n::fill(crate::i18n::pick(&[{list}]), &[{}]) }}",
             parameters.join(", "),
-            arguments.join(", ")
+            names.join(", ")
         )?;
     }
     Ok(())
@@ -148,8 +155,9 @@ fn plural(out: &mut String, at: &str, key: &str, maps: &[&Map<String, Value>]) -
         }
         rows.push(format!("[{}]", literals(&row)));
     }
-    let rest: Vec<String> = arguments.iter().skip(1).map(|name| format!(", {name}: &str")).collect();
-    let pass: Vec<String> = arguments.iter().skip(1).map(|name| format!(", {name}")).collect();
+    let rest: Vec<String> =
+        arguments.iter().skip(1).map(|name| format!(", {}: &str", parameter(name))).collect();
+    let pass: Vec<String> = arguments.iter().skip(1).map(|name| format!(", {}", parameter(name))).collect();
     writeln!(out, "#[doc = {english:?}]")?;
     writeln!(
         out,
@@ -161,6 +169,11 @@ fn plural(out: &mut String, at: &str, key: &str, maps: &[&Map<String, Value>]) -
         pass.concat()
     )?;
     Ok(())
+}
+
+/// Not the bare name of a placeholder: a text of the module may have it, and a constant's name cannot be a parameter's.
+fn parameter(placeholder: &str) -> String {
+    format!("the_{placeholder}")
 }
 
 /// The names between braces, each once, in order of appearance.

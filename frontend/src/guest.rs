@@ -8,16 +8,14 @@ mod checks;
 mod devices;
 mod frame;
 mod room;
+mod visit;
 
 use leptos::prelude::*;
 
 pub use checks::{Check, CheckLine, Checks, Fact, Facts};
-pub use frame::{GuestFrame, Practice};
+pub use frame::GuestFrame;
 
-use crate::{
-    js::{clock::Minute, dom},
-    theme::Look,
-};
+use crate::{js::dom, theme};
 
 /// Mounts the clients' page.
 pub fn start() {
@@ -26,14 +24,12 @@ pub fn start() {
 
 #[component]
 fn Guest() -> impl IntoView {
-    Look::provide();
-    Minute::provide();
+    theme::follow_system();
     // `/v/{id}.{mac}`
     let link = dom::path().strip_prefix("/v/").map(str::to_owned).filter(|link| link.contains('.'));
     let Some(link) = link else {
-        Effect::new(|_| dom::set_title(crate::i18n::guest::title()));
         return view! {
-            <GuestFrame practice=Signal::stored(None)>
+            <GuestFrame practice=RwSignal::new(None)>
                 <h1 class="guest__title">{crate::i18n::guest::unknown}</h1>
                 <p>{crate::i18n::guest::link_incomplete}</p>
             </GuestFrame>

@@ -7,7 +7,7 @@
 //! { "send": "Send", "to": "To {name}", "members": { "one": "{count} person", "other": "{count} people" } }
 //! ```
 //!
-//! gives `send() -> &'static str`, `to(name: &str) -> String` and `members(count: u64) -> String`. French and
+//! gives `send: Text` (called `send()` outside of views), `to(name: &str) -> String` and `members(count: u64) -> String`. French and
 //! Spanish have a third form, `many`, for round millions ("1 000 000 de personnes"). Objects nest.
 
 use std::sync::LazyLock;
@@ -18,6 +18,9 @@ use leptos::prelude::*;
 use crate::js::{dom, storage};
 
 include!(concat!(env!("OUT_DIR"), "/strings.rs"));
+
+/// A text without arguments, in whichever language is in use when it is called.
+pub type Text = fn() -> &'static str;
 
 static LANGUAGE: LazyLock<ArcRwSignal<Language>> = LazyLock::new(|| {
     let stored = storage::read("language").and_then(|name| name.parse().ok());

@@ -23,7 +23,10 @@
 //! `style/tokens.css` has raw values. There is no `style=` attribute (the content security policy refuses it);
 //! a number that is known at run time goes through [`js::dom::set_property`].
 
-#![expect(clippy::needless_pass_by_value, reason = "properties of components are values")]
+#![cfg_attr(
+    feature = "staff",
+    expect(clippy::needless_pass_by_value, reason = "properties of components are values")
+)]
 
 #[cfg(feature = "staff")]
 pub mod app;
@@ -54,6 +57,7 @@ pub mod session;
 pub mod shell;
 #[cfg(feature = "staff")]
 pub mod sms;
+pub mod task;
 pub mod theme;
 pub mod ui;
 #[cfg(feature = "staff")]

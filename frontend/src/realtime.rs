@@ -9,13 +9,12 @@ use std::collections::HashMap;
 use domain::UserId;
 use futures_channel::mpsc;
 use leptos::prelude::*;
-use leptos::task::spawn_local_scoped_with_cancellation;
 use wire::realtime::{ClientFrame, Presence, ServerEvent, UserPresence};
 
 pub use feed::Feed;
 pub use news::{CallNews, ConversationNews, MessageNews, SmsNews, Typing};
 
-use crate::{session::Session, ui::PresenceState};
+use crate::{session::Session, task, ui::PresenceState};
 
 /// Whether events arrive.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -70,7 +69,7 @@ impl Realtime {
             typing: Feed::new(),
         };
         provide_context(realtime);
-        spawn_local_scoped_with_cancellation(connection::run(realtime, session, receiver));
+        task::spawn(connection::run(realtime, session, receiver));
         realtime
     }
 

@@ -5,7 +5,6 @@ use std::future::Future;
 use client::Client;
 use domain::permission::Permission;
 use leptos::prelude::*;
-use leptos::task::spawn_local_scoped_with_cancellation;
 use wire::{
     Code,
     identity::{Me, ProfileChange},
@@ -14,6 +13,7 @@ use wire::{
 use crate::{
     i18n::{self, Language},
     js::dom,
+    task,
     ui::{Draft, Forbidden, time::Zone},
     words,
 };
@@ -51,7 +51,7 @@ impl Session {
     /// Asks again, after a failure.
     pub fn ask(self) {
         self.person.set(Person::Asking);
-        spawn_local_scoped_with_cancellation(async move {
+        task::spawn(async move {
             match self.client().me().await {
                 Ok(me) => self.signed_in(me),
                 Err(error) if error.code() == Some(Code::Unauthenticated) => {
@@ -125,7 +125,7 @@ impl Session {
         i18n::choose_language(language);
         let Some(me) = self.me_now() else { return };
         let change = ProfileChange { name: me.name, language, time_zone: me.time_zone };
-        spawn_local_scoped_with_cancellation(async move {
+        task::spawn(async move {
             // A refusal (somebody changed the profile elsewhere) leaves the choice to this device.
             if let Ok(me) = self.call(self.client().change_profile(me.version, &change)).await {
                 self.person.set(Person::SignedIn(me));
@@ -135,7 +135,7 @@ impl Session {
 
     /// Signs out and forgets what this device kept; the next person at it starts from nothing.
     pub fn sign_out(self) {
-        spawn_local_scoped_with_cancellation(async move {
+        task::spawn(async move {
             // Without an answer the cookie may live on; the page says so by still being signed in.
             if self.client().sign_out().await.is_ok() {
                 Draft::forget_all();

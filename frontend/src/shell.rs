@@ -30,7 +30,10 @@ use crate::{
     realtime::Realtime,
     session::{Person, Session},
     sms::SmsState,
-    ui::{ErrorState, lazy},
+    ui::{
+        ErrorState,
+        lazy::{self, Meanwhile},
+    },
 };
 
 /// What the frame shows; changes of the profile alone do not build it anew.
@@ -41,6 +44,11 @@ enum Stage {
     NotSetUp,
     SignedIn,
     Unknown,
+}
+
+/// Until the frame's code is here, which is seldom seen: nothing that would flash.
+fn boot() -> AnyView {
+    view! { <div class="boot" aria-hidden="true"></div> }.into_any()
 }
 
 lazy_page!(start: pub FRAME, fetch_frame => SignedIn);
@@ -65,9 +73,7 @@ pub fn Frame() -> impl IntoView {
             view! { <Redirect path=path /> }.into_any()
         }
         Stage::NotSetUp => view! { <Redirect path="/set-up" /> }.into_any(),
-        Stage::SignedIn => {
-            lazy::page_with(FRAME, || view! { <div class="boot" aria-hidden="true"></div> }.into_any())
-        }
+        Stage::SignedIn => lazy::page_with(FRAME, Meanwhile { waiting: boot, ..lazy::SKELETON }),
         Stage::Unknown => match session.person() {
             Person::Unknown(error) => {
                 view! { <ErrorState error=error on_retry=move |()| session.ask() /> }.into_any()

@@ -25,7 +25,18 @@ impl Theme {
     }
 }
 
-/// The look of the document, in context of both programs.
+/// The clients' page has no choice to remember: it is as light or dark as their device.
+pub fn follow_system() {
+    dom::on_media_change(DARK, || show(dom::matches_media(DARK)));
+}
+
+const DARK: &str = "(prefers-color-scheme: dark)";
+
+fn show(dark: bool) {
+    dom::set_root_attribute("data-theme", if dark { "dark" } else { "light" });
+}
+
+/// The look of the staff's document, in context.
 #[derive(Clone, Copy)]
 pub struct Look {
     theme: RwSignal<Theme>,
@@ -43,7 +54,7 @@ impl Look {
             roomy: RwSignal::new(storage::read("density").as_deref() == Some("roomy")),
             narrow: RwSignal::new(storage::read("sidebar").as_deref() == Some("narrow")),
         };
-        dom::on_media_change("(prefers-color-scheme: dark)", move || look.apply());
+        dom::on_media_change(DARK, move || look.apply());
         provide_context(look);
         look
     }
@@ -84,10 +95,10 @@ impl Look {
 
     fn apply(self) {
         let dark = match self.theme.get_untracked() {
-            Theme::System => dom::matches_media("(prefers-color-scheme: dark)"),
+            Theme::System => dom::matches_media(DARK),
             Theme::Light => false,
             Theme::Dark => true,
         };
-        dom::set_root_attribute("data-theme", if dark { "dark" } else { "light" });
+        show(dark);
     }
 }

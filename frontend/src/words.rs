@@ -10,7 +10,7 @@ use crate::i18n::{permission as p, problem as w};
 /// What happened and what to do, for a person.
 pub fn error(error: &Error) -> String {
     match error {
-        Error::Problem(problem) => self::problem(problem),
+        Error::Problem(refusal) => problem(&refusal.problem),
         Error::Network(_) => w::network().to_owned(),
         Error::Unexpected(_) => w::unexpected().to_owned(),
     }

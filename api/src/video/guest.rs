@@ -46,7 +46,6 @@ pub async fn show_guest_call(
     let practice = app.store.practice(call.practice_id).await?;
     let applicant = app.store.applicant(call.practice_id, call.applicant_id).await?.applicant;
     let window = view::window(&app, &call)?;
-    let now = app.now();
     let mut with = Vec::new();
     let asked = app.store.call_participants(call.id).await?;
     for id in std::iter::once(call.host_id).chain(asked.into_iter().map(|one| one.user_id)) {
@@ -60,18 +59,14 @@ pub async fn show_guest_call(
             phone: letters::readable(practice.phone),
             time_zone: practice.time_zone,
         },
-        door: door(window.client_door(call.state, now)),
+        door: door(window.client_door(call.state, app.now())),
         title: call.title,
-        purpose: call.purpose,
         with,
         starts_at: call.starts_at,
         ends_at: window.ends_at,
         opens_at: window.opens_at,
         language: Language::of_tag(&applicant.language).unwrap_or_default(),
-        time_zone: applicant.time_zone,
         cancel_reason: call.cancel_reason,
-        waiting_room: call.waiting_room,
-        now,
     }))
 }
 

@@ -192,7 +192,7 @@ async fn a_room_is_renamed_by_its_owner_at_the_version_they_saw() {
     assert_eq!((changed.name.as_str(), changed.version), ("PR", 2));
     until(&mut tab, |event| *event == ServerEvent::ConversationChanged { conversation: made.id }).await;
     let stale = anna.change_room(made.id, made.version, &change("PRs")).await.unwrap_err();
-    assert_eq!(stale.problem().unwrap().current.as_ref().unwrap()["name"], "PR");
+    assert_eq!(stale.current::<Conversation>().unwrap().name, "PR");
     let refused = boris.change_room(made.id, 2, &change("mine")).await.unwrap_err();
     assert_eq!(refused.code(), Some(Code::Forbidden));
     let bad = anna.change_room(made.id, 2, &change(&"x".repeat(81))).await.unwrap_err();

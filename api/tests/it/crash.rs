@@ -140,7 +140,7 @@ async fn send_until_killed(
                 let _ = acknowledged.send(());
             }
             Err(client::Error::Network(_)) => return,
-            Err(client::Error::Problem(problem)) if problem.retry_after.is_some() => {
+            Err(error) if error.problem().is_some_and(|problem| problem.retry_after.is_some()) => {
                 tokio::task::yield_now().await;
             }
             Err(error) => panic!("{error:?}"),

@@ -10,7 +10,7 @@ use domain::permission::{Permission, Role};
 use storage::mail::MailFilter;
 use testkit::{PASSWORD, TestApp};
 use wire::Code;
-use wire::identity::{LinkKind, NewMember, NewPractice, PracticeChange, ProfileChange};
+use wire::identity::{LinkKind, Me, NewMember, NewPractice, PracticeChange, PracticeSummary, ProfileChange};
 
 const NEW_PASSWORD: &str = "a lake behind the hills";
 
@@ -303,9 +303,7 @@ async fn one_changes_name_language_and_zone_of_oneself() {
     assert_eq!((changed.name.as_str(), changed.language), ("Ana Souza", Language::Es));
     assert_eq!(viewer.me().await.unwrap(), changed);
     let stale = viewer.change_profile(me.version, &change).await.unwrap_err();
-    let problem = stale.problem().unwrap();
-    assert_eq!(problem.code, Code::Stale);
-    assert_eq!(problem.current.as_ref().unwrap()["name"], "Ana Souza");
+    assert_eq!(stale.current::<Me>().unwrap(), changed);
     let wrong = ProfileChange { name: " ".to_owned(), time_zone: "here".to_owned(), ..change };
     let error = viewer.change_profile(changed.version, &wrong).await.unwrap_err();
     let fields: Vec<_> = named(&error).into_iter().map(|(field, _)| field).collect();
@@ -346,7 +344,7 @@ async fn settings_need_their_permission_and_keep_to_the_practice() {
     let changed = owner.change_practice(practice.version, &change).await.unwrap();
     assert_eq!((changed.name.as_str(), changed.phone.as_str()), ("Practice of many", "+33142685300"));
     let stale = owner.change_practice(practice.version, &change).await.unwrap_err();
-    assert_eq!(stale.problem().unwrap().current.as_ref().unwrap()["name"], "Practice of many");
+    assert_eq!(stale.current::<PracticeSummary>().unwrap().name, "Practice of many");
     let wrong = PracticeChange {
         name: String::new(),
         address: String::new(),

@@ -7,9 +7,9 @@ use domain::permission::Permission;
 use domain::{ApplicantId, CaseId, UserId};
 use testkit::{Actor, TestApp};
 use uuid::Uuid;
-use wire::cases::{CaseQuery, NewCase, NewCasePerson};
+use wire::cases::{Case, CaseQuery, NewCase, NewCasePerson};
 use wire::people::{Applicant, ApplicantQuery, NewApplicant, NewEmail, NewPhone};
-use wire::records::NewComment;
+use wire::records::{Comment, NewComment};
 use wire::{Code, PageQuery};
 
 fn new_applicant(given: &str, family: &str, phone: &str) -> NewApplicant {
@@ -120,8 +120,7 @@ async fn whoever_comes_second_sees_what_changed_and_loses_nothing() {
     assert_eq!(changed.version, 2);
     let error = consultant.change_applicant(applicant.id, applicant.version, &mine).await.unwrap_err();
     assert_eq!(error.code(), Some(Code::Stale));
-    let current: Applicant =
-        serde_json::from_value(error.problem().unwrap().current.clone().unwrap()).unwrap();
+    let current: Applicant = error.current().unwrap();
     assert_eq!(current, changed);
     mine.family_names = current.family_names;
     let merged = consultant.change_applicant(applicant.id, current.version, &mine).await.unwrap();
@@ -249,7 +248,7 @@ async fn a_case_moves_through_its_stages_and_its_history_says_so() {
     let changed = consultant.change_case(case.id, case.version, &change).await.unwrap();
     assert_eq!((changed.stage, changed.version), (CaseStage::Submitted, 2));
     let stale = consultant.change_case(case.id, case.version, &change).await.unwrap_err();
-    assert_eq!(stale.problem().unwrap().current.as_ref().unwrap()["stage"], "submitted");
+    assert_eq!(stale.current::<Case>().unwrap().stage, CaseStage::Submitted);
     let history = async |record| {
         let page = consultant.timeline(record, &PageQuery::default()).await.unwrap();
         page.items.into_iter().map(|entry| entry.kind).collect::<Vec<_>>()
@@ -324,7 +323,7 @@ async fn a_comment_keeps_what_it_said_before() {
     let changed = consultant.change_comment(comment.id, 1, &edited).await.unwrap();
     assert!(changed.decision && changed.edited_at.is_some());
     let stale = consultant.change_comment(comment.id, 1, &new).await.unwrap_err();
-    assert_eq!(stale.problem().unwrap().current.as_ref().unwrap()["body"], "We file on Tuesday.");
+    assert_eq!(stale.current::<Comment>().unwrap().body, "We file on Tuesday.");
     let versions = assistant.comment_versions(comment.id).await.unwrap();
     assert_eq!((versions.len(), versions[0].body.as_str()), (1, "We file on Monday."));
     let listed = assistant.comments(record, &PageQuery::default()).await.unwrap().items;

@@ -119,7 +119,7 @@ async fn a_change_to_something_that_changed_shows_what_it_is_now() {
     let other = MemberChange { title: "Guest".to_owned(), ..as_is(&member) };
     let stale = owner.change_user(member.id, member.version, &other).await.unwrap_err();
     assert_eq!(problem(&stale).code, Code::Stale);
-    let current: Member = serde_json::from_value(problem(&stale).current.clone().unwrap()).unwrap();
+    let current: Member = stale.current().unwrap();
     assert_eq!((current.title.as_str(), current.version), ("Auditor", member.version + 1));
     let wrong = MemberChange { name: String::new(), time_zone: "Nowhere".to_owned(), ..other };
     let error = owner.change_user(member.id, current.version, &wrong).await.unwrap_err();

@@ -1,6 +1,10 @@
 //! Why a call came back without what was asked for.
 
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use wire::{Code, FieldError, Problem};
+
+use crate::json::{self, Unreadable};
 
 /// The result of a call.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -9,8 +13,8 @@ pub type Result<T> = std::result::Result<T, Error>;
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum Error {
     /// The server said no, and why.
-    #[error("{}", .0.code)]
-    Problem(Box<Problem>),
+    #[error("{}", .0.problem.code)]
+    Problem(Box<Refusal>),
     /// The server was not reached, or did not answer: what was sent may or may not have happened.
     #[error("no connection: {0}")]
     Network(String),
@@ -19,18 +23,37 @@ pub enum Error {
     Unexpected(String),
 }
 
+/// The server's no, as it came.
+#[derive(Clone, Debug)]
+pub struct Refusal {
+    pub problem: Problem,
+    pub(crate) body: String,
+}
+
+/// The part of a `stale` problem that is of the type the caller asked to change.
+#[derive(Deserialize)]
+struct Stale<T> {
+    current: T,
+}
+
+impl From<Unreadable> for Error {
+    fn from(Unreadable(why): Unreadable) -> Self {
+        Self::Unexpected(why)
+    }
+}
+
 impl Error {
     /// The code, when the server said no.
     pub fn code(&self) -> Option<Code> {
         match self {
-            Self::Problem(problem) => Some(problem.code),
+            Self::Problem(refusal) => Some(refusal.problem.code),
             _ => None,
         }
     }
 
     pub fn problem(&self) -> Option<&Problem> {
         match self {
-            Self::Problem(problem) => Some(problem),
+            Self::Problem(refusal) => Some(&refusal.problem),
             _ => None,
         }
     }
@@ -44,8 +67,20 @@ impl Error {
     pub fn is_passing(&self) -> bool {
         match self {
             Self::Network(_) => true,
-            Self::Problem(problem) => matches!(problem.code, Code::RateLimited | Code::Unavailable),
+            Self::Problem(refusal) => {
+                matches!(refusal.problem.code, Code::RateLimited | Code::Unavailable)
+            }
             Self::Unexpected(_) => false,
+        }
+    }
+
+    /// What somebody else saved meanwhile, when that is why the change was refused.
+    pub fn current<T: DeserializeOwned>(&self) -> Option<T> {
+        match self {
+            Self::Problem(refusal) if refusal.problem.code == Code::Stale => {
+                json::read(&refusal.body).ok().map(|Stale { current }| current)
+            }
+            _ => None,
         }
     }
 }

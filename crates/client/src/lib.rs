@@ -5,6 +5,7 @@ mod chat;
 mod error;
 mod guest;
 mod identity;
+pub mod json;
 mod mail;
 mod notifications;
 mod people;
@@ -17,7 +18,7 @@ pub mod socket;
 mod transport;
 mod video;
 
-pub use error::{Error, Result};
+pub use error::{Error, Refusal, Result};
 pub use request::Client;
 pub use socket::Socket;
 #[cfg(not(target_arch = "wasm32"))]

@@ -6,7 +6,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wire::{Code, Problem};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Refusal, Result};
+use crate::json;
 use crate::transport::Transport;
 
 /// A client of one server. Cheap to clone; holds the session's cookie.
@@ -95,21 +96,22 @@ impl Client {
 
     pub(crate) async fn answer<T: DeserializeOwned>(&self, call: Call) -> Result<T> {
         let answer = self.send(call).await?;
-        serde_json::from_str(&answer.body).map_err(|error| Error::Unexpected(error.to_string()))
+        Ok(json::read(&answer.body)?)
     }
 
     async fn send(&self, call: Call) -> Result<Answer> {
-        let answer = self.transport.send(call.0).await?;
+        // In a box, or whoever asks would hold all of the way there.
+        let answer = Box::pin(self.transport.send(call.0)).await?;
         if (200..300).contains(&answer.status) {
             return Ok(answer);
         }
-        Err(Error::Problem(Box::new(problem(&answer))))
+        Err(Error::Problem(Box::new(Refusal { problem: problem(&answer), body: answer.body })))
     }
 }
 
 /// A proxy in between may answer with something else than a problem of ours.
 fn problem(answer: &Answer) -> Problem {
-    serde_json::from_str(&answer.body).unwrap_or_else(|_| {
+    json::read(&answer.body).unwrap_or_else(|_| {
         let mut problem = Problem::new(match answer.status {
             401 => Code::Unauthenticated,
             404 => Code::NotFound,
@@ -138,8 +140,7 @@ impl Call {
     }
 
     pub fn json(mut self, body: &impl Serialize) -> Result<Self> {
-        self.0.body =
-            Some(serde_json::to_string(body).map_err(|error| Error::Unexpected(error.to_string()))?);
+        self.0.body = Some(json::write(body).ok_or_else(|| Error::Unexpected("no JSON".to_owned()))?);
         Ok(self)
     }
 

@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use wire::realtime::{ClientFrame, PROTOCOL, ServerFrame};
 
 use crate::error::{Error, Result};
+use crate::json;
 use crate::request::Client;
 
 /// An open socket with typed frames.
@@ -45,7 +46,7 @@ impl Client {
 
 impl<O: Serialize, I: DeserializeOwned> TypedSocket<O, I> {
     pub async fn send(&mut self, frame: &O) -> Result<()> {
-        let text = serde_json::to_string(frame).map_err(|error| Error::Unexpected(error.to_string()))?;
+        let text = json::write(frame).ok_or_else(|| Error::Unexpected("no JSON".to_owned()))?;
         self.stream.send(text).await
     }
 
@@ -56,7 +57,7 @@ impl<O: Serialize, I: DeserializeOwned> TypedSocket<O, I> {
             Ok(text) => text,
             Err(error) => return Some(Err(error)),
         };
-        Some(serde_json::from_str(&text).map_err(|error| Error::Unexpected(error.to_string())))
+        Some(json::read(&text).map_err(Error::from))
     }
 
     /// Why the server closed the socket, once it has: the WebSocket close code.

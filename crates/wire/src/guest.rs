@@ -2,32 +2,28 @@
 
 use chrono::{DateTime, Utc};
 use domain::GuestId;
-use domain::call::CallPurpose;
 use domain::language::Language;
 use serde::{Deserialize, Serialize};
 
-/// What the page says before anybody has given a name.
+/// What the page says before anybody has given a name: whoever has the link reads it, so nothing that is not said.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct GuestCall {
     pub practice: GuestPractice,
     pub title: String,
-    pub purpose: CallPurpose,
     /// Who will be there, by first name.
     pub with: Vec<String>,
+    #[serde(with = "crate::instant")]
     pub starts_at: DateTime<Utc>,
+    #[serde(with = "crate::instant")]
     pub ends_at: DateTime<Utc>,
+    #[serde(with = "crate::instant")]
     pub opens_at: DateTime<Utc>,
-    /// The client's, as the practice knows it.
-    pub time_zone: String,
     pub language: Language,
     pub door: GuestDoor,
     /// What a cancelled call's client is told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cancel_reason: Option<String>,
-    pub waiting_room: bool,
-    /// What the server's clock says: a device's may be wrong.
-    pub now: DateTime<Utc>,
 }
 
 /// Whose page it is, and whom to call when something fails.

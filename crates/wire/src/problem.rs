@@ -1,8 +1,12 @@
 //! What every answer other than success is: `application/problem+json` (RFC 9457) with a code of a
 //! closed list that the browser translates.
 
+use std::fmt;
+
 use domain::permission::Permission;
-use serde::{Deserialize, Serialize};
+use serde::de::{IgnoredAny, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::value::RawValue;
 
 /// The media type of a [`Problem`].
 pub const PROBLEM_JSON: &str = "application/problem+json";
@@ -10,7 +14,7 @@ pub const PROBLEM_JSON: &str = "application/problem+json";
 macro_rules! codes {
     ($($(#[$doc:meta])* $variant:ident = $text:literal $status:literal),+ $(,)?) => {
         /// What went wrong, from a closed list. Unknown codes of a newer server read as `internal`.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         #[serde(rename_all = "snake_case")]
         pub enum Code { $($(#[$doc])* $variant),+ }
@@ -90,8 +94,28 @@ codes! {
     Unavailable = "unavailable" 503,
 }
 
-impl std::fmt::Display for Code {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Text;
+
+        impl Visitor<'_> for Text {
+            type Value = Code;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a code")
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Code, E> {
+                Ok(Code::ALL.iter().copied().find(|code| code.as_str() == text).unwrap_or(Code::Internal))
+            }
+        }
+
+        from.deserialize_str(Text)
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
@@ -115,7 +139,7 @@ impl FieldError {
 }
 
 /// The body of every answer other than success.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Problem {
     /// A URI of the kind of problem; it documents `code`.
@@ -142,9 +166,14 @@ pub struct Problem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u64>,
     /// The resource as it is now, with a `stale` problem.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    // Whoever wrote the request knows its type and reads it by that: `client::Error::current`.
+    #[serde(default, deserialize_with = "unread", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
-    pub current: Option<serde_json::Value>,
+    pub current: Option<Box<RawValue>>,
+}
+
+fn unread<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Box<RawValue>>, D::Error> {
+    IgnoredAny::deserialize(from).map(|_| None)
 }
 
 impl Problem {

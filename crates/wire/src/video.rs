@@ -201,6 +201,7 @@ pub struct RoomGrant {
     pub display_name: String,
     /// Whether the page has to say every ten seconds that the person is there, because the room cannot.
     pub report_presence: bool,
+    #[serde(with = "crate::instant")]
     pub expires_at: DateTime<Utc>,
 }
 

@@ -5,6 +5,7 @@ mod budget;
 mod compress;
 mod inputs;
 mod split;
+mod trim;
 
 use std::fs;
 use std::path::{Path, PathBuf};

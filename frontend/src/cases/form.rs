@@ -128,10 +128,9 @@ fn CaseForm(id: Option<CaseId>, seen: NewCase, version: i64, known: Vec<Choice>)
                 })
                 .await;
             if let Err(error) = &result {
-                editing.failed(&typed, error, |current| {
-                    let now: Case = serde_json::from_value(current.clone()).ok()?;
+                editing.failed(&typed, error, |now: Case| {
                     let version = now.version;
-                    Some((NewCase::from(now), version))
+                    (NewCase::from(now), version)
                 });
             }
             result

@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use client::json;
 use domain::ConversationId;
 use futures_channel::mpsc;
 use futures_util::{FutureExt, StreamExt, pin_mut, select};
@@ -48,7 +49,7 @@ pub enum Fate {
 /// What an earlier visit left, oldest first.
 pub fn restored() -> Vec<Pending> {
     let mut left: Vec<Pending> =
-        storage::keys(KEY).iter().filter_map(|key| serde_json::from_str(&storage::read(key)?).ok()).collect();
+        storage::keys(KEY).iter().filter_map(|key| json::read(&storage::read(key)?).ok()).collect();
     left.sort_by_key(|one| one.at);
     left
 }
@@ -57,7 +58,7 @@ pub fn restored() -> Vec<Pending> {
 pub fn send(state: ChatState, conversation: ConversationId, body: String) {
     let nonce = uuid::Uuid::new_v4().to_string();
     let pending = Pending { nonce, conversation, body, at: clock::now(), fate: Fate::Sending };
-    if let Ok(text) = serde_json::to_string(&pending) {
+    if let Some(text) = json::write(&pending) {
         storage::write(&format!("{KEY}{}", pending.nonce), &text);
     }
     state.pending.update(|list| list.push(pending));

@@ -1,11 +1,10 @@
 //! What is before the person's eyes counts as read, in every tab; what is not stays unread.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local_scoped_with_cancellation;
 use wire::realtime::ClientFrame;
 
 use super::thread::ThreadState;
-use crate::{js::scroll, realtime::Status};
+use crate::{js::scroll, realtime::Status, task};
 
 /// Marks the conversation as read while its end is in sight of somebody who is at the page, and tells the server
 /// that its messages need no bell meanwhile.
@@ -33,7 +32,7 @@ pub fn follow(thread: ThreadState) {
             return;
         }
         busy.set_value(true);
-        spawn_local_scoped_with_cancellation(async move {
+        task::spawn(async move {
             let known = thread.chat.mark_read(thread.id, seq).await;
             busy.set_value(false);
             if known {

@@ -10,7 +10,6 @@ use domain::chat::ConversationKind;
 use domain::{ConversationId, UserId};
 use futures_channel::mpsc;
 use leptos::prelude::*;
-use leptos::task::spawn_local_scoped_with_cancellation;
 use wire::chat::{Colleague, Conversation, LastMessage, Message, ReadMark, UnreadCount};
 
 use super::outbox::{self, Pending};
@@ -18,6 +17,7 @@ use crate::{
     i18n::chat,
     realtime::{ConversationNews, MessageNews, Realtime},
     session::Session,
+    task,
     ui::PresenceState,
 };
 
@@ -64,7 +64,7 @@ impl ChatState {
         });
         state.refresh_soon();
         state.read_colleagues();
-        spawn_local_scoped_with_cancellation(outbox::send_all(state, wakes));
+        task::spawn(outbox::send_all(state, wakes));
         state
     }
 
@@ -143,7 +143,7 @@ impl ChatState {
     }
 
     fn refresh(self) {
-        spawn_local_scoped_with_cancellation(async move {
+        task::spawn(async move {
             let epoch = self.epoch.get_value();
             let result = self.session.call(self.session.client().conversations()).await;
             self.refreshing.set_value(false);
@@ -160,7 +160,7 @@ impl ChatState {
     }
 
     fn read_colleagues(self) {
-        spawn_local_scoped_with_cancellation(async move {
+        task::spawn(async move {
             if let Ok(answer) = self.session.call(self.session.client().colleagues()).await {
                 self.colleagues.set(answer.items.into_iter().map(|one| (one.id, one)).collect());
             }
@@ -262,7 +262,7 @@ impl ChatState {
     }
 
     fn count(self) {
-        spawn_local_scoped_with_cancellation(async move {
+        task::spawn(async move {
             let epoch = self.epoch.get_value();
             // Whatever is posted from here on asks again.
             self.counting.set_value(false);

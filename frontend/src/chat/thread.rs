@@ -2,7 +2,6 @@
 
 use domain::ConversationId;
 use domain::chat::ConversationKind;
-use leptos::task::spawn_local_scoped_with_cancellation;
 use leptos::{html, prelude::*};
 use wire::chat::{Conversation, History, HistoryQuery, Message};
 
@@ -19,6 +18,7 @@ use crate::{
     i18n::chat,
     js::{intl, scroll},
     realtime::MessageNews,
+    task,
     ui::{
         Button, ButtonKind, Empty, ErrorState, Icon, IconView, NotFound, PaneHead, PresenceMark, Size,
         Skeleton, UnreadMark, time::Zone,
@@ -82,7 +82,7 @@ impl ThreadState {
 
     /// Reads the conversation from where the person stopped reading, or from its end.
     fn open(self) {
-        spawn_local_scoped_with_cancellation(async move {
+        task::spawn(async move {
             let client = self.chat.session.client();
             let opened = async {
                 let conversation = client.conversation(self.id).await?;
@@ -157,7 +157,7 @@ impl ThreadState {
             window.messages.iter().find(|message| message.id == id).map(|message| message.seq)
         });
         let Some(seq) = seq else { return };
-        spawn_local_scoped_with_cancellation(async move {
+        task::spawn(async move {
             let query = HistoryQuery { around: Some(seq), limit: Some(1), ..HistoryQuery::default() };
             let client = self.chat.session.client();
             if let Ok(history) = client.messages(self.id, query).await {
@@ -193,7 +193,7 @@ impl ThreadState {
             return;
         }
         self.loading.set_value(true);
-        spawn_local_scoped_with_cancellation(async move {
+        task::spawn(async move {
             let query = HistoryQuery { limit: Some(PAGE), ..query };
             let client = self.chat.session.client();
             let result = self.chat.session.call(client.messages(self.id, query)).await;

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use super::person;
 use crate::ui::{
-    Button, ButtonKind, Checkbox, Choice, Combobox, Icon, PickMany, Select, Switch, TextArea, TextField,
+    Button, ButtonKind, Checkbox, Choice, Combobox, Icon, PasswordField, PickMany, Select, Switch, TextArea,
+    TextField,
 };
 
 fn people() -> Vec<Choice> {
@@ -50,7 +51,7 @@ pub fn Fields() -> impl IntoView {
                 value=email
                 error=Signal::stored(Some("Write the whole address, such as name@example.org".to_owned()))
             />
-            <TextField label="Password" kind="password" value=password />
+            <PasswordField label="Password" value=password />
             <Select label="Purpose" value=purpose choices=purposes />
             <TextField label="Starts at" kind="time" value=RwSignal::new("14:30".to_owned()) icon=Icon::Clock />
             <TextField label="Folio" value=RwSignal::new("GAR-2041".to_owned()) disabled=true />

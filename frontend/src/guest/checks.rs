@@ -3,7 +3,7 @@
 use leptos::{prelude::*, text_prop::TextProp};
 
 use crate::{
-    i18n::guest,
+    i18n::{Text, guest},
     ui::{Icon, IconView},
 };
 
@@ -14,10 +14,10 @@ pub fn Facts(children: Children) -> impl IntoView {
 }
 
 #[component]
-pub fn Fact(icon: Icon, #[prop(into)] name: TextProp, children: Children) -> impl IntoView {
+pub fn Fact(icon: Icon, name: Text, children: Children) -> impl IntoView {
     view! {
         <div class="fact">
-            <dt><IconView icon=icon /> <span>{move || name.get()}</span></dt>
+            <dt><IconView icon=icon /> <span>{name}</span></dt>
             <dd>{children()}</dd>
         </div>
     }

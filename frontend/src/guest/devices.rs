@@ -2,22 +2,25 @@
 
 use leptos::{html, prelude::*};
 
-use super::{Check, CheckLine, Checks};
+use super::{Check, CheckLine, Checks, call::failed};
 use crate::{
     i18n::guest,
     js::media::{self, Camera, Meter, Microphone},
     lazy_page,
-    ui::{Button, Icon, Scope, Size, lazy},
+    ui::{
+        Button, Icon, Scope, Size,
+        lazy::{self, Meanwhile},
+    },
 };
 
 /// How loud it has to be for the microphone to count as working: a voice, not the room.
 const AUDIBLE: f32 = 0.03;
 
-lazy_page!(room: DEVICES, fetch_devices => DeviceChecks);
+lazy_page!(visit: DEVICES, fetch_devices => DeviceChecks);
 
 /// The tests below the rest of the page, which does not wait for them.
 pub fn device_checks() -> AnyView {
-    lazy::page_with(DEVICES, || ().into_any())
+    lazy::page_with(DEVICES, Meanwhile { waiting: || ().into_any(), lost: failed })
 }
 
 /// Asks for the devices when pressed, shows what they see and hear, and frees them with the page's next step.

@@ -1,46 +1,53 @@
 //! The frame of a client's page: the practice's header, the language switch, one column.
 
 use leptos::prelude::*;
+use wire::guest::GuestPractice;
 
 use crate::{
     i18n::{self, Language, guest},
+    js::dom,
     ui::{Icon, IconView},
 };
 
-/// What the client sees of the practice.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Practice {
-    pub name: String,
-    pub address: Option<String>,
-    /// As people read it; shown as a link that calls.
-    pub phone: Option<String>,
-}
-
+/// `practice` is none until it is known whose page this is.
 #[component]
-pub fn GuestFrame(#[prop(into)] practice: Signal<Option<Practice>>, children: Children) -> impl IntoView {
-    let name = move || practice.get().map(|practice| practice.name);
-    let address = move || practice.get().and_then(|practice| practice.address);
-    let phone = move || practice.get().and_then(|practice| practice.phone);
+pub fn GuestFrame(practice: RwSignal<Option<GuestPractice>>, children: Children) -> impl IntoView {
+    Effect::new(move |_| {
+        let name = practice.with(|practice| practice.as_ref().map(|practice| practice.name.clone()));
+        dom::set_title(&name.map_or_else(|| guest::title().to_owned(), |name| guest::title_with(&name)));
+    });
     view! {
         <div class="guest">
             <header class="guest__head">
-                <div>
-                    <p class="guest__practice">{name}</p>
-                    {move || address().map(|address| view! { <p class="guest__address">{address}</p> })}
-                </div>
+                <div>{move || practice.get().map(sender)}</div>
                 <LanguageSwitch />
             </header>
             <main class="guest__main">{children()}</main>
-            <footer class="guest__foot">
-                {move || phone().map(|phone| view! {
-                    <a class="guest__phone" href=dialled(&phone)>
-                        <IconView icon=Icon::Phone />
-                        {guest::call_practice(&phone)}
-                    </a>
-                })}
-            </footer>
+            <footer class="guest__foot">{move || practice.get().and_then(call_us)}</footer>
         </div>
     }
+}
+
+fn sender(practice: GuestPractice) -> AnyView {
+    let address = (!practice.address.is_empty()).then_some(practice.address);
+    view! {
+        <p class="guest__practice">{practice.name}</p>
+        {address.map(|address| view! { <p class="guest__address">{address}</p> })}
+    }
+    .into_any()
+}
+
+fn call_us(practice: GuestPractice) -> Option<AnyView> {
+    let phone = practice.phone;
+    (!phone.is_empty()).then(|| {
+        view! {
+            <a class="guest__phone" href=dialled(&phone)>
+                <IconView icon=Icon::Phone />
+                {guest::call_practice(&phone)}
+            </a>
+        }
+        .into_any()
+    })
 }
 
 /// The address that calls a number: its digits alone.

@@ -1,7 +1,7 @@
 //! The client in the call: the room, and beneath it what one needs.
 
 use client::Client;
-use leptos::task::{spawn_local, spawn_local_scoped_with_cancellation};
+use leptos::task::spawn_local;
 use leptos::{html, prelude::*};
 use wire::guest::{GuestPass, GuestStay};
 use wire::video::RoomGrant;
@@ -9,32 +9,26 @@ use wire::video::RoomGrant;
 use crate::{
     i18n::guest,
     js::jitsi::{self, Call, Over, Phase},
-    lazy_page,
+    task,
     ui::{Button, ButtonKind, Icon, Size},
 };
 
-lazy_page!(room: pub ROOM, guest_room, fetch_room => GuestRoom);
-
-/// What the room of an admitted client needs to know; in context.
-#[derive(Clone)]
-pub struct Admitted {
-    pub link: String,
-    pub pass: GuestPass,
-    pub ended: Signal<bool>,
-    /// Told why the room closed.
-    pub on_over: Callback<Over>,
-}
-
+/// The room of someone who was admitted.
 #[component]
-fn GuestRoom() -> impl IntoView {
-    let Admitted { link, pass, ended, on_over } = expect_context::<Admitted>();
+pub fn GuestRoom(
+    link: String,
+    pass: GuestPass,
+    #[prop(into)] ended: Signal<bool>,
+    /// Told why the room closed.
+    on_over: Callback<Over>,
+) -> impl IntoView {
     let room = Call::new();
     let meeting = room.meeting();
     let place = NodeRef::<html::Div>::new();
     let grant = RwSignal::new(None::<RoomGrant>);
     {
         let (link, pass) = (link.clone(), pass.clone());
-        spawn_local_scoped_with_cancellation(async move {
+        task::spawn(async move {
             match Client::new("").guest_enter(&link, &pass).await {
                 Ok(granted) => grant.set(Some(granted)),
                 Err(_) => on_over.run(Over::Unreachable),

@@ -18,7 +18,7 @@ use crate::{
         identity::{self as words, link as w},
     },
     session::Session,
-    ui::{Button, ButtonKind, ButtonLink, ErrorState, Form, FormFailure, Size, Skeleton, TextField},
+    ui::{Button, ButtonKind, ButtonLink, ErrorState, Form, FormFailure, PasswordField, Size, Skeleton},
 };
 
 #[component]
@@ -98,9 +98,8 @@ fn ChoosePassword(kind: LinkKind, token: Memo<String>, holder: LinkHolder) -> im
                 <FormFailure form=form />
                 // For the browser's password keeper, which files the password under this address.
                 <input class="unseen" type="email" name="email" autocomplete="username" tabindex="-1" aria-hidden="true" readonly value=email />
-                <TextField
+                <PasswordField
                     label=words::password
-                    kind="password"
                     name="password"
                     value=password
                     autocomplete="new-password"

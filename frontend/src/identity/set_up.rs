@@ -15,7 +15,7 @@ use crate::{
     },
     js::intl,
     session::Session,
-    ui::{Button, ButtonKind, Form, FormFailure, Size, TextArea, TextField},
+    ui::{Button, ButtonKind, Form, FormFailure, PasswordField, Size, TextArea, TextField},
 };
 
 #[component]
@@ -88,9 +88,8 @@ fn SetUpForm() -> impl IntoView {
                     <TextField label=words::name value=name name="name" autocomplete="name" error=error("name") />
                     <TextField label=words::email kind="email" value=email name="email" autocomplete="username" error=error("email") />
                 </div>
-                <TextField
+                <PasswordField
                     label=words::password
-                    kind="password"
                     value=password
                     name="password"
                     autocomplete="new-password"

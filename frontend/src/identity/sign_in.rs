@@ -14,7 +14,7 @@ use crate::{
     i18n::identity::{self as words, sign_in as w},
     js::dom,
     session::Session,
-    ui::{Button, ButtonKind, Form, FormFailure, Size, TextField, lazy},
+    ui::{Button, ButtonKind, Form, FormFailure, PasswordField, Size, TextField, lazy},
 };
 
 #[component]
@@ -63,9 +63,8 @@ pub fn SignIn() -> impl IntoView {
                     autofocus=true
                     large=true
                 />
-                <TextField
+                <PasswordField
                     label=words::password
-                    kind="password"
                     name="password"
                     value=password
                     autocomplete="current-password"

@@ -2,7 +2,6 @@
 
 use leptos::{prelude::*, text_prop::TextProp};
 use serde::de::DeserializeOwned;
-use wire::Code;
 
 use crate::{
     i18n::identity::team as w,
@@ -21,11 +20,7 @@ pub fn StaleOrFailure<T: DeserializeOwned + Clone + Send + Sync + 'static>(
     #[prop(into)]
     on_mine: Callback<T>,
 ) -> impl IntoView {
-    let current = move || {
-        let failure = form.failure()?;
-        let problem = failure.problem().filter(|problem| problem.code == Code::Stale)?;
-        serde_json::from_value::<T>(problem.current.clone()?).ok()
-    };
+    let current = move || form.failure()?.current::<T>();
     move || match current() {
         None => view! { <FormFailure form=form /> }.into_any(),
         Some(now) => {

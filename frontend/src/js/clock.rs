@@ -12,7 +12,7 @@ pub fn now() -> DateTime<Utc> {
     DateTime::from_timestamp_millis(milliseconds).unwrap_or_default()
 }
 
-/// The present minute, for texts such as "5 min ago"; in context of both programs.
+/// The present minute, for texts such as "5 min ago"; in context.
 #[derive(Clone, Copy)]
 pub struct Minute(RwSignal<DateTime<Utc>>);
 

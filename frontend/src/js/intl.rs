@@ -1,13 +1,13 @@
 //! Dates and times in a given zone and language, by the browser's `Intl`.
 
-use std::{cell::RefCell, collections::BTreeMap};
+use std::cell::RefCell;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use js_sys::{Array, Date, Function, Intl::DateTimeFormat, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// What to say of an instant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
     /// `14:30`
     Time,
@@ -50,22 +50,31 @@ impl Style {
     }
 }
 
-type Key = (Style, String, String);
+/// A formatter for a style, a zone and a locale; none where the browser refused.
+struct Format {
+    style: Style,
+    zone: String,
+    locale: &'static str,
+    function: Option<Function>,
+}
 
 thread_local! {
-    // Making a formatter costs a hundred times what using it does.
-    static FORMATS: RefCell<BTreeMap<Key, Option<Function>>> = const { RefCell::new(BTreeMap::new()) };
+    // Making one costs a hundred times what using it does. A page uses a handful.
+    static FORMATS: RefCell<Vec<Format>> = const { RefCell::new(Vec::new()) };
 }
 
 /// `instant` in `zone` (IANA name) for `locale` (BCP 47). An unknown zone falls back to UTC.
-pub fn format(instant: DateTime<Utc>, zone: &str, locale: &str, style: Style) -> String {
+pub fn format(instant: DateTime<Utc>, zone: &str, locale: &'static str, style: Style) -> String {
     let locale = if style == Style::Iso { "en-CA" } else { locale };
-    let key = (style, zone.to_owned(), locale.to_owned());
     let function = FORMATS.with_borrow_mut(|formats| {
-        formats
-            .entry(key)
-            .or_insert_with(|| formatter(zone, locale, style).or_else(|| formatter("UTC", locale, style)))
-            .clone()
+        let known =
+            formats.iter().find(|known| known.style == style && known.locale == locale && known.zone == zone);
+        if let Some(known) = known {
+            return known.function.clone();
+        }
+        let function = formatter(zone, locale, style).or_else(|| formatter("UTC", locale, style));
+        formats.push(Format { style, zone: zone.to_owned(), locale, function: function.clone() });
+        function
     });
     #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 are exact in an f64")]
     let date = Date::new(&JsValue::from_f64(instant.timestamp_millis() as f64));
@@ -73,7 +82,7 @@ pub fn format(instant: DateTime<Utc>, zone: &str, locale: &str, style: Style) ->
     let text = function.call1(&JsValue::UNDEFINED, &date).ok().and_then(|text| text.as_string());
     let text = text.unwrap_or_default();
     match style {
-        Style::ZoneName => text.rsplit_once(", ").map_or(text.clone(), |(_, name)| name.to_owned()),
+        Style::ZoneName => text.rsplit(',').next().unwrap_or_default().trim().to_owned(),
         // English as the browser writes it has commas between the parts ("Tue, 3 Mar").
         Style::WeekdayDay => text.replace(',', ""),
         _ => text,

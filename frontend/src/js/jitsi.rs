@@ -14,7 +14,6 @@ use std::rc::Rc;
 
 use js_sys::{JSON, Object, Promise, Reflect};
 use leptos::prelude::*;
-use leptos::task::spawn_local_scoped_with_cancellation;
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -22,7 +21,7 @@ use web_sys::Element;
 use wire::video::{RoomGrant, RoomProvider};
 
 use super::dom;
-use crate::i18n;
+use crate::{i18n, task};
 
 pub use event::{CallEvent, Kind, Present, RoomFault};
 pub use meeting::{Meeting, Over, Phase};
@@ -112,7 +111,7 @@ impl Call {
     pub fn begin(self, place: Element, entry: Entry) {
         self.dispose();
         self.meeting.set(Meeting::default());
-        spawn_local_scoped_with_cancellation(async move {
+        task::spawn(async move {
             if script::load(&entry.script_url).await.is_err() {
                 self.meeting.update(Meeting::unreachable);
                 return;
@@ -265,5 +264,5 @@ fn options(place: &Element, entry: &Entry) -> Option<Object> {
 /// Payloads are plain data; what is not (a DOM event among them) reads as nothing.
 fn read_json(value: &JsValue) -> Option<Value> {
     let text = JSON::stringify(value).ok()?.as_string()?;
-    serde_json::from_str(&text).ok()
+    client::json::read(&text).ok()
 }

@@ -116,10 +116,9 @@ fn ApplicantForm(id: Option<ApplicantId>, seen: NewApplicant, version: i64) -> i
                 })
                 .await;
             if let Err(error) = &result {
-                editing.failed(&typed, error, |current| {
-                    let now: Applicant = serde_json::from_value(current.clone()).ok()?;
+                editing.failed(&typed, error, |now: Applicant| {
                     let version = now.version;
-                    Some((NewApplicant::from(now), version))
+                    (NewApplicant::from(now), version)
                 });
             }
             result

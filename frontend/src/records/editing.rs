@@ -1,8 +1,8 @@
 //! The state of a record's form: what was seen, what is typed, what somebody else saved meanwhile.
 
+use client::json;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use wire::Code;
 
 use super::{
     conflict::{self, Difference},
@@ -44,7 +44,7 @@ impl<T: Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static
     /// saved since, the draft still is over what its editor saw, and saving it shows both.
     pub fn begin(key: &str, saved: T, version: i64) -> (Self, T) {
         let draft = Draft::new(key);
-        let kept: Option<Kept<T>> = serde_json::from_str(&draft.text.get_untracked()).ok();
+        let kept: Option<Kept<T>> = json::read(&draft.text.get_untracked()).ok();
         let restored = kept.is_some();
         let opened = (saved.clone(), version);
         let Kept { seen, version, typed } =
@@ -69,7 +69,7 @@ impl<T: Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static
                     return String::new();
                 }
                 let kept = Kept { seen, version: *version, typed: &now };
-                serde_json::to_string(&kept).unwrap_or_default()
+                json::write(&kept).unwrap_or_default()
             });
             self.draft.with_value(|draft| draft.text.set(text));
         });
@@ -105,15 +105,14 @@ impl<T: Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static
         })
     }
 
-    /// Looks at why saving failed: somebody else was first, and `current` says what they saved.
-    pub fn failed(
+    /// Looks at why saving failed: perhaps somebody else was first, and `read` says what they saved and its version.
+    pub fn failed<R: DeserializeOwned>(
         self,
         typed: &T,
         error: &client::Error,
-        read: impl Fn(&serde_json::Value) -> Option<(T, i64)>,
+        read: impl FnOnce(R) -> (T, i64),
     ) {
-        let Some(problem) = error.problem().filter(|problem| problem.code == Code::Stale) else { return };
-        let Some((now, version)) = problem.current.as_ref().and_then(read) else { return };
+        let Some((now, version)) = error.current::<R>().map(read) else { return };
         let differences = self.seen.with_untracked(|(seen, _)| conflict::differences(seen, typed, &now));
         self.conflict.set(Some((now, version, differences)));
     }

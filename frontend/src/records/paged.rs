@@ -3,11 +3,11 @@
 use std::{future::Future, pin::Pin, rc::Rc};
 
 use leptos::prelude::*;
-use leptos::task::spawn_local_scoped_with_cancellation;
 use wire::Page;
 
 use crate::{
     i18n::records,
+    task,
     ui::{Button, Icon, Skeleton, load::ErrorState},
 };
 
@@ -77,7 +77,7 @@ impl<T: Clone + Send + Sync + 'static> Paged<T> {
         self.generation.set_value(generation);
         self.loading.set(true);
         let answer = self.fetch.with_value(|fetch| fetch(cursor));
-        spawn_local_scoped_with_cancellation(async move {
+        task::spawn(async move {
             let result = answer.await;
             if self.generation.try_get_value() != Some(generation) {
                 return;

@@ -2,10 +2,9 @@
 
 use client::Client;
 use leptos::prelude::*;
-use leptos::task::spawn_local_scoped_with_cancellation;
 use wire::notifications::{Notification, Notifications};
 
-use crate::{realtime::Realtime, session::Session};
+use crate::{realtime::Realtime, session::Session, task};
 
 /// In context of the frame.
 #[derive(Clone, Copy)]
@@ -39,7 +38,7 @@ impl NotificationsState {
 
     /// Reads them anew. A failure does not replace what is known.
     pub fn refresh(self) {
-        spawn_local_scoped_with_cancellation(async move {
+        task::spawn(async move {
             let client = self.session.client();
             let result = self.session.call(client.notifications(None)).await;
             if result.is_ok() || self.known.with_untracked(|known| !matches!(known, Some(Ok(_)))) {
@@ -59,7 +58,7 @@ impl NotificationsState {
     }
 
     fn run(self, call: impl AsyncFnOnce(Client) -> client::Result<()> + 'static) {
-        spawn_local_scoped_with_cancellation(async move {
+        task::spawn(async move {
             // A failure leaves the count as it is, which is true.
             if self.session.call(call(self.session.client())).await.is_ok() {
                 self.refresh();

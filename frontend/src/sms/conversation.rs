@@ -2,7 +2,6 @@
 
 use domain::SmsThreadId;
 use leptos::prelude::*;
-use leptos::task::spawn_local_scoped_with_cancellation;
 use leptos_router::components::A;
 use wire::sms::{SmsMessage, SmsThread};
 
@@ -10,12 +9,12 @@ use super::bubble::Bubbles;
 use super::composer::{Composer, Recipient};
 use super::owner::WhoIsThis;
 use super::words;
-use crate::i18n::sms as w;
 use crate::js::dom;
 use crate::realtime::Realtime;
 use crate::session::Session;
 use crate::shell::page::{Crumb, Here};
 use crate::ui::{Banner, Button, ButtonKind, Copyable, Loaded, PaneHead, Size, Tone};
+use crate::{i18n::sms as w, task};
 
 type Page = wire::Page<SmsMessage>;
 
@@ -48,7 +47,7 @@ pub fn Conversation(id: SmsThreadId) -> impl IntoView {
             _ => None,
         });
         if let Some(seq) = seen.filter(|_| dom::is_visible()) {
-            spawn_local_scoped_with_cancellation(async move {
+            task::spawn(async move {
                 // Failing, it stays unread: nothing is lost.
                 let _ = session.call(session.client().read_sms(id, seq)).await;
             });
@@ -129,7 +128,7 @@ fn History(thread: SmsThreadId, page: Page, on_again: Callback<String>) -> impl 
     let busy = RwSignal::new(false);
     let more = move |()| {
         busy.set(true);
-        spawn_local_scoped_with_cancellation(async move {
+        task::spawn(async move {
             let from = cursor.get_untracked();
             let call = session.client();
             if let Ok(earlier) = session.call(call.sms_messages(thread, from.as_deref())).await {

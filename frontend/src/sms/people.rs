@@ -3,12 +3,11 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local_scoped_with_cancellation;
 use wire::people::{ApplicantQuery, ApplicantSummary};
 
-use crate::js::timer;
 use crate::session::Session;
 use crate::ui::Choice;
+use crate::{js::timer, task};
 
 /// Searches after the last key by so much.
 const REST: Duration = Duration::from_millis(160);
@@ -31,7 +30,7 @@ impl Found {
                 return;
             }
             found.people.set(None);
-            spawn_local_scoped_with_cancellation(async move {
+            task::spawn(async move {
                 timer::sleep(REST).await;
                 if query.try_with_untracked(|query| query.trim() != wanted).unwrap_or(true) {
                     return;

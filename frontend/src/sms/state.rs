@@ -1,10 +1,9 @@
 //! What the whole application knows of texting: how much waits in the inbox, and how the practice sends.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local_scoped_with_cancellation;
 use wire::sms::{SmsSetup, SmsStop, SmsUnread};
 
-use crate::{realtime::Realtime, session::Session};
+use crate::{realtime::Realtime, session::Session, task};
 
 /// In context of the frame.
 #[derive(Clone, Copy)]
@@ -46,7 +45,7 @@ impl SmsState {
 
     fn look_up(self) {
         let session = self.session;
-        spawn_local_scoped_with_cancellation(async move {
+        task::spawn(async move {
             if let Ok(setup) = session.call(session.client().sms_setup()).await {
                 self.setup.set(Some(setup));
             }
@@ -55,7 +54,7 @@ impl SmsState {
 
     fn refresh(self) {
         let session = self.session;
-        spawn_local_scoped_with_cancellation(async move {
+        task::spawn(async move {
             // Without the permission to read there is nothing to count.
             if let Ok(unread) = session.call(session.client().unread_sms()).await {
                 self.unread.set(unread);

@@ -2,18 +2,17 @@
 
 use domain::{ApplicantId, CaseId, SmsThreadId};
 use leptos::prelude::*;
-use leptos::task::spawn_local_scoped_with_cancellation;
 use wire::people::Applicant;
 use wire::sms::{Direction, SmsMessage};
 
 use super::bubble::Bubbles;
 use super::composer::{Composer, Recipient};
 use super::state::SmsState;
-use crate::i18n::sms as w;
 use crate::js::dom;
 use crate::realtime::Realtime;
 use crate::session::Session;
 use crate::ui::{Banner, ButtonLink, Empty, Icon, Loaded, Select, Size, Tone, select::Choice};
+use crate::{i18n::sms as w, task};
 
 /// The tab as a record mounts it.
 pub fn applicant_tab(id: ApplicantId) -> AnyView {
@@ -134,7 +133,7 @@ fn read_when_shown(session: Session, loaded: LocalResource<client::Result<Vec<Sm
         newest.retain(|(_, seq)| *seq > marked.get_value());
         for (thread, seq) in newest {
             marked.update_value(|marked| *marked = seq.max(*marked));
-            spawn_local_scoped_with_cancellation(async move {
+            task::spawn(async move {
                 // Failing, it stays unread: nothing is lost.
                 let _ = session.call(session.client().read_sms(thread, seq)).await;
             });

@@ -1,10 +1,9 @@
 //! Something worth copying: a folio, a link.
 
-use leptos::task::spawn_local_scoped_with_cancellation;
 use leptos::{prelude::*, text_prop::TextProp};
 
 use super::{Icon, IconView, Toasts};
-use crate::{i18n::ui, js::clipboard};
+use crate::{i18n::ui, js::clipboard, task};
 
 /// A text that copies itself when pressed and says so.
 #[component]
@@ -17,7 +16,7 @@ pub fn Copyable(
     let toasts = use_context::<Toasts>();
     let press = move |_| {
         let text = text.get_untracked();
-        spawn_local_scoped_with_cancellation(async move {
+        task::spawn(async move {
             let copied = clipboard::copy(&text).await;
             match toasts {
                 Some(toasts) if copied => toasts.done(ui::copied()),

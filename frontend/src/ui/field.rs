@@ -3,6 +3,7 @@
 use leptos::{prelude::*, text_prop::TextProp};
 
 use super::{Icon, IconView, id};
+use crate::js::dom;
 
 /// What stands around a control: label above, hint and error beneath.
 ///
@@ -48,7 +49,7 @@ pub fn described_by(id: &str, has_hint: bool) -> String {
 pub fn TextField(
     #[prop(into)] label: TextProp,
     value: RwSignal<String>,
-    /// The `type` of the input: `text`, `email`, `tel`, `password`, `search`, `date`, `time` …
+    /// The `type` of the input: `text`, `email`, `tel`, `search`, `date`, `time` …
     #[prop(default = "text")]
     kind: &'static str,
     #[prop(optional)] name: &'static str,
@@ -63,29 +64,29 @@ pub fn TextField(
     #[prop(optional)]
     large: bool,
     #[prop(optional, into)] icon: Option<Icon>,
+    /// While true it is plain text, whatever its kind: a password that is shown.
+    #[prop(optional)]
+    plain: Option<RwSignal<bool>>,
+    /// At the end of the line: a button.
+    #[prop(optional)]
+    affix: Option<AnyView>,
 ) -> impl IntoView {
     let id = id::unique("field");
-    let node = NodeRef::<leptos::html::Input>::new();
     if autofocus {
-        node.on_load(|input| {
-            request_animation_frame(move || {
-                let _ = input.focus();
-            });
-        });
+        let id = id.clone();
+        // By then it is in the document.
+        request_animation_frame(move || dom::focus(&id));
     }
     let described = described_by(&id, hint.is_some());
-    let password = kind == "password";
-    let shown = RwSignal::new(false);
     let input_id = id.clone();
     view! {
         <Field id=id label=label hint=hint error=error optional=optional>
             <div class="with-affix">
                 {icon.map(|icon| view! { <IconView icon=icon /> })}
                 <input
-                    node_ref=node
                     id=input_id
                     class=if large { "input input--large" } else { "input" }
-                    type=move || if password && shown.get() { "text" } else { kind }
+                    type=move || if plain.is_some_and(|plain| plain.get()) { "text" } else { kind }
                     name=name
                     autocomplete=autocomplete
                     placeholder=placeholder.map(|text| move || text.get())
@@ -94,28 +95,11 @@ pub fn TextField(
                     disabled=move || disabled.get()
                     bind:value=value
                 />
-                {password.then(|| view! { <Reveal shown=shown /> })}
+                {affix}
             </div>
         </Field>
     }
     .into_any()
-}
-
-#[component]
-fn Reveal(shown: RwSignal<bool>) -> impl IntoView {
-    use crate::i18n::ui;
-    let label = move || if shown.get() { ui::hide_password() } else { ui::show_password() };
-    view! {
-        <button
-            type="button"
-            class="button button--quiet button--small button--icon"
-            aria-label=label
-            title=label
-            on:click=move |_| shown.update(|shown| *shown = !*shown)
-        >
-            {move || view! { <IconView icon=if shown.get() { Icon::EyeOff } else { Icon::Eye } /> }}
-        </button>
-    }
 }
 
 /// A field of several lines.

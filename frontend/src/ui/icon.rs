@@ -2,6 +2,10 @@
 
 use leptos::prelude::*;
 
+/// An icon of the sprite, by what `<use>` refers to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Icon(&'static str);
+
 include!(concat!(env!("OUT_DIR"), "/icons.rs"));
 
 /// An icon; decoration unless its neighbour says nothing, and then the neighbour needs a label.
@@ -15,7 +19,7 @@ pub fn IconView(
     let class = if size.is_empty() { "icon".to_owned() } else { format!("icon icon--{size}") };
     view! {
         <svg class=class aria-hidden="true">
-            <use href=icon.href() />
+            <use href=icon.0 />
         </svg>
     }
 }

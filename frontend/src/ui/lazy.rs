@@ -8,10 +8,10 @@
 use std::{pin::Pin, time::Duration};
 
 use futures_util::FutureExt;
-use leptos::{prelude::*, task::spawn_local_scoped_with_cancellation};
+use leptos::prelude::*;
 
 use super::{Failure, Scope, Skeleton};
-use crate::{i18n::ui, js::timer};
+use crate::{i18n::ui, js::timer, task};
 
 /// A download that was started.
 pub type Fetching = Pin<Box<dyn Future<Output = Result<(), Lost>>>>;
@@ -36,33 +36,45 @@ enum Stage {
     Lost,
 }
 
-/// The page, a skeleton while its code is on the way, or what went wrong with a way to retry.
-pub fn page(code: Code) -> AnyView {
-    page_with(code, || view! { <Skeleton /> }.into_any())
+/// What stands in the place of a page whose code is not here.
+#[derive(Clone, Copy)]
+pub struct Meanwhile {
+    pub waiting: fn() -> AnyView,
+    /// It could not be downloaded; the way to retry is given.
+    pub lost: fn(Callback<()>) -> AnyView,
 }
 
-/// The same with something else than a skeleton of rows.
-pub fn page_with(code: Code, waiting: fn() -> AnyView) -> AnyView {
+/// A skeleton of rows, and the failure with a button.
+pub const SKELETON: Meanwhile = Meanwhile {
+    waiting: || view! { <Skeleton /> }.into_any(),
+    lost: |retry| view! { <Failure title=ui::lazy::title text=ui::lazy::text on_retry=retry /> }.into_any(),
+};
+
+/// The page, a skeleton while its code is on the way, or what went wrong with a way to retry.
+pub fn page(code: Code) -> AnyView {
+    page_with(code, SKELETON)
+}
+
+/// The same with something else in its place.
+pub fn page_with(code: Code, meanwhile: Meanwhile) -> AnyView {
     if let Some(page) = (code.open)() {
         return page;
     }
     let stage = RwSignal::new(Stage::Fetching);
     // The page's, not the button's to retry: that is gone as soon as it is pressed.
     let scope = Scope::here();
-    let fetch = move || {
+    let fetch = move |()| {
         stage.set(Stage::Fetching);
         scope.spawn(async move {
             stage.set(if (code.fetch)().await.is_ok() { Stage::Here } else { Stage::Lost });
         });
     };
-    fetch();
-    let failure = move || {
-        view! { <Failure title=ui::lazy::title text=ui::lazy::text on_retry=move |()| fetch() /> }.into_any()
-    };
+    fetch(());
+    let retry = Callback::new(fetch);
     (move || match stage.get() {
-        Stage::Fetching => waiting(),
-        Stage::Here => (code.open)().unwrap_or_else(failure),
-        Stage::Lost => failure(),
+        Stage::Fetching => (meanwhile.waiting)(),
+        Stage::Here => (code.open)().unwrap_or_else(|| (meanwhile.lost)(retry)),
+        Stage::Lost => (meanwhile.lost)(retry),
     })
     .into_any()
 }
@@ -70,7 +82,7 @@ pub fn page_with(code: Code, waiting: fn() -> AnyView) -> AnyView {
 /// Downloads what will probably be wanted, once the page had time for its own, without telling of failures: opening
 /// it will.
 pub fn fetch_ahead(after: Duration, code: Code) {
-    spawn_local_scoped_with_cancellation(async move {
+    task::spawn(async move {
         timer::sleep(after).await;
         let _ = (code.fetch)().await;
     });

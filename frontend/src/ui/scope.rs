@@ -2,9 +2,9 @@
 
 use std::future::Future;
 
-use leptos::prelude::*;
-use leptos::reactive::owner::WeakOwner;
-use leptos::task::spawn_local_scoped_with_cancellation;
+use leptos::{prelude::*, reactive::owner::WeakOwner};
+
+use crate::task;
 
 /// Work begun by a press would otherwise end with the button: a row that goes, a menu that closes, a list that is
 /// drawn anew. Within a scope it goes on until the part of the page is gone that was being made at [`Scope::here`].
@@ -18,10 +18,14 @@ impl Scope {
     }
 
     pub fn spawn(self, work: impl Future<Output = ()> + 'static) {
+        self.begin(Box::pin(work));
+    }
+
+    fn begin(self, work: task::Work) {
         // Without an owner the part is gone, and nobody waits for the work.
         let owner = self.0.try_with_value(|owner| owner.as_ref().and_then(WeakOwner::upgrade)).flatten();
         if let Some(owner) = owner {
-            owner.with(|| spawn_local_scoped_with_cancellation(work));
+            owner.with(|| task::begin(work));
         }
     }
 }

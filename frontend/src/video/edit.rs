@@ -39,10 +39,7 @@ pub fn EditForm(call: Call, open: RwSignal<Option<Call>>) -> impl IntoView {
         let save = async move {
             let result = session.call(client.change_call(id, version, &outgoing)).await;
             if let Err(error) = &result {
-                editing.failed(&typed, error, |current| {
-                    let now: Call = serde_json::from_value(current.clone()).ok()?;
-                    Some((form::of(&now), now.version))
-                });
+                editing.failed(&typed, error, |now: Call| (form::of(&now), now.version));
             }
             result
         };

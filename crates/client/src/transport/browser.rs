@@ -1,9 +1,8 @@
 //! Requests by the browser's `fetch`, which keeps the cookie.
 
-use gloo_net::http::RequestBuilder;
-use web_sys::RequestInit;
 use web_sys::js_sys::Reflect;
 use web_sys::wasm_bindgen::JsValue;
+use web_sys::{Headers, RequestInit};
 
 use crate::error::{Error, Result};
 use crate::request::{Answer, Method, Request};
@@ -24,40 +23,40 @@ impl Transport {
     }
 
     pub async fn send(&self, request: Request) -> Result<Answer> {
-        let method = match request.method {
-            Method::Get => gloo_net::http::Method::GET,
-            Method::Post => gloo_net::http::Method::POST,
-            Method::Put => gloo_net::http::Method::PUT,
-            Method::Delete => gloo_net::http::Method::DELETE,
-        };
-        let url = format!("{}/api/v1/{}", self.base, request.path);
-        let mut builder = RequestBuilder::new(&url).method(method);
-        for (name, value) in &request.headers {
-            builder = builder.header(name, value);
-        }
-        let network = |error: gloo_net::Error| Error::Network(error.to_string());
-        let built = match request.body {
-            Some(body) => builder.header("content-type", "application/json").body(body),
-            None => builder.build(),
-        };
-        let mut built = built.map_err(network)?;
-        if request.outlives_page {
-            built = kept_alive(built)?;
-        }
-        let response = built.send().await.map_err(network)?;
-        let body = response.text().await.map_err(network)?;
+        let response = self.prepared(&request).ok_or_else(lost)?.send().await.map_err(|_| lost())?;
+        let body = response.text().await.map_err(|_| lost())?;
         Ok(Answer { status: response.status(), body })
+    }
+
+    fn prepared(&self, request: &Request) -> Option<gloo_net::http::Request> {
+        let headers = Headers::new().ok()?;
+        for (name, value) in &request.headers {
+            headers.set(name, value).ok()?;
+        }
+        let init = RequestInit::new();
+        init.set_method(match request.method {
+            Method::Get => "GET",
+            Method::Post => "POST",
+            Method::Put => "PUT",
+            Method::Delete => "DELETE",
+        });
+        if let Some(body) = &request.body {
+            headers.set("content-type", "application/json").ok()?;
+            init.set_body(&JsValue::from_str(body));
+        }
+        init.set_headers(&headers);
+        if request.outlives_page {
+            // The bindings do not know this member.
+            Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE).ok()?;
+        }
+        let url = format!("{}/api/v1/{}", self.base, request.path);
+        web_sys::Request::new_with_str_and_init(&url, &init).ok().map(Into::into)
     }
 }
 
-/// The same request, which the browser goes on sending when the page is closed.
-fn kept_alive(request: gloo_net::http::Request) -> Result<gloo_net::http::Request> {
-    let failed = |error: JsValue| Error::Unexpected(format!("{error:?}"));
-    let init = RequestInit::new();
-    // The bindings do not know this member.
-    Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE).map_err(failed)?;
-    let plain = web_sys::Request::from(request);
-    web_sys::Request::new_with_request_and_init(&plain, &init).map(Into::into).map_err(failed)
+/// What the browser says of a failure is in its own words and meant for its console.
+fn lost() -> Error {
+    Error::Network(String::new())
 }
 
 fn origin() -> String {

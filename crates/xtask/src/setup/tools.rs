@@ -23,7 +23,7 @@ pub struct Tools {
 }
 
 impl Tools {
-    /// PATH with our wasm-bindgen and npm's wasm-opt before anything else.
+    /// PATH with our wasm-bindgen and npm's programs before anything else.
     pub fn path(&self) -> Outcome<OsString> {
         let mut dirs: Vec<PathBuf> = self.wasm_bindgen.parent().map(PathBuf::from).into_iter().collect();
         dirs.push(paths::root().join("frontend/node_modules/.bin"));

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::trim;
 use crate::fail::{Doing, Failure, Outcome};
 use crate::setup::Tools;
 use crate::stamp::Hash;
@@ -26,6 +27,7 @@ pub fn replace(tools: &Tools, bin: &str, document: &Path) -> Outcome {
     bind.args(["--target", "web", "--no-typescript", "--keep-lld-exports", "--out-name", bin, "--out-dir"]);
     process::run(bind.arg(&out).arg(&main))?;
     fs::remove_file(&main).doing("removing the unbound module")?;
+    trim::trim(tools, &out, bin)?;
     let files = Files::of(&out, bin)?;
     shrink(tools, &files.wasm)?;
     files.install(bin, document)
@@ -122,7 +124,7 @@ fn hashed(name: &str, bin: &str, hash: &str) -> String {
 /// Renames what is imported and what is fetched. The same name as a key of the module's imports stays: the module says it too.
 fn renamed(mut text: String, names: &[(String, String)]) -> String {
     for (old, new) in names {
-        for before in ["from ", "new URL("] {
+        for before in ["from ", "from", "new URL("] {
             for quote in ['"', '\''] {
                 for prefix in ["./", ""] {
                     let lead = format!("{before}{quote}{prefix}");

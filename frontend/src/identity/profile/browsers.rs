@@ -1,12 +1,12 @@
 //! The browsers where one is signed in, each of which can be signed out.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local_scoped_with_cancellation;
 use wire::identity::{SignedInBrowser, SignedInBrowsers};
 
 use crate::{
     i18n::identity::profile as w,
     session::Session,
+    task,
     ui::{Button, Chip, Icon, IconView, Loaded, Said, Size, Time, Toasts, Tone},
     words,
 };
@@ -17,14 +17,14 @@ pub fn Browsers() -> impl IntoView {
     let toasts = expect_context::<Toasts>();
     let list = LocalResource::new(move || session.call(async move { session.client().sessions().await }));
     let revoke_all = move || {
-        spawn_local_scoped_with_cancellation(async move {
+        task::spawn(async move {
             let done = session.call(async move { session.client().revoke_other_sessions().await }).await;
             told(toasts, done, w::revoked_all());
             list.refetch();
         });
     };
     let revoke = Callback::new(move |id| {
-        spawn_local_scoped_with_cancellation(async move {
+        task::spawn(async move {
             let done = session.call(async move { session.client().revoke_session(id).await }).await;
             told(toasts, done, w::revoked());
             list.refetch();

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     i18n::identity::{self as words, profile as w},
     session::Session,
-    ui::{Button, ButtonKind, Form, FormFailure, TextField, Toasts},
+    ui::{Button, ButtonKind, Form, FormFailure, PasswordField, Toasts},
 };
 
 #[component]
@@ -26,17 +26,15 @@ pub fn PasswordForm() -> impl IntoView {
     };
     view! {
         <form class="form" novalidate on:submit=send>
-            <TextField
+            <PasswordField
                 label=w::current
-                kind="password"
                 name="current"
                 value=current
                 autocomplete="current-password"
                 error=form.error("current")
             />
-            <TextField
+            <PasswordField
                 label=words::new_password
-                kind="password"
                 name="password"
                 value=password
                 autocomplete="new-password"

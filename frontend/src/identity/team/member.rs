@@ -2,7 +2,6 @@
 
 use domain::permission::{Permission, Role};
 use leptos::prelude::*;
-use leptos::task::spawn_local_scoped_with_cancellation;
 use wire::identity::{Member, MemberState};
 
 use crate::{
@@ -10,6 +9,7 @@ use crate::{
     identity::fields::role_name,
     realtime::Realtime,
     session::Session,
+    task,
     ui::{Avatar, Button, ButtonKind, Chip, Dialog, Icon, Menu, MenuDivider, MenuItem, Toasts, Tone},
     words,
 };
@@ -81,7 +81,7 @@ fn Actions(member: Member, editing: RwSignal<Option<Member>>, on_change: Callbac
     let untouchable = member.role == Role::Owner && session.me_now().is_none_or(|me| me.role != Role::Owner);
     let name = StoredValue::new(member.name.clone());
     let act = move |deed: Deed| {
-        spawn_local_scoped_with_cancellation(async move {
+        task::spawn(async move {
             let call = async move {
                 let client = session.client();
                 match deed {

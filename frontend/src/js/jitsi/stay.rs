@@ -5,11 +5,10 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local_scoped_with_cancellation;
 use wasm_bindgen::{JsCast, closure::Closure};
 
 use super::Call;
-use crate::js::timer;
+use crate::{js::timer, task};
 
 /// A third of the server's lease: a report that was lost is followed by the next in time.
 const EVERY: Duration = Duration::from_secs(10);
@@ -27,7 +26,7 @@ pub fn report_stay(room: Call, report: impl Fn(String, bool) + 'static) {
     {
         // Held weakly, so that the reporter goes with this part of the page.
         let reporter = Rc::downgrade(&reporter);
-        spawn_local_scoped_with_cancellation(async move {
+        task::spawn(async move {
             loop {
                 timer::sleep(EVERY).await;
                 let (Some(reporter), Some(here)) = (reporter.upgrade(), stay.try_get_untracked()) else {

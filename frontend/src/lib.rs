@@ -7,13 +7,14 @@
 //! - [`session`] knows who is signed in; [`realtime`] holds the one socket and fans its events out.
 //! - [`shell`] is the frame around every staff page; [`guest`] is the frame of the clients' pages.
 //! - [`ui`] holds components that know no feature; [`i18n`] the words; [`theme`] light, dark and density.
+//! - [`task`] begins work that ends with a part of the page.
 //! - [`js`] is the only module that names `JsValue`: everything the browser offers comes through it.
 //!
 //! # Adding a screen
 //!
-//! 1. Words: `locales/{en,fr,es}/<feature>.json`. Each key becomes a function, `i18n::<feature>::<key>`; a key
-//!    that one language lacks fails the build. Pass the function itself where a text is wanted
-//!    (`<h1>{chat::title}</h1>`, `label=chat::title`): it is read again when the language changes.
+//! 1. Words: `locales/{en,fr,es}/<feature>.json`. Each key becomes a text, `i18n::<feature>::<key>`; a key
+//!    that one language lacks fails the build. Pass the text itself where one is wanted (`<h1>{chat::title}</h1>`,
+//!    `label=chat::title`): it is read again when the language changes. `chat::title()` is what it says now.
 //! 2. `src/<feature>/routes.rs` with a transparent component of `<Route>`s, named once in [`app`].
 //! 3. `src/<feature>/state.rs` if the feature keeps state between pages: a newtype in context, provided once in
 //!    [`app`], told of events by [`realtime`].

@@ -14,7 +14,7 @@ use crate::{
 pub struct Module {
     pub href: &'static str,
     pub icon: Icon,
-    pub label: fn() -> &'static str,
+    pub label: crate::i18n::Text,
     /// The keys that open it from anywhere, such as `g c`.
     pub keys: &'static str,
     /// Shown only to those who have it.
@@ -28,7 +28,7 @@ pub struct Module {
 }
 
 impl Module {
-    pub const fn new(href: &'static str, icon: Icon, label: fn() -> &'static str) -> Self {
+    pub const fn new(href: &'static str, icon: Icon, label: crate::i18n::Text) -> Self {
         Self { href, icon, label, keys: "", needs: None, unread: None, below: None, on_phone: true }
     }
 

@@ -62,7 +62,7 @@ pub fn length(seconds: i64) -> String {
 /// Where a call is, where that is not plain from the list it stands in.
 #[component]
 fn StateChip(state: CallState) -> impl IntoView {
-    let (tone, text): (Tone, fn() -> &'static str) = match state {
+    let (tone, text): (Tone, crate::i18n::Text) = match state {
         CallState::Scheduled => return ().into_any(),
         CallState::Live => (Tone::Success, video::state::live),
         CallState::Ended => (Tone::Neutral, video::state::ended),

@@ -241,9 +241,9 @@ fn Contacts(
     name: &'static str,
     part: &'static str,
     kind: &'static str,
-    title: fn() -> &'static str,
-    add: fn() -> &'static str,
-    hint: fn() -> &'static str,
+    title: crate::i18n::Text,
+    add: crate::i18n::Text,
+    hint: crate::i18n::Text,
 ) -> impl IntoView {
     let missing = editing.wrong(move || name.to_owned());
     let row = move |field: ContactField| {

@@ -76,7 +76,7 @@ pub fn Conflict(differences: Vec<Difference>, names: Callback<String, String>) -
         };
         let (mine, now) = (shown(mine), shown(now));
         let legend = field.clone();
-        let option = move |own: bool, label: fn() -> &'static str, text: AnyView| {
+        let option = move |own: bool, label: crate::i18n::Text, text: AnyView| {
             view! {
                 <label class="versus__side" class:versus__side--chosen=move || take_mine.get() == own>
                     <span class="versus__head">

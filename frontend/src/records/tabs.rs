@@ -10,7 +10,7 @@ use wire::people::Applicant;
 #[derive(Clone, Copy)]
 pub struct RecordTab<Id: 'static> {
     pub path: &'static str,
-    pub label: fn() -> &'static str,
+    pub label: crate::i18n::Text,
     /// Shown only to those who have it.
     pub needs: Option<Permission>,
     pub view: fn(Id) -> AnyView,

@@ -34,7 +34,7 @@ pub type Hits = Pin<Box<dyn Future<Output = Vec<Hit>>>>;
 /// Something the palette searches in, such as applicants. Failures are its own: it finds nothing then.
 #[derive(Clone, Copy)]
 pub struct Source {
-    pub heading: fn() -> &'static str,
+    pub heading: crate::i18n::Text,
     pub search: fn(Session, String) -> Hits,
 }
 

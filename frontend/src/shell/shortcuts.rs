@@ -15,8 +15,8 @@ const PAIR: i64 = 1_200;
 struct Shortcut {
     id: u32,
     keys: &'static str,
-    label: fn() -> &'static str,
-    group: fn() -> &'static str,
+    label: crate::i18n::Text,
+    group: crate::i18n::Text,
     run: Callback<()>,
 }
 
@@ -47,8 +47,8 @@ impl Shortcuts {
     pub fn add(
         self,
         keys: &'static str,
-        label: fn() -> &'static str,
-        group: fn() -> &'static str,
+        label: crate::i18n::Text,
+        group: crate::i18n::Text,
         run: impl Fn() + Send + Sync + 'static,
     ) {
         let id = self.next.get_value();

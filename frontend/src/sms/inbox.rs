@@ -120,7 +120,7 @@ fn Threads() -> impl IntoView {
 }
 
 #[component]
-fn Filter(filter: Memo<SmsFilter>, of: SmsFilter, label: fn() -> &'static str) -> impl IntoView {
+fn Filter(filter: Memo<SmsFilter>, of: SmsFilter, label: crate::i18n::Text) -> impl IntoView {
     let href = if of == SmsFilter::All { "/sms".to_owned() } else { format!("/sms?filter={}", of.as_str()) };
     view! {
         <a href=href class="tab" aria-current=move || (filter.get() == of).then_some("page")>{label}</a>

@@ -80,8 +80,9 @@ pub fn Row(
     after: Option<AnyView>,
 ) -> impl IntoView {
     let bold = move || unread.get() > 0;
+    let acts = after.is_some();
     view! {
-        <li class="row" class:row--unread=bold>
+        <li class="row" class:row--unread=bold class:row--act=acts>
             <A href=move || href.get() attr:class="row__link">
                 {leading}
                 <span class="row__lines">

@@ -56,7 +56,7 @@ pub fn TabLinks(#[prop(into)] label: TextProp, tabs: Vec<TabLink>) -> impl IntoV
 #[derive(Clone)]
 pub struct Tab {
     pub key: &'static str,
-    pub label: fn() -> &'static str,
+    pub label: crate::i18n::Text,
 }
 
 /// Tabs that swap what is beneath them. The panel is the caller's, with `role="tabpanel"`.

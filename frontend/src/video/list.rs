@@ -22,7 +22,7 @@ pub fn CallsPage() -> impl IntoView {
     let query = use_query_map();
     let past = Memo::new(move |_| query.with(|query| query.get("show").as_deref() == Some("past")));
     // The two differ in the query alone, which the router's own links do not look at.
-    let tab = move |href: &'static str, of_past: bool, label: fn() -> &'static str| {
+    let tab = move |href: &'static str, of_past: bool, label: crate::i18n::Text| {
         view! { <a href=href class="tab" aria-current=move || (past.get() == of_past).then_some("page")>{label}</a> }
     };
     view! {

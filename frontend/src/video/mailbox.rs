@@ -32,7 +32,7 @@ pub fn MailboxPage() -> impl IntoView {
 
 #[component]
 fn Mails(mailbox: Mailbox) -> impl IntoView {
-    let note: fn() -> &'static str = if mailbox.in_use { words::sends_nothing } else { words::not_in_use };
+    let note: crate::i18n::Text = if mailbox.in_use { words::sends_nothing } else { words::not_in_use };
     let empty = mailbox.items.is_empty();
     view! {
         <Banner tone=Tone::Info>{note}</Banner>

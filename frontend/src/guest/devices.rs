@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 
-use super::{Check, CheckLine, Checks, call::failed};
+use super::{Check, CheckLine, Checks};
 use crate::{
     i18n::guest,
     js::media::{self, Camera, Meter, Microphone},
@@ -20,7 +20,18 @@ lazy_page!(visit: DEVICES, fetch_devices => DeviceChecks);
 
 /// The tests below the rest of the page, which does not wait for them.
 pub fn device_checks() -> AnyView {
-    lazy::page_with(DEVICES, Meanwhile { waiting: || ().into_any(), lost: failed })
+    lazy::page_with(DEVICES, Meanwhile { waiting: || ().into_any(), lost: untested })
+}
+
+/// One can join without the tests: no more is said than how to get them.
+fn untested(retry: Callback<()>) -> AnyView {
+    view! {
+        <div class="stack stack--tight" role="status">
+            <p class="muted">{guest::checks_lost}</p>
+            <Button icon=Icon::RotateCcw on_press=retry>{guest::retry}</Button>
+        </div>
+    }
+    .into_any()
 }
 
 /// Asks for the devices when pressed, shows what they see and hear, and frees them with the page's next step.

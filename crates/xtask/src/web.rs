@@ -4,6 +4,9 @@
 mod budget;
 mod compress;
 mod inputs;
+mod loader;
+mod merge;
+mod names;
 mod split;
 mod trim;
 

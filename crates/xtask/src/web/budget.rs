@@ -87,7 +87,7 @@ fn first_load(dist: &Path, page: &str, modules: &[&str]) -> Outcome<Vec<String>>
     Ok(found)
 }
 
-/// The files of a module and of what it shares with others, from the script that loads them:
+/// The files of a module and of what it shares with others, from the script that loads them (`merge`):
 /// `const __chunk_1 = makeLoad(() => … new URL("./file") …, []);` and, for the module itself,
 /// `export const __wasm_split_load_chat = wrapAsyncCb(makeLoad(… new URL("./file") …, [__chunk_1, …]));`.
 fn parts(script: &str, module: &str) -> Vec<String> {
@@ -98,14 +98,18 @@ fn parts(script: &str, module: &str) -> Vec<String> {
             .map(|(this, _)| this)
             .or(Some(from))
     };
-    let Some(own) = definition(&format!("__wasm_split_load_{module}")) else { return Vec::new() };
-    let own = own.split_once("\nexport ").map_or(own, |(this, _)| this);
-    let shared =
-        own.rsplit_once(", [").and_then(|(_, list)| list.split_once(']')).map_or("", |(list, _)| list);
     let file = |text: &str| Some(text.split_once("new URL(\"./")?.1.split_once('"')?.0.to_owned());
-    let chunks =
-        shared.split(", ").filter(|name| !name.is_empty()).filter_map(|name| file(definition(name)?));
-    file(own).into_iter().chain(chunks).collect()
+    let mut files = Vec::new();
+    let mut wanted = vec![format!("__wasm_split_load_{module}")];
+    while let Some(name) = wanted.pop() {
+        let Some(own) = definition(&name) else { continue };
+        let own = own.split_once("\nexport ").map_or(own, |(this, _)| this);
+        files.extend(file(own));
+        let shared = own.match_indices("__chunk_").filter_map(|(at, _)| own.get(at..));
+        let is_name = |char: char| char.is_ascii_alphanumeric() || char == '_';
+        wanted.extend(shared.filter_map(|from| Some(from.split(|char| !is_name(char)).next()?.to_owned())));
+    }
+    files
 }
 
 /// A page names a file anywhere; a script or style sheet loads it at first only by a static import.

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::trim;
+use super::{merge, trim};
 use crate::fail::{Doing, Failure, Outcome};
 use crate::setup::Tools;
 use crate::stamp::Hash;
@@ -27,6 +27,7 @@ pub fn replace(tools: &Tools, bin: &str, document: &Path) -> Outcome {
     bind.args(["--target", "web", "--no-typescript", "--keep-lld-exports", "--out-name", bin, "--out-dir"]);
     process::run(bind.arg(&out).arg(&main))?;
     fs::remove_file(&main).doing("removing the unbound module")?;
+    merge::merge(tools, &out, bin)?;
     trim::trim(tools, &out, bin)?;
     let files = Files::of(&out, bin)?;
     shrink(tools, &files.wasm)?;
@@ -37,7 +38,12 @@ pub fn replace(tools: &Tools, bin: &str, document: &Path) -> Outcome {
 fn shrink(tools: &Tools, modules: &[PathBuf]) -> Outcome {
     for module in modules {
         let mut opt = Command::new("wasm-opt");
-        opt.env("PATH", tools.path()?).args(["-Oz", "--strip-debug", "--strip-producers", "-o"]);
+        opt.env("PATH", tools.path()?).args(merge::FEATURES).args([
+            "-Oz",
+            "--strip-debug",
+            "--strip-producers",
+            "-o",
+        ]);
         process::run(opt.arg(module).arg(module))?;
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! Takes away what the binding keeps although nothing asks for it. A crate's exported classes are roots to the linker:
 //! the streams that come with Leptos's server functions, which these pages do not use, hold a twentieth of the clients'
-//! page.
+//! page. What stays gets short names.
 
 use std::fs;
 use std::path::Path;
@@ -8,6 +8,8 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
+use super::merge::FEATURES;
+use super::names;
 use crate::fail::{Doing, Outcome};
 use crate::setup::Tools;
 use crate::{paths, process};
@@ -23,13 +25,28 @@ pub fn trim(tools: &Tools, dir: &Path, bin: &str) -> Outcome {
     write(&graph, &roots(&used_exports(&script, &loader)).to_string())?;
     let module = dir.join(format!("{bin}_bg.wasm"));
     let mut reduce = Command::new("wasm-metadce");
-    reduce.env("PATH", tools.path()?).arg("--graph-file").arg(&graph).arg("-o").arg(&module).arg(&module);
+    reduce
+        .env("PATH", tools.path()?)
+        .args(FEATURES)
+        .arg("--graph-file")
+        .arg(&graph)
+        .arg("-o")
+        .arg(&module)
+        .arg(&module);
     // It lists what it removed.
     process::output(&mut reduce)?;
     fs::remove_file(&graph).doing("removing the list of exports")?;
+    let short = dir.join("names.json");
+    write(&short, "{}")?;
     let mut minify = Command::new("esbuild");
     minify.env("PATH", tools.path()?).args(["--minify", "--format=esm", "--log-level=warning"]);
-    process::run(minify.arg("--allow-overwrite").arg(format!("--outfile={}", path.display())).arg(&path))
+    // The binding imports the loader once for each part.
+    minify.arg("--log-override:duplicate-object-key=silent");
+    minify.arg(format!("--mangle-props={}", names::PATTERN));
+    minify.arg(format!("--mangle-cache={}", short.display()));
+    process::run(minify.arg("--allow-overwrite").arg(format!("--outfile={}", path.display())).arg(&path))?;
+    names::rename(&module, &names::read(&short)?)?;
+    fs::remove_file(&short).doing("removing the list of names")
 }
 
 /// The script without the classes that only their own code names.

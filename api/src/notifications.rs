@@ -1,7 +1,10 @@
 //! The bell over HTTP.
 
+use std::collections::BTreeMap;
+
 use actix_web::{HttpResponse, get, put, web};
 use domain::NotificationId;
+use serde_json::Value;
 use wire::notifications::{Notification, Notifications};
 use wire::{PageQuery, Problem};
 
@@ -32,12 +35,23 @@ pub async fn list_notifications(
         |row| Notification {
             id: row.id,
             kind: row.kind,
-            body: serde_json::from_str(&row.body).unwrap_or_default(),
+            body: parts(&row.body),
             created_at: row.created_at,
             seen_at: row.seen_at,
         },
     );
     Ok(web::Json(Notifications { items: page.items, unseen, next_cursor: page.next_cursor }))
+}
+
+/// What was stored, as texts; what is not known is left out.
+fn parts(stored: &str) -> BTreeMap<String, String> {
+    let stored: serde_json::Map<String, Value> = serde_json::from_str(stored).unwrap_or_default();
+    let text = |(name, part)| match part {
+        Value::Null => None,
+        Value::String(text) => Some((name, text)),
+        other => Some((name, other.to_string())),
+    };
+    stored.into_iter().filter_map(text).collect()
 }
 
 /// Marks one notification as seen.

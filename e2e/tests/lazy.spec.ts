@@ -16,7 +16,7 @@ test('a page whose code did not arrive says so, and comes when asked again', asy
   });
   await signIn(page.context(), server.url, 'arash');
   await page.goto('/applicants');
-  await expect(page.getByRole('heading', { name: 'This page could not be downloaded' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'This could not be downloaded' })).toBeVisible();
   expect(refused).toBeGreaterThan(0);
   // The rest of the application goes on.
   await page.getByRole('link', { name: 'Chat', exact: true }).first().click();

@@ -29,7 +29,7 @@ pub fn unread() -> u64 {
 
 /// A line of the bell that this feature rang, in words.
 pub fn notification(notification: &Notification) -> Option<NotificationWords> {
-    let part = |name: &str| notification.body.get(name).and_then(serde_json::Value::as_str);
+    let part = |name: &str| notification.part(name);
     let by = part("by").and_then(|id| id.parse().ok());
     let name = by.map_or_else(
         || chat::somebody().to_owned(),

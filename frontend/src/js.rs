@@ -6,6 +6,7 @@ pub mod clock;
 pub mod dom;
 pub mod intl;
 pub mod jitsi;
+pub mod letters;
 pub mod media;
 pub mod names;
 pub mod scroll;

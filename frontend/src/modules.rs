@@ -106,7 +106,6 @@ pub struct NotificationWords {
 
 /// Words a notification by its kind. One arm per kind, each a function of its feature.
 pub fn notification(notification: &Notification) -> NotificationWords {
-    let part = |name: &str| notification.body.get(name).and_then(|part| part.as_str()).map(str::to_owned);
     let known = crate::chat::notification(notification).or_else(|| crate::video::notification(notification));
     if let Some(words) = known {
         return words;
@@ -115,6 +114,6 @@ pub fn notification(notification: &Notification) -> NotificationWords {
     NotificationWords {
         icon: notice::icon(&notification.kind),
         text: notice::text(notification),
-        href: part("link").unwrap_or_else(|| "/".to_owned()),
+        href: notification.part("link").unwrap_or("/").to_owned(),
     }
 }

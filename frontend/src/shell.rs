@@ -95,13 +95,13 @@ fn SignedIn() -> impl IntoView {
     lazy::fetch_ahead(Duration::from_secs(2), crate::people::routes::APPLICANTS);
     let palette = Palette::provide();
     let shortcuts = Shortcuts::provide();
-    shortcuts.add("mod+k", shell::palette::title, shell::shortcuts::general, move || palette.open());
-    shortcuts.add("/", shell::palette::title, shell::shortcuts::general, move || palette.open());
+    let find = Callback::new(move |()| palette.open());
+    shortcuts.add("mod+k", shell::palette::title, shell::shortcuts::general, find);
+    shortcuts.add("/", shell::palette::title, shell::shortcuts::general, find);
     for module in modules().into_iter().filter(|module| !module.keys.is_empty()) {
         let navigate = use_navigate();
-        shortcuts.add(module.keys, module.label, shell::shortcuts::go_to, move || {
-            navigate(module.href, NavigateOptions::default());
-        });
+        let go = Callback::new(move |()| navigate(module.href, NavigateOptions::default()));
+        shortcuts.add(module.keys, module.label, shell::shortcuts::go_to, go);
     }
     view! {
         <a class="skip" href="#main">{shell::skip}</a>

@@ -1,6 +1,6 @@
 //! Components without knowledge of any feature: what a screen is made of.
 //!
-//! A text property takes a word of [`crate::i18n`] as a function (`label=chat::title`), a string, or a closure. A
+//! A text property takes a word of [`crate::i18n`] itself (`label=chat::title`), a string, or a closure. A
 //! colour, a size or a distance is never an argument: variants are enums, their look is in `style/ui/`.
 
 pub mod avatar;
@@ -40,7 +40,7 @@ pub use check::{Checkbox, Switch};
 pub use chip::{Chip, RemovableChip};
 pub use combobox::Combobox;
 pub use copy::Copyable;
-pub use dialog::Dialog;
+pub use dialog::{Dialog, ThisDialog};
 pub use draft::{Draft, LeaveGuard};
 pub use field::{Field, TextArea, TextField};
 pub use form::{Form, FormFailure};

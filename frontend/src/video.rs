@@ -26,8 +26,7 @@ use crate::{
 
 /// A line of the bell that this feature rang, in words.
 pub fn notification(notification: &Notification) -> Option<NotificationWords> {
-    let part =
-        |name: &str| notification.body.get(name).and_then(serde_json::Value::as_str).unwrap_or_default();
+    let part = |name: &str| notification.part(name).unwrap_or_default();
     let text = match notification.kind.as_str() {
         "client_waiting" => video::bell::client_waiting(part("name"), part("title")),
         "call_invited" => video::bell::invited(part("title")),

@@ -70,7 +70,7 @@ macro_rules! ids {
             type Err = uuid::Error;
 
             fn from_str(given: &str) -> Result<Self, Self::Err> {
-                Uuid::parse_str(given).map(Self)
+                Uuid::try_parse(given).map(Self)
             }
         }
 

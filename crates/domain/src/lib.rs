@@ -26,6 +26,7 @@ pub mod record;
 pub mod search;
 pub mod sms;
 mod text;
+pub mod word;
 
 pub use id::*;
 pub use named::UnknownName;

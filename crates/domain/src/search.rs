@@ -8,6 +8,11 @@ use crate::latin;
 /// and dashes of every shape are one, digits of other scripts are ASCII, and letters that Arabic and Persian
 /// keyboards write differently are the same.
 pub fn fold(text: &str) -> String {
+    fold_lower(&text.to_lowercase())
+}
+
+/// The same of a text that is in lower case already: a browser lowers by tables of its own.
+pub fn fold_lower(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for c in text.chars() {
         if c.is_whitespace() {
@@ -17,14 +22,15 @@ pub fn fold(text: &str) -> String {
             continue;
         }
         if c.is_ascii() {
-            folded.push(c.to_ascii_lowercase());
+            folded.push(c);
             continue;
         }
-        for lower in c.to_lowercase().filter(|&lower| !is_dropped(lower)) {
-            match latin::plain_lower(lower) {
-                Some(plain) => folded.push_str(plain),
-                None => folded.push(one_form(lower)),
-            }
+        if is_dropped(c) {
+            continue;
+        }
+        match latin::plain_lower(c) {
+            Some(plain) => folded.push_str(plain),
+            None => folded.push(one_form(c)),
         }
     }
     folded.truncate(folded.trim_end().len());

@@ -5,6 +5,7 @@ use domain::case::{CaseRole, CaseStage, CaseType};
 use domain::{ApplicantId, CaseId, UserId};
 use serde::{Deserialize, Serialize};
 
+use crate::instant;
 use crate::people::ApplicantLink;
 
 /// Somebody in a case.
@@ -31,6 +32,7 @@ pub struct CaseSummary {
     pub opened_on: NaiveDate,
     /// The principal applicant first.
     pub people: Vec<CasePerson>,
+    #[serde(deserialize_with = "instant::read")]
     pub updated_at: DateTime<Utc>,
 }
 
@@ -56,6 +58,7 @@ pub struct Case {
     pub outcome: String,
     pub people: Vec<CasePerson>,
     pub version: i64,
+    #[serde(deserialize_with = "instant::read")]
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
 }

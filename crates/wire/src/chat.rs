@@ -6,6 +6,8 @@ use domain::permission::Role;
 use domain::{ConversationId, MessageId, UserId};
 use serde::{Deserialize, Serialize};
 
+use crate::instant;
+
 /// A chat message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -20,10 +22,11 @@ pub struct Message {
     /// The author's key for this message, so that the browser that sent it knows it again.
     pub nonce: String,
     pub version: i64,
+    #[serde(deserialize_with = "instant::read")]
     pub created_at: DateTime<Utc>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "instant::read_option", skip_serializing_if = "Option::is_none")]
     pub edited_at: Option<DateTime<Utc>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "instant::read_option", skip_serializing_if = "Option::is_none")]
     pub deleted_at: Option<DateTime<Utc>>,
 }
 
@@ -57,6 +60,7 @@ pub struct Conversation {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last: Option<LastMessage>,
     pub version: i64,
+    #[serde(deserialize_with = "instant::read")]
     pub created_at: DateTime<Utc>,
 }
 
@@ -68,6 +72,7 @@ pub struct LastMessage {
     pub author: UserId,
     /// The beginning of the text, at most 200 characters.
     pub excerpt: String,
+    #[serde(deserialize_with = "instant::read")]
     pub at: DateTime<Utc>,
 }
 

@@ -5,6 +5,8 @@ use domain::GuestId;
 use domain::language::Language;
 use serde::{Deserialize, Serialize};
 
+use crate::instant;
+
 /// What the page says before anybody has given a name: whoever has the link reads it, so nothing that is not said.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -13,11 +15,11 @@ pub struct GuestCall {
     pub title: String,
     /// Who will be there, by first name.
     pub with: Vec<String>,
-    #[serde(with = "crate::instant")]
+    #[serde(deserialize_with = "instant::read")]
     pub starts_at: DateTime<Utc>,
-    #[serde(with = "crate::instant")]
+    #[serde(deserialize_with = "instant::read")]
     pub ends_at: DateTime<Utc>,
-    #[serde(with = "crate::instant")]
+    #[serde(deserialize_with = "instant::read")]
     pub opens_at: DateTime<Utc>,
     pub language: Language,
     pub door: GuestDoor,

@@ -6,6 +6,8 @@ use domain::permission::{PermissionSet, Role};
 use domain::{PracticeId, SessionId, UserId};
 use serde::{Deserialize, Serialize};
 
+use crate::instant;
+
 /// E-mail address and password.
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -121,6 +123,7 @@ pub struct Member {
     pub language: Language,
     pub time_zone: String,
     pub state: MemberState,
+    #[serde(deserialize_with = "instant::read")]
     pub created_at: DateTime<Utc>,
     pub version: i64,
 }
@@ -195,6 +198,7 @@ pub struct SignedInBrowser {
     pub user_agent: String,
     /// Its network address when it signed in.
     pub address: String,
+    #[serde(deserialize_with = "instant::read")]
     pub created_at: DateTime<Utc>,
     pub last_seen_at: DateTime<Utc>,
 }
@@ -244,6 +248,7 @@ pub struct LinkHolder {
     pub email: String,
     pub practice: String,
     pub language: Language,
+    #[serde(deserialize_with = "instant::read")]
     pub expires_at: DateTime<Utc>,
 }
 

@@ -1,20 +1,24 @@
 //! An instant as the API writes it: RFC 3339 in UTC, `2026-11-20T14:30:00.125Z`.
 //!
-//! For `#[serde(with = "crate::instant")]` on what the clients' page reads: chrono's own reader takes every form there
-//! is, and would be a twentieth of what that page downloads.
+//! For `#[serde(deserialize_with = "instant::read")]` on what browsers read: chrono's own reader takes every form there is, and
+//! would be a twentieth of what the clients' page downloads.
 
 use std::fmt;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::de::{Error, Visitor};
-use serde::{Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Deserializer};
 
-pub fn serialize<S: Serializer>(at: &DateTime<Utc>, to: S) -> Result<S::Ok, S::Error> {
-    at.serialize(to)
+pub fn read<'de, D: Deserializer<'de>>(from: D) -> Result<DateTime<Utc>, D::Error> {
+    from.deserialize_str(Text)
 }
 
-pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<DateTime<Utc>, D::Error> {
-    from.deserialize_str(Text)
+/// The same where there may be none.
+pub fn read_option<'de, D: Deserializer<'de>>(from: D) -> Result<Option<DateTime<Utc>>, D::Error> {
+    #[derive(Deserialize)]
+    struct At(#[serde(deserialize_with = "read")] DateTime<Utc>);
+
+    Ok(Option::<At>::deserialize(from)?.map(|At(at)| at))
 }
 
 struct Text;
@@ -33,15 +37,19 @@ impl Visitor<'_> for Text {
 
 fn parse(text: &str) -> Option<DateTime<Utc>> {
     let (date, time) = text.strip_suffix('Z')?.split_once('T')?;
-    let mut date = date.splitn(3, '-').map(digits);
-    let (year, month, day) = (date.next()??, date.next()??, date.next()??);
     let (clock, fraction) = time.split_once('.').unwrap_or((time, "0"));
     let mut clock = clock.splitn(3, ':').map(digits);
     let (hour, minute, second) = (clock.next()??, clock.next()??, clock.next()??);
     let places = u32::try_from(fraction.len()).ok().filter(|places| *places <= 9)?;
     let nanos = digits(fraction)? * 10_u32.pow(9 - places);
-    let day = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
-    Some(day.and_hms_nano_opt(hour, minute, second, nanos)?.and_utc())
+    Some(day(date)?.and_hms_nano_opt(hour, minute, second, nanos)?.and_utc())
+}
+
+/// A day as `2026-11-20`; `None` for anything else.
+pub fn day(text: &str) -> Option<NaiveDate> {
+    let mut parts = text.splitn(3, '-').map(digits);
+    let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
+    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)
 }
 
 fn digits(text: &str) -> Option<u32> {

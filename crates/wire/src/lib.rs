@@ -7,7 +7,7 @@ pub mod chat;
 mod field_code;
 pub mod guest;
 pub mod identity;
-mod instant;
+pub mod instant;
 pub mod mail;
 pub mod notifications;
 pub mod page;

@@ -6,6 +6,8 @@ use domain::mail::{MailKind, MailState};
 use domain::{ApplicantId, CallId, CaseId, MailId, UserId};
 use serde::{Deserialize, Serialize};
 
+use crate::instant;
+
 /// A mail that was written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -32,8 +34,9 @@ pub struct Mail {
     pub case: Option<CaseId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub call: Option<CallId>,
+    #[serde(deserialize_with = "instant::read")]
     pub written_at: DateTime<Utc>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "instant::read_option", skip_serializing_if = "Option::is_none")]
     pub sent_at: Option<DateTime<Utc>>,
 }
 

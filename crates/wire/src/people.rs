@@ -5,6 +5,8 @@ use domain::person::Channel;
 use domain::{ApplicantId, PhoneId, UserId};
 use serde::{Deserialize, Serialize};
 
+use crate::instant;
+
 /// A name and a folio that lead to an applicant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -35,6 +37,7 @@ pub struct ApplicantSummary {
     pub phone: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
+    #[serde(deserialize_with = "instant::read")]
     pub updated_at: DateTime<Utc>,
 }
 
@@ -91,6 +94,7 @@ pub struct Applicant {
     pub phones: Vec<ApplicantPhone>,
     pub emails: Vec<ApplicantEmail>,
     pub version: i64,
+    #[serde(deserialize_with = "instant::read")]
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
 }

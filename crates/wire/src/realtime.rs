@@ -5,6 +5,8 @@
 //! frames. Each names in `prev` the `seq` this connection was last sent: when that is not what the
 //! client holds, it resumes again. `resync` says: forget what you have and read it anew.
 
+mod read;
+
 use domain::event::RecordRef;
 use domain::{
     CallId, ConversationId, MailId, MessageId, NotificationId, SessionId, SmsMessageId, SmsThreadId, UserId,
@@ -18,7 +20,7 @@ pub const PROTOCOL: &str = "liaison.realtime.v1";
 
 /// What the server sends.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "t", rename_all = "snake_case")]
+#[serde(tag = "t", rename_all = "snake_case", try_from = "read::FrameFields")]
 pub enum ServerFrame {
     /// First frame. Heartbeats are due every `heartbeat_ms`.
     Hello {
@@ -74,7 +76,7 @@ pub struct SequencedEvent {
 
 /// What happened, as a browser needs it. Ids and versions; a thing that is not carried is read again.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(tag = "kind", rename_all = "snake_case", try_from = "read::EventFields")]
 pub enum ServerEvent {
     MessagePosted {
         message: Message,

@@ -5,6 +5,8 @@ use domain::event::RecordRef;
 use domain::{ApplicantId, CaseId, CommentId, UserId};
 use serde::{Deserialize, Serialize};
 
+use crate::instant;
+
 /// The record that is called by a folio.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -35,6 +37,7 @@ pub struct TimelineEntry {
     pub subject: Option<uuid::Uuid>,
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub body: serde_json::Value,
+    #[serde(deserialize_with = "instant::read")]
     pub at: DateTime<Utc>,
 }
 
@@ -49,8 +52,9 @@ pub struct Comment {
     /// It settles something.
     pub decision: bool,
     pub version: i64,
+    #[serde(deserialize_with = "instant::read")]
     pub created_at: DateTime<Utc>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "instant::read_option", skip_serializing_if = "Option::is_none")]
     pub edited_at: Option<DateTime<Utc>>,
 }
 
@@ -61,6 +65,7 @@ pub struct CommentVersion {
     pub version: i64,
     pub body: String,
     pub decision: bool,
+    #[serde(deserialize_with = "instant::read")]
     pub written_at: DateTime<Utc>,
 }
 

@@ -6,6 +6,8 @@ use domain::sms::{DeliveryState, Encoding, SmsAdvice};
 use domain::{ApplicantId, CaseId, SmsMessageId, SmsThreadId, UserId};
 use serde::{Deserialize, Serialize};
 
+use crate::instant;
+
 /// Which way a message went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -41,6 +43,7 @@ pub struct SmsMessage {
     /// Pictures that came with it. They stay with the provider.
     pub media: u32,
     pub state: DeliveryState,
+    #[serde(deserialize_with = "instant::read")]
     pub state_at: DateTime<Utc>,
     /// What to do, when it did not arrive.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -50,6 +53,7 @@ pub struct SmsMessage {
     pub error_code: Option<i32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error_text: Option<String>,
+    #[serde(deserialize_with = "instant::read")]
     pub created_at: DateTime<Utc>,
 }
 
@@ -86,6 +90,7 @@ pub struct SmsThread {
     pub handled_by: Option<UserId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last: Option<SmsMessage>,
+    #[serde(deserialize_with = "instant::read")]
     pub last_at: DateTime<Utc>,
 }
 
@@ -189,6 +194,7 @@ pub struct SmsStop {
     pub advice: SmsAdvice,
     /// The carrier's own code.
     pub code: i32,
+    #[serde(deserialize_with = "instant::read")]
     pub since: DateTime<Utc>,
     /// Texts that wait.
     pub waiting: u64,
@@ -202,6 +208,7 @@ pub struct PhoneMessage {
     /// Seen from the phone: `in` came from the practice.
     pub direction: Direction,
     pub body: String,
+    #[serde(deserialize_with = "instant::read")]
     pub at: DateTime<Utc>,
 }
 

@@ -6,6 +6,8 @@ use domain::language::Language;
 use domain::{ApplicantId, AttendanceId, CallId, CaseId, GuestId, UserId};
 use serde::{Deserialize, Serialize};
 
+use crate::instant;
+
 /// A call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -17,6 +19,7 @@ pub struct Call {
     pub applicant: CallApplicant,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case: Option<CallCase>,
+    #[serde(deserialize_with = "instant::read")]
     pub starts_at: DateTime<Utc>,
     pub ends_at: DateTime<Utc>,
     /// The zone that the starting time was chosen in.
@@ -32,16 +35,18 @@ pub struct Call {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cancel_reason: Option<String>,
     /// When the first of the team came in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "instant::read_option", skip_serializing_if = "Option::is_none")]
     pub actual_start: Option<DateTime<Utc>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "instant::read_option", skip_serializing_if = "Option::is_none")]
     pub actual_end: Option<DateTime<Utc>>,
     /// `actual_end` less `actual_start`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub actual_seconds: Option<i64>,
     /// From here on Join is put forward.
+    #[serde(deserialize_with = "instant::read")]
     pub highlight_from: DateTime<Utc>,
     /// From when to when the client's link works.
+    #[serde(deserialize_with = "instant::read")]
     pub opens_at: DateTime<Utc>,
     pub closes_at: DateTime<Utc>,
     /// The client's link; absent once it was revoked, and for those who may not go in.
@@ -52,6 +57,7 @@ pub struct Call {
     pub may_change: bool,
     pub may_end: bool,
     pub version: i64,
+    #[serde(deserialize_with = "instant::read")]
     pub created_at: DateTime<Utc>,
 }
 
@@ -201,7 +207,7 @@ pub struct RoomGrant {
     pub display_name: String,
     /// Whether the page has to say every ten seconds that the person is there, because the room cannot.
     pub report_presence: bool,
-    #[serde(with = "crate::instant")]
+    #[serde(deserialize_with = "instant::read")]
     pub expires_at: DateTime<Utc>,
 }
 
@@ -232,6 +238,7 @@ pub struct CallGuest {
     pub name: String,
     pub state: GuestState,
     pub language: Language,
+    #[serde(deserialize_with = "instant::read")]
     pub knocked_at: DateTime<Utc>,
 }
 
@@ -245,8 +252,9 @@ pub struct CallAttendance {
     pub user: Option<UserId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guest: Option<GuestId>,
+    #[serde(deserialize_with = "instant::read")]
     pub joined_at: DateTime<Utc>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "instant::read_option", skip_serializing_if = "Option::is_none")]
     pub left_at: Option<DateTime<Utc>>,
 }
 

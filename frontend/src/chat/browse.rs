@@ -8,20 +8,16 @@ use wire::chat::{OpenRoom, OpenRooms};
 use super::state::ChatState;
 use crate::{
     i18n::chat,
-    ui::{Button, Dialog, Empty, Form, FormFailure, Icon, IconView, Loaded, Size},
+    lazy_page,
+    ui::{Button, Empty, Form, FormFailure, Icon, IconView, Loaded, Size, ThisDialog},
 };
 
-#[component]
-pub fn BrowseDialog(open: RwSignal<bool>) -> impl IntoView {
-    view! {
-        <Dialog open=open title=chat::browse>
-            <Rooms open=open />
-        </Dialog>
-    }
-}
+lazy_page!(rest: pub ROOMS, fetch_rooms => Rooms);
 
+/// In a dialog.
 #[component]
-fn Rooms(open: RwSignal<bool>) -> impl IntoView {
+fn Rooms() -> impl IntoView {
+    let dialog = ThisDialog::here();
     let state = expect_context::<ChatState>();
     let navigate = use_navigate();
     let form = Form::new();
@@ -34,7 +30,7 @@ fn Rooms(open: RwSignal<bool>) -> impl IntoView {
         let client = state.session.client();
         let call = async move { state.session.call(client.join_room(id)).await };
         form.send(call, move |room| {
-            open.set(false);
+            dialog.close();
             state.refresh_soon();
             navigate(&format!("/chat/{}", room.id), NavigateOptions::default());
         });

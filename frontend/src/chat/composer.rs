@@ -90,7 +90,8 @@ pub fn Composer(thread: ThreadState, conversation: Signal<Option<Conversation>>)
                     aria-describedby=hint.clone()
                     aria-invalid=move || error.get().then_some("true")
                     enterkeyhint="send"
-                    bind:value=text
+                    prop:value=text
+                    on:input=move |event| text.set(event_target_value(&event))
                     on:keydown=key
                 ></textarea>
                 <IconButton

@@ -8,31 +8,28 @@ use wire::chat::Colleague;
 use super::state::ChatState;
 use crate::{
     i18n::chat,
-    ui::{Avatar, Dialog, Form, FormFailure, Icon, PresenceMark, TextField},
+    js::letters,
+    lazy_page,
+    ui::{Avatar, Form, FormFailure, Icon, PresenceMark, TextField, ThisDialog},
 };
 
 /// Colleagues whose name or work holds every word of `query`.
 pub fn matching(colleagues: Vec<Colleague>, query: &str) -> Vec<Colleague> {
-    let words: Vec<String> = query.split_whitespace().map(domain::search::fold).collect();
+    let words: Vec<String> = query.split_whitespace().map(letters::fold).collect();
     let mut found = colleagues;
     found.retain(|one| {
-        let text = domain::search::fold(&format!("{} {}", one.name, one.title));
+        let text = letters::fold(&format!("{} {}", one.name, one.title));
         words.iter().all(|word| text.contains(word))
     });
     found
 }
 
-#[component]
-pub fn DirectDialog(open: RwSignal<bool>) -> impl IntoView {
-    view! {
-        <Dialog open=open title=chat::new_direct>
-            <Choose open=open />
-        </Dialog>
-    }
-}
+lazy_page!(rest: pub CHOOSE, fetch_choose => Choose);
 
+/// In a dialog.
 #[component]
-fn Choose(open: RwSignal<bool>) -> impl IntoView {
+fn Choose() -> impl IntoView {
+    let dialog = ThisDialog::here();
     let state = expect_context::<ChatState>();
     let navigate = use_navigate();
     let query = RwSignal::new(String::new());
@@ -42,7 +39,7 @@ fn Choose(open: RwSignal<bool>) -> impl IntoView {
         let client = state.session.client();
         let call = async move { state.session.call(client.open_direct(user)).await };
         form.send(call, move |conversation| {
-            open.set(false);
+            dialog.close();
             state.refresh_soon();
             navigate(&format!("/chat/{}", conversation.id), NavigateOptions::default());
         });

@@ -4,13 +4,13 @@ use domain::permission::Permission;
 use leptos::prelude::*;
 use wire::chat::Conversation;
 
-use super::{browse::BrowseDialog, direct::DirectDialog, face::Face, room::RoomDialog, state::ChatState};
+use super::{browse, direct, face::Face, room, state::ChatState};
 use crate::{
     i18n::chat,
     session::Session,
     ui::{
-        Button, ButtonKind, Empty, ErrorState, Icon, List, Menu, MenuItem, PaneHead, PresenceMark, Row,
-        Skeleton,
+        Button, ButtonKind, Dialog, Empty, ErrorState, Icon, List, Menu, MenuItem, PaneHead, PresenceMark,
+        Row, Skeleton, lazy,
     },
 };
 
@@ -18,7 +18,7 @@ use crate::{
 pub fn ConversationList() -> impl IntoView {
     let state = expect_context::<ChatState>();
     let session = expect_context::<Session>();
-    let (room, direct, browse) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
+    let (making, choosing, browsing) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
     let may_create = move || session.may(Permission::ChatCreateRoom);
     let body = move || {
         match state.conversations() {
@@ -28,7 +28,7 @@ pub fn ConversationList() -> impl IntoView {
         }
         Some(Ok(list)) if list.is_empty() => view! {
             <Empty icon=Icon::MessagesSquare title=chat::none text=chat::none_text>
-                <Button kind=ButtonKind::Primary on_press=move |()| direct.set(true)>{chat::new_direct}</Button>
+                <Button kind=ButtonKind::Primary on_press=move |()| choosing.set(true)>{chat::new_direct}</Button>
             </Empty>
         }
         .into_any(),
@@ -45,11 +45,11 @@ pub fn ConversationList() -> impl IntoView {
     view! {
         <PaneHead title=view! { <h1 class="pane__name">{chat::title}</h1> }.into_any()>
             <Menu label=chat::new icon=Icon::Plus>
-                <MenuItem icon=Icon::User on_press=move |()| direct.set(true)>{chat::new_direct}</MenuItem>
+                <MenuItem icon=Icon::User on_press=move |()| choosing.set(true)>{chat::new_direct}</MenuItem>
                 {move || may_create().then(|| view! {
-                    <MenuItem icon=Icon::Hash on_press=move |()| room.set(true)>{chat::new_room}</MenuItem>
+                    <MenuItem icon=Icon::Hash on_press=move |()| making.set(true)>{chat::new_room}</MenuItem>
                 })}
-                <MenuItem icon=Icon::Search on_press=move |()| browse.set(true)>{chat::browse}</MenuItem>
+                <MenuItem icon=Icon::Search on_press=move |()| browsing.set(true)>{chat::browse}</MenuItem>
             </Menu>
         </PaneHead>
         <div class="scroll grow">
@@ -59,9 +59,9 @@ pub fn ConversationList() -> impl IntoView {
                 untrack(body)
             }}
         </div>
-        <RoomDialog open=room />
-        <DirectDialog open=direct />
-        <BrowseDialog open=browse />
+        <Dialog open=making title=chat::new_room steady=true>{lazy::page(room::FORM)}</Dialog>
+        <Dialog open=choosing title=chat::new_direct>{lazy::page(direct::CHOOSE)}</Dialog>
+        <Dialog open=browsing title=chat::browse>{lazy::page(browse::ROOMS)}</Dialog>
     }
 }
 

@@ -12,24 +12,30 @@ use super::{
 };
 use crate::{
     i18n::chat,
+    lazy_page,
     realtime::ConversationNews,
     ui::{
-        Avatar, Button, ButtonKind, Choice, Dialog, Form, FormFailure, Icon, IconButton, Loaded, PickMany,
-        PresenceMark, Size,
+        Avatar, Button, ButtonKind, Choice, Form, FormFailure, Icon, IconButton, Loaded, PickMany,
+        PresenceMark, Size, ThisDialog,
     },
 };
 
+lazy_page!(rest: pub MEMBERS, fetch_members => WhoReads);
+
+/// The conversation whose people are shown; in context where the dialog is.
+#[derive(Clone, Copy)]
+pub struct Shown(pub Signal<Option<Conversation>>);
+
+/// In a dialog.
 #[component]
-pub fn MembersDialog(open: RwSignal<bool>, conversation: Signal<Option<Conversation>>) -> impl IntoView {
-    view! {
-        <Dialog open=open title=chat::who_reads>
-            {move || conversation.get().map(|one| view! { <Members open=open id=one.id role=one.role /> })}
-        </Dialog>
-    }
+fn WhoReads() -> impl IntoView {
+    let Shown(conversation) = expect_context();
+    move || conversation.get().map(|one| view! { <Members id=one.id role=one.role /> })
 }
 
 #[component]
-fn Members(open: RwSignal<bool>, id: ConversationId, role: MemberRole) -> impl IntoView {
+fn Members(id: ConversationId, role: MemberRole) -> impl IntoView {
+    let dialog = ThisDialog::here();
     let state = expect_context::<ChatState>();
     let navigate = use_navigate();
     let form = Form::new();
@@ -51,7 +57,7 @@ fn Members(open: RwSignal<bool>, id: ConversationId, role: MemberRole) -> impl I
         let call = async move { state.session.call(client.remove_member(id, user)).await };
         form.send(call, move |()| {
             if Some(user) == state.me() {
-                open.set(false);
+                dialog.close();
                 navigate("/chat", NavigateOptions::default());
             }
         });

@@ -67,7 +67,7 @@ fn Body(#[prop(into)] text: String) -> impl IntoView {
     let one = |piece| match piece {
         Piece::Text(text) => text.into_any(),
         Piece::Folio(folio) => {
-            let href = format!("/folios/{}", folio.to_uppercase());
+            let href = format!("/folios/{}", folio.to_ascii_uppercase());
             view! { <a class="folio" href=href>{folio}</a> }.into_any()
         }
         Piece::Address(address) => {

@@ -9,9 +9,10 @@ use chrono::{DateTime, Utc};
 use client::json;
 use domain::ConversationId;
 use futures_channel::mpsc;
-use futures_util::{FutureExt, StreamExt, pin_mut, select};
+use futures_util::{FutureExt, StreamExt, pin_mut, select_biased};
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
+use wire::instant;
 
 use super::state::ChatState;
 use crate::{
@@ -30,6 +31,7 @@ pub struct Pending {
     pub nonce: String,
     pub conversation: ConversationId,
     pub body: String,
+    #[serde(serialize_with = "iso", deserialize_with = "instant::read")]
     pub at: DateTime<Utc>,
     #[serde(skip)]
     pub fate: Fate,
@@ -46,11 +48,17 @@ pub enum Fate {
     Refused(String),
 }
 
+fn iso<S: Serializer>(at: &DateTime<Utc>, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(&clock::iso(*at))
+}
+
 /// What an earlier visit left, oldest first.
 pub fn restored() -> Vec<Pending> {
-    let mut left: Vec<Pending> =
-        storage::keys(KEY).iter().filter_map(|key| json::read(&storage::read(key)?).ok()).collect();
-    left.sort_by_key(|one| one.at);
+    let kept = storage::keys(KEY);
+    let mut left: Vec<Pending> = Vec::new();
+    for one in kept.iter().filter_map(|key| json::read::<Pending>(&storage::read(key)?).ok()) {
+        left.insert(left.partition_point(|earlier| earlier.at <= one.at), one);
+    }
     left
 }
 
@@ -133,7 +141,7 @@ pub async fn send_all(state: ChatState, mut wakes: mpsc::UnboundedReceiver<()>) 
                 failures = (failures + 1).min(6);
                 let nap = timer::sleep(Duration::from_secs(pause)).fuse();
                 pin_mut!(nap);
-                select! {
+                select_biased! {
                     () = nap => {}
                     _ = wakes.next() => {}
                 }

@@ -8,17 +8,11 @@ use wire::chat::NewRoom;
 use super::{direct::matching, state::ChatState};
 use crate::{
     i18n::{chat, ui},
-    ui::{Button, ButtonKind, Choice, Dialog, Form, FormFailure, PickMany, TextField},
+    lazy_page,
+    ui::{Button, ButtonKind, Choice, Form, FormFailure, PickMany, TextField, ThisDialog},
 };
 
-#[component]
-pub fn RoomDialog(open: RwSignal<bool>) -> impl IntoView {
-    view! {
-        <Dialog open=open title=chat::new_room steady=true>
-            <RoomForm open=open />
-        </Dialog>
-    }
-}
+lazy_page!(rest: pub FORM, fetch_form => RoomForm);
 
 /// Colleagues as a picker offers them.
 pub fn choices(state: ChatState, query: &str, without: &[UserId]) -> Vec<Choice> {
@@ -34,8 +28,10 @@ pub fn picked(chosen: &[Choice]) -> Vec<UserId> {
     chosen.iter().filter_map(|choice| choice.value.parse().ok()).collect()
 }
 
+/// In a dialog.
 #[component]
-fn RoomForm(open: RwSignal<bool>) -> impl IntoView {
+fn RoomForm() -> impl IntoView {
+    let dialog = ThisDialog::here();
     let state = expect_context::<ChatState>();
     let navigate = use_navigate();
     let (name, topic) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
@@ -56,7 +52,7 @@ fn RoomForm(open: RwSignal<bool>) -> impl IntoView {
         let client = state.session.client();
         let call = async move { state.session.call(client.create_room(&key.get_value(), &new)).await };
         form.send(call, move |room| {
-            open.set(false);
+            dialog.close();
             state.refresh_soon();
             navigate(&format!("/chat/{}", room.id), NavigateOptions::default());
         });
@@ -76,7 +72,7 @@ fn RoomForm(open: RwSignal<bool>) -> impl IntoView {
             />
             <FormFailure form=form />
             <div class="cluster cluster--end">
-                <Button on_press=move |()| open.set(false)>{ui::cancel}</Button>
+                <Button on_press=move |()| dialog.close()>{ui::cancel}</Button>
                 <Button kind=ButtonKind::Primary submit=true busy=form.busy()>{chat::create_room}</Button>
             </div>
         </form>

@@ -15,6 +15,7 @@ use wire::chat::{Colleague, Conversation, LastMessage, Message, ReadMark, Unread
 use super::outbox::{self, Pending};
 use crate::{
     i18n::chat,
+    js::letters,
     realtime::{ConversationNews, MessageNews, Realtime},
     session::Session,
     task,
@@ -120,7 +121,7 @@ impl ChatState {
         let mut others: Vec<_> = self
             .colleagues
             .with(|known| known.values().filter(|one| one.active && Some(one.id) != me).cloned().collect());
-        others.sort_by_cached_key(|one| one.name.to_lowercase());
+        others.sort_by_cached_key(|one| letters::lower(&one.name));
         others
     }
 

@@ -1,6 +1,6 @@
 //! A message's text in pieces: folios and addresses become links, everything else stays text.
 
-use domain::chat::folios_in;
+use domain::{chat::folios_in, word};
 
 /// A piece of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +48,7 @@ fn next_address(text: &str) -> Option<usize> {
     loop {
         let start = from + text.get(from..)?.find("http")?;
         let tail = text.get(start..)?;
-        let stands_alone = !text.get(..start)?.ends_with(char::is_alphanumeric);
+        let stands_alone = !text.get(..start)?.ends_with(word::is_part);
         let scheme = ["https://", "http://"].into_iter().find(|scheme| tail.starts_with(scheme));
         if stands_alone && scheme.is_some_and(|scheme| address_length(tail) > scheme.len()) {
             return Some(start);

@@ -8,7 +8,7 @@ use wire::chat::{Conversation, History, HistoryQuery, Message};
 use super::{
     composer::Composer,
     face::Face,
-    members::MembersDialog,
+    members::{self, Shown},
     message::{MessageView, PendingView},
     reading,
     state::ChatState,
@@ -20,8 +20,8 @@ use crate::{
     realtime::MessageNews,
     task,
     ui::{
-        Button, ButtonKind, Empty, ErrorState, Icon, IconView, NotFound, PaneHead, PresenceMark, Size,
-        Skeleton, UnreadMark, time::Zone,
+        Button, ButtonKind, Dialog, Empty, ErrorState, Icon, IconView, NotFound, PaneHead, PresenceMark,
+        Size, Skeleton, UnreadMark, lazy, time::Zone,
     },
 };
 
@@ -249,7 +249,8 @@ pub fn Thread(id: ConversationId) -> impl IntoView {
 #[component]
 fn Head(conversation: Signal<Option<Conversation>>) -> impl IntoView {
     let state = expect_context::<ChatState>();
-    let members = RwSignal::new(false);
+    provide_context(Shown(conversation));
+    let asking = RwSignal::new(false);
     let room = Memo::new(move |_| {
         conversation.with(|one| one.as_ref().is_some_and(|one| one.kind == ConversationKind::Room))
     });
@@ -273,12 +274,12 @@ fn Head(conversation: Signal<Option<Conversation>>) -> impl IntoView {
                     kind=ButtonKind::Quiet
                     size=Size::Small
                     icon=Icon::Users
-                    on_press=move |()| members.set(true)
+                    on_press=move |()| asking.set(true)
                 >
                     <span aria-hidden="true">{count}</span>
                     <span class="unseen">{move || chat::members(count())}</span>
                 </Button>
-                <MembersDialog open=members conversation=conversation />
+                <Dialog open=asking title=chat::who_reads>{lazy::page(members::MEMBERS)}</Dialog>
             }
         })
     };

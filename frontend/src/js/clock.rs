@@ -3,13 +3,26 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use js_sys::Date;
 use leptos::prelude::*;
+use wasm_bindgen::JsValue;
 
 /// The present instant by the browser's clock.
 pub fn now() -> DateTime<Utc> {
     #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit an i64 for ages")]
-    let milliseconds = js_sys::Date::now() as i64;
+    let milliseconds = Date::now() as i64;
     DateTime::from_timestamp_millis(milliseconds).unwrap_or_default()
+}
+
+/// The browser's own value of an instant.
+pub(super) fn date(instant: DateTime<Utc>) -> Date {
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 are exact in an f64")]
+    Date::new(&JsValue::from_f64(instant.timestamp_millis() as f64))
+}
+
+/// `2026-03-03T14:30:00.000Z`, as the API writes it.
+pub fn iso(instant: DateTime<Utc>) -> String {
+    date(instant).to_iso_string().into()
 }
 
 /// The present minute, for texts such as "5 min ago"; in context.

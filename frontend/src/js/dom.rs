@@ -3,6 +3,8 @@
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Document, Element, HtmlDialogElement, HtmlElement, MediaQueryList, Node};
 
+use super::letters;
+
 fn document() -> Option<Document> {
     web_sys::window()?.document()
 }
@@ -157,9 +159,9 @@ pub fn focus_by_letter(container: &Element, selector: &str, letter: &str) {
     let active = document().and_then(|document| document.active_element());
     let current = active.and_then(|active| items.iter().position(|item| item.is_same_node(Some(&active))));
     let after = current.map_or(0, |index| index + 1);
-    let letter = letter.to_lowercase();
+    let letter = letters::lower(letter);
     let matching = |item: &&HtmlElement| {
-        item.text_content().unwrap_or_default().trim().to_lowercase().starts_with(&letter)
+        letters::lower(item.text_content().unwrap_or_default().trim()).starts_with(&letter)
     };
     if let Some(item) = items.iter().cycle().skip(after).take(items.len()).find(matching) {
         let _ = item.focus();
@@ -217,7 +219,7 @@ pub fn is_popover_open(element: &HtmlElement) -> bool {
 /// Puts a list under its field, as wide as the field.
 pub fn place_list(floating: &HtmlElement, field: &Element) {
     let width = field.get_bounding_client_rect().width();
-    set_property(floating, "width", &format!("{width}px"));
+    set_property(floating, "width", &pixels(width));
     place(floating, field, false);
 }
 
@@ -294,7 +296,13 @@ pub fn place(floating: &HtmlElement, anchor: &Element, align_end: bool) {
     } else {
         ((anchor.top() - GAP - own.height()).max(MARGIN), above)
     };
-    set_property(floating, "left", &format!("{left}px"));
-    set_property(floating, "top", &format!("{top}px"));
-    set_property(floating, "max-height", &format!("{tallest}px"));
+    set_property(floating, "left", &pixels(left));
+    set_property(floating, "top", &pixels(top));
+    set_property(floating, "max-height", &pixels(tallest));
+}
+
+/// Whole ones: writing a fraction takes code that nothing else in the page needs.
+#[expect(clippy::cast_possible_truncation, reason = "within a window")]
+fn pixels(length: f64) -> String {
+    format!("{}px", length as i32)
 }

@@ -3,8 +3,10 @@
 use std::cell::RefCell;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use js_sys::{Array, Date, Function, Intl::DateTimeFormat, Object, Reflect};
+use js_sys::{Array, Function, Intl::DateTimeFormat, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
+
+use super::clock;
 
 /// What to say of an instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,8 +78,7 @@ pub fn format(instant: DateTime<Utc>, zone: &str, locale: &'static str, style: S
         formats.push(Format { style, zone: zone.to_owned(), locale, function: function.clone() });
         function
     });
-    #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 are exact in an f64")]
-    let date = Date::new(&JsValue::from_f64(instant.timestamp_millis() as f64));
+    let date = clock::date(instant);
     let Some(function) = function else { return String::new() };
     let text = function.call1(&JsValue::UNDEFINED, &date).ok().and_then(|text| text.as_string());
     let text = text.unwrap_or_default();
@@ -91,7 +92,7 @@ pub fn format(instant: DateTime<Utc>, zone: &str, locale: &'static str, style: S
 
 /// The day of `instant` in `zone`.
 pub fn day(instant: DateTime<Utc>, zone: &str) -> NaiveDate {
-    format(instant, zone, "en-CA", Style::Iso).parse().unwrap_or_else(|_| instant.date_naive())
+    wire::instant::day(&format(instant, zone, "en-CA", Style::Iso)).unwrap_or_else(|| instant.date_naive())
 }
 
 /// The zone of this device.

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     chat::state::ChatState,
     i18n::{people as p, records as r, records::field as f, ui},
-    js::intl,
+    js::{intl, letters},
     records::{conflict::Conflict, editing::Editing, facts, words},
     session::{Needs, Session},
     shell::page::{Crumb, Here},
@@ -170,7 +170,7 @@ fn Inputs(fields: Fields, editing: Editing<NewApplicant>) -> impl IntoView {
     let countries = Signal::derive(move || {
         let mut all: Vec<Choice> =
             country::codes().map(|code| Choice::new(code, facts::country(code))).collect();
-        all.sort_by_cached_key(|choice| domain::search::fold(&choice.label));
+        all.sort_by_cached_key(|choice| letters::fold(&choice.label));
         all.insert(0, none());
         all
     });
@@ -182,7 +182,7 @@ fn Inputs(fields: Fields, editing: Editing<NewApplicant>) -> impl IntoView {
         }
         let mut all: Vec<Choice> =
             tags.into_iter().map(|tag| Choice::new(tag, facts::language(tag))).collect();
-        all.sort_by_cached_key(|choice| domain::search::fold(&choice.label));
+        all.sort_by_cached_key(|choice| letters::fold(&choice.label));
         if own.is_empty() {
             all.insert(0, none());
         }

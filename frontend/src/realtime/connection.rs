@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use client::{Error, Socket};
 use futures_channel::mpsc;
-use futures_util::{FutureExt, StreamExt, pin_mut, select};
+use futures_util::{FutureExt, StreamExt, pin_mut, select_biased};
 use leptos::prelude::*;
 use wire::realtime::{ClientFrame, EventsFrame, ServerFrame};
 
@@ -64,7 +64,7 @@ pub(super) async fn run(realtime: Realtime, session: Session, mut outgoing: Outg
         };
         let nap = timer::sleep(pause).fuse();
         pin_mut!(nap);
-        select! {
+        select_biased! {
             () = nap => {}
             _ = returns.next() => {}
         }
@@ -96,10 +96,11 @@ async fn converse(
             let tick = timer::sleep(pause).fuse();
             let next = socket.next().fuse();
             pin_mut!(tick, next);
-            select! {
-                frame = next => Step::Frame(frame),
+            // What is seldom first: frames may come faster than they are shown.
+            select_biased! {
                 frame = outgoing.next() => Step::Send(frame),
                 _ = wakes.next() => Step::Beat,
+                frame = next => Step::Frame(frame),
                 () = tick => if awaiting_ack { return End::Broken } else { Step::Beat },
             }
         };

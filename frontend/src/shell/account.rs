@@ -4,10 +4,13 @@ use leptos::prelude::*;
 
 use crate::{
     i18n::{self, Language, identity, shell},
+    lazy_page,
     realtime::Realtime,
     session::Session,
     theme::{Look, Theme},
-    ui::{Avatar, AvatarSize, Icon, MenuDivider, MenuHeading, MenuItem, MenuLink, Popover, PopoverRole},
+    ui::{
+        Avatar, AvatarSize, Icon, MenuDivider, MenuHeading, MenuItem, MenuLink, Popover, PopoverRole, lazy,
+    },
 };
 
 #[component]
@@ -29,10 +32,12 @@ pub fn AccountMenu() -> impl IntoView {
             role=PopoverRole::Menu
             align_end=true
         >
-            <Items />
+            {lazy::page(ITEMS)}
         </Popover>
     }
 }
+
+lazy_page!(rest: ITEMS, fetch_items => Items);
 
 #[component]
 fn Items() -> impl IntoView {

@@ -7,10 +7,10 @@ use wire::notifications::Notification;
 use super::notifications::NotificationsState;
 use crate::{
     i18n::shell,
-    modules,
+    lazy_page, modules,
     ui::{
         Button, ButtonKind, Empty, ErrorState, Icon, IconView, Popover, Said, Size, Skeleton, Time,
-        UnreadMark,
+        UnreadMark, lazy,
     },
 };
 
@@ -18,6 +18,7 @@ use crate::{
 pub fn Bell() -> impl IntoView {
     let state = expect_context::<NotificationsState>();
     let open = RwSignal::new(false);
+    provide_context(Opened(open));
     let trigger = view! {
         <IconView icon=Icon::Bell size="large" />
         {move || (state.unseen() > 0).then(|| view! {
@@ -32,36 +33,51 @@ pub fn Bell() -> impl IntoView {
             align_end=true
             open=open
         >
-            <div class="bell__panel">
-                <header class="bell__head">
-                    <h2>{shell::bell::title}</h2>
-                    {move || (state.unseen() > 0).then(|| view! {
-                        <Button kind=ButtonKind::Quiet size=Size::Small on_press=move |()| state.see_all()>
-                            {shell::bell::see_all}
-                        </Button>
-                    })}
-                </header>
-                {move || match state.known() {
-                    None => view! { <Skeleton rows=3 /> }.into_any(),
-                    Some(Err(error)) => {
-                        view! { <ErrorState error=error on_retry=move |()| state.refresh() /> }.into_any()
-                    }
-                    Some(Ok(items)) if items.is_empty() => {
-                        view! { <Empty icon=Icon::Bell title=shell::bell::empty text=shell::bell::empty_text /> }.into_any()
-                    }
-                    Some(Ok(items)) => {
-                        let lines = items.into_iter().map(|one| view! { <Line notification=one open=open /> });
-                        view! { <ul class="bell__list scroll">{lines.collect_view()}</ul> }.into_any()
-                    }
-                }}
-            </div>
+            {lazy::page(PANEL)}
         </Popover>
     }
 }
 
+/// Whether the bell is open, in context of what it shows.
+#[derive(Clone, Copy)]
+struct Opened(RwSignal<bool>);
+
+lazy_page!(rest: PANEL, fetch_panel => Panel);
+
 #[component]
-fn Line(notification: Notification, open: RwSignal<bool>) -> impl IntoView {
+fn Panel() -> impl IntoView {
     let state = expect_context::<NotificationsState>();
+    view! {
+        <div class="bell__panel">
+            <header class="bell__head">
+                <h2>{shell::bell::title}</h2>
+                {move || (state.unseen() > 0).then(|| view! {
+                    <Button kind=ButtonKind::Quiet size=Size::Small on_press=move |()| state.see_all()>
+                        {shell::bell::see_all}
+                    </Button>
+                })}
+            </header>
+            {move || match state.known() {
+                None => view! { <Skeleton rows=3 /> }.into_any(),
+                Some(Err(error)) => {
+                    view! { <ErrorState error=error on_retry=move |()| state.refresh() /> }.into_any()
+                }
+                Some(Ok(items)) if items.is_empty() => {
+                    view! { <Empty icon=Icon::Bell title=shell::bell::empty text=shell::bell::empty_text /> }.into_any()
+                }
+                Some(Ok(items)) => {
+                    let lines = items.into_iter().map(|one| view! { <Line notification=one /> });
+                    view! { <ul class="bell__list scroll">{lines.collect_view()}</ul> }.into_any()
+                }
+            }}
+        </div>
+    }
+}
+
+#[component]
+fn Line(notification: Notification) -> impl IntoView {
+    let state = expect_context::<NotificationsState>();
+    let Opened(open) = expect_context();
     let unseen = notification.seen_at.is_none();
     let at = notification.created_at;
     let words = modules::notification(&notification);

@@ -9,10 +9,11 @@ use leptos_router::hooks::use_navigate;
 use super::shortcuts::Keys;
 use crate::{
     i18n::{shell, ui},
-    js::{dom, timer},
+    js::{dom, letters, timer},
+    lazy_page,
     modules::{modules, sources},
     session::Session,
-    ui::{Icon, IconView, cursor::Cursor},
+    ui::{Icon, IconView, cursor::Cursor, lazy},
 };
 
 /// Searches after the last key by so much.
@@ -67,7 +68,7 @@ fn places(session: Session, wanted: &str) -> Group {
         href: module.href.to_owned(),
         keys: module.keys,
     });
-    (shell::palette::places(), hits.filter(|hit| hit.label.to_lowercase().contains(wanted)).collect())
+    (shell::palette::places(), hits.filter(|hit| letters::lower(&hit.label).contains(wanted)).collect())
 }
 
 #[component]
@@ -95,15 +96,16 @@ pub fn PaletteDialog() -> impl IntoView {
                 }
             }
         >
-            <Show when=move || open.get()>
-                <Finder open=open />
-            </Show>
+            <Show when=move || open.get()>{lazy::page(FINDER)}</Show>
         </dialog>
     }
 }
 
+lazy_page!(rest: FINDER, fetch_finder => Finder);
+
 #[component]
-fn Finder(open: RwSignal<bool>) -> impl IntoView {
+fn Finder() -> impl IntoView {
+    let open = expect_context::<Palette>().0;
     let session = expect_context::<Session>();
     let query = RwSignal::new(String::new());
     let found = LocalResource::new(move || {
@@ -121,7 +123,7 @@ fn Finder(open: RwSignal<bool>) -> impl IntoView {
         }
     });
     let groups = Memo::new(move |_| {
-        let wanted = query.get().trim().to_lowercase();
+        let wanted = letters::lower(query.get().trim());
         let mut groups = vec![places(session, &wanted)];
         groups.extend(found.get().unwrap_or_default());
         groups.retain(|(_, hits)| !hits.is_empty());
@@ -133,6 +135,8 @@ fn Finder(open: RwSignal<bool>) -> impl IntoView {
         query.track();
         cursor.reset();
     });
+    // The browser focuses by the attribute only what is there when the dialog opens.
+    request_animation_frame(|| dom::focus("palette-field"));
     let navigate = use_navigate();
     let go = Callback::new(move |index: usize| {
         let href = groups.with_untracked(|groups| {
@@ -161,6 +165,7 @@ fn Finder(open: RwSignal<bool>) -> impl IntoView {
             <div class="palette__field">
                 <IconView icon=Icon::Search />
                 <input
+                    id="palette-field"
                     class="palette__input"
                     role="combobox"
                     autofocus

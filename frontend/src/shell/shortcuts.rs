@@ -5,7 +5,8 @@ use leptos::{ev, prelude::*};
 use crate::{
     i18n::shell,
     js::{clock, dom},
-    ui::Dialog,
+    lazy_page,
+    ui::{Dialog, lazy},
 };
 
 /// The second key of a pair such as `g c` has to come within this time, in milliseconds.
@@ -37,8 +38,8 @@ impl Shortcuts {
         let pending = StoredValue::new((String::new(), 0_i64));
         let listener = window_event_listener(ev::keydown, move |event| shortcuts.on_key(&event, pending));
         on_cleanup(move || listener.remove());
-        shortcuts
-            .add("?", shell::shortcuts::show, shell::shortcuts::general, move || shortcuts.sheet.set(true));
+        let show = Callback::new(move |()| shortcuts.sheet.set(true));
+        shortcuts.add("?", shell::shortcuts::show, shell::shortcuts::general, show);
         shortcuts
     }
 
@@ -49,11 +50,10 @@ impl Shortcuts {
         keys: &'static str,
         label: crate::i18n::Text,
         group: crate::i18n::Text,
-        run: impl Fn() + Send + Sync + 'static,
+        run: Callback<()>,
     ) {
         let id = self.next.get_value();
         self.next.set_value(id.wrapping_add(1));
-        let run = Callback::new(move |()| run());
         self.list.update(|list| list.push(Shortcut { id, keys, label, group, run }));
         on_cleanup(move || {
             self.list.try_update(|list| list.retain(|shortcut| shortcut.id != id));
@@ -68,7 +68,7 @@ impl Shortcuts {
         if !held && (dom::is_editable(event.target()) || dom::is_dialog_open()) {
             return;
         }
-        let key = if held { format!("mod+{}", event.key().to_lowercase()) } else { event.key() };
+        let key = if held { format!("mod+{}", event.key().to_ascii_lowercase()) } else { event.key() };
         let now = clock::now().timestamp_millis();
         let (first, at) = pending.get_value();
         let pair = (now - at < PAIR && !first.is_empty()).then(|| format!("{first} {key}"));
@@ -89,6 +89,16 @@ impl Shortcuts {
 /// The sheet of all shortcuts, opened with `?`.
 #[component]
 pub fn ShortcutSheet() -> impl IntoView {
+    let sheet = expect_context::<Shortcuts>().sheet;
+    view! {
+        <Dialog open=sheet title=shell::shortcuts::title wide=true>{lazy::page(SHEET)}</Dialog>
+    }
+}
+
+lazy_page!(rest: SHEET, fetch_sheet => Sheet);
+
+#[component]
+fn Sheet() -> impl IntoView {
     let shortcuts = expect_context::<Shortcuts>();
     let groups = move || {
         let mut groups: Vec<(&'static str, Vec<Shortcut>)> = Vec::new();
@@ -110,16 +120,14 @@ pub fn ShortcutSheet() -> impl IntoView {
         }
     };
     view! {
-        <Dialog open=shortcuts.sheet title=shell::shortcuts::title wide=true>
-            <div class="keys">
-                {move || groups().into_iter().map(|(name, list)| view! {
-                    <section class="keys__group">
-                        <h3>{name}</h3>
-                        <dl>{list.into_iter().map(one).collect_view()}</dl>
-                    </section>
-                }).collect_view()}
-            </div>
-        </Dialog>
+        <div class="keys">
+            {move || groups().into_iter().map(|(name, list)| view! {
+                <section class="keys__group">
+                    <h3>{name}</h3>
+                    <dl>{list.into_iter().map(one).collect_view()}</dl>
+                </section>
+            }).collect_view()}
+        </div>
     }
 }
 
@@ -129,7 +137,7 @@ pub fn Keys(keys: &'static str) -> impl IntoView {
     let name = |key: &str| match key {
         "mod" if dom::is_mac() => "⌘".to_owned(),
         "mod" => "Ctrl".to_owned(),
-        key if key.chars().count() == 1 => key.to_uppercase(),
+        key if key.chars().count() == 1 => key.to_ascii_uppercase(),
         key => key.to_owned(),
     };
     let caps: Vec<String> = keys.split([' ', '+']).map(name).collect();

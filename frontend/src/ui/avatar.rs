@@ -1,9 +1,11 @@
 //! A person as two letters on a colour that is always theirs.
 
+use domain::word;
 use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::{PresenceMark, PresenceState};
+use crate::js::letters;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum AvatarSize {
@@ -50,10 +52,11 @@ fn hue(id: Uuid) -> u8 {
 
 /// The first letters of the first and the last word; one letter of a name of one word.
 fn initials(name: &str) -> String {
-    let mut words = name.split_whitespace().filter(|word| word.starts_with(char::is_alphanumeric));
+    let mut words = name.split_whitespace().filter(|word| word.starts_with(word::is_part));
     let first = words.next().and_then(|word| word.chars().next());
     let last = words.next_back().and_then(|word| word.chars().next());
-    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+    let letters: String = first.into_iter().chain(last).collect();
+    letters::upper(&letters)
 }
 
 #[cfg(test)]

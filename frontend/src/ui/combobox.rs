@@ -140,7 +140,7 @@ fn Options(
 #[component]
 pub fn ChoiceView(choice: Choice, people: bool) -> impl IntoView {
     let Choice { value, label, detail } = choice;
-    let avatar = people.then(|| Uuid::parse_str(&value).ok()).flatten();
+    let avatar = people.then(|| Uuid::try_parse(&value).ok()).flatten();
     let name = label.clone();
     view! {
         {avatar.map(|id| view! { <Avatar id=id name=name size=AvatarSize::Small /> })}

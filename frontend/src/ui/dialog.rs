@@ -5,6 +5,20 @@ use leptos::{html, prelude::*, text_prop::TextProp};
 use super::{Icon, IconButton, id};
 use crate::{i18n::ui, js::dom};
 
+/// The dialog around the caller: what a dialog holds closes it when it is done. In context inside of one.
+#[derive(Clone, Copy)]
+pub struct ThisDialog(RwSignal<bool>);
+
+impl ThisDialog {
+    pub fn here() -> Self {
+        expect_context()
+    }
+
+    pub fn close(self) {
+        self.0.set(false);
+    }
+}
+
 /// Shown while `open` is true. Its content exists only then, so that it starts afresh each time.
 ///
 /// Escape, the cross and a press outside set `open` to false; `on_close` is told, whoever closed it.
@@ -47,6 +61,11 @@ pub fn Dialog(
     };
     let class = if wide { "dialog dialog--wide" } else { "dialog" };
     let children = StoredValue::new(children);
+    // Within the owner of what is shown: several dialogs may stand side by side.
+    let content = move || {
+        provide_context(ThisDialog(open));
+        children.with_value(|children| children())
+    };
     let title = StoredValue::new(title);
     let labelled = title_id.clone();
     view! {
@@ -57,7 +76,7 @@ pub fn Dialog(
                         <h2 id=title_id.clone()>{move || title.with_value(TextProp::get)}</h2>
                         <IconButton icon=Icon::X label=ui::close on_press=move |()| open.set(false) />
                     </header>
-                    <div class="dialog__body">{children.with_value(|children| children())}</div>
+                    <div class="dialog__body">{content()}</div>
                 </div>
             </Show>
         </dialog>

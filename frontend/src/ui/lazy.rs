@@ -102,9 +102,9 @@ macro_rules! lazy_page {
     };
     ($module:ident: $vis:vis $code:ident, $view:ident, $fetch:ident => $page:ident) => {
         $crate::lazy_code!($module: $vis $code, $fetch => $page);
-        $vis fn $view() -> leptos::prelude::AnyView {
-            $crate::ui::lazy::page($code)
-        }
+        // A constant, so that all routes' views are of one type.
+        #[expect(non_upper_case_globals, reason = "a route names it as it names a component")]
+        $vis const $view: fn() -> leptos::prelude::AnyView = || $crate::ui::lazy::page($code);
     };
 }
 

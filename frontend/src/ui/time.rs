@@ -6,8 +6,9 @@ use leptos::prelude::*;
 use crate::{
     i18n::{self, ui},
     js::{
-        clock::Minute,
+        clock::{Minute, iso},
         intl::{self, Style},
+        letters,
     },
 };
 
@@ -59,7 +60,7 @@ pub fn short(instant: DateTime<Utc>, zone: &str, now: DateTime<Utc>) -> String {
     let (day, today) = (intl::day(instant, zone), intl::day(now, zone));
     match day.signed_duration_since(today).num_days() {
         0 => clock(instant, zone),
-        -1 => ui::time::day_yesterday().to_lowercase(),
+        -1 => letters::lower(ui::time::day_yesterday()),
         1.. => spoken(instant, zone, now),
         _ => day_name(instant, zone, day.year() == today.year()),
     }
@@ -121,7 +122,7 @@ pub fn Time(
         }
     };
     view! {
-        <time class="numbers" datetime=move || at.get().to_rfc3339() title=move || exact(at.get(), &zone.get())>
+        <time class="numbers" datetime=move || iso(at.get()) title=move || exact(at.get(), &zone.get())>
             {text}
         </time>
     }

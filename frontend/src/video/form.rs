@@ -10,7 +10,10 @@ use wire::video::{Call, CallChange, CallPerson};
 use super::{length, purpose};
 use crate::{
     i18n::{self, video},
-    js::intl::{self, Style},
+    js::{
+        intl::{self, Style},
+        letters,
+    },
     session::Session,
     ui::{Checkbox, Choice, Form, PickMany, Select, TextArea, TextField, time::Zone},
 };
@@ -197,12 +200,12 @@ fn Team(fields: CallFields, form: Form) -> impl IntoView {
     let query = RwSignal::new(String::new());
     let team = LocalResource::new(move || async move { session.call(session.client().colleagues()).await });
     let choices = Signal::derive(move || {
-        let wanted = domain::search::fold(&query.get());
+        let wanted = letters::fold(&query.get());
         let own = session.me().map(|me| me.id);
         let Some(Ok(Colleagues { items })) = team.get() else { return None };
-        let some = items.into_iter().filter(|one| {
-            one.active && Some(one.id) != own && domain::search::fold(&one.name).contains(&wanted)
-        });
+        let some = items
+            .into_iter()
+            .filter(|one| one.active && Some(one.id) != own && letters::fold(&one.name).contains(&wanted));
         Some(some.map(|one| Choice::new(one.id.to_string(), one.name).detail(one.title)).collect::<Vec<_>>())
     });
     view! {

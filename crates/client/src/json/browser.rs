@@ -5,11 +5,11 @@
 use std::fmt;
 
 use serde::de::{
-    DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Expected, IntoDeserializer, MapAccess,
-    SeqAccess, Unexpected, VariantAccess, Visitor,
+    DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Expected, MapAccess, SeqAccess, Unexpected,
+    VariantAccess, Visitor,
 };
 use serde::forward_to_deserialize_any;
-use web_sys::js_sys::{Array, JSON, Object, Reflect};
+use web_sys::js_sys::{Array, ArrayIntoIter, JSON, Object, Reflect};
 use web_sys::wasm_bindgen::{JsCast, JsValue};
 
 use super::Unreadable;
@@ -105,10 +105,10 @@ impl<'de> Deserializer<'de> for Js {
             return visitor.visit_unit();
         }
         if Array::is_array(&self.0) {
-            return visitor.visit_seq(Items { array: self.0.unchecked_into(), next: 0 });
+            return visitor.visit_seq(Items(self.0.unchecked_into::<Array>().into_iter()));
         }
-        let list = Object::entries(self.0.unchecked_ref());
-        visitor.visit_map(Entries { list, next: 0, value: JsValue::UNDEFINED })
+        let list = Object::entries(self.0.unchecked_ref()).into_iter();
+        visitor.visit_map(Entries { list, value: JsValue::UNDEFINED })
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
@@ -123,7 +123,8 @@ impl<'de> Deserializer<'de> for Js {
         visitor.visit_newtype_struct(self)
     }
 
-    /// Asks for the fields by name; what else there is was meant for another version.
+    /// Hands over the values of the fields in their order, without their names: derived code that looks for names is
+    /// larger by half. What else there is was meant for another version.
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
@@ -133,7 +134,7 @@ impl<'de> Deserializer<'de> for Js {
         if !self.0.is_object() {
             return Err(Unfit);
         }
-        visitor.visit_map(Fields { object: self.0, names: fields, value: JsValue::UNDEFINED })
+        visitor.visit_seq(Fields { object: self.0, names: fields })
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -163,54 +164,60 @@ impl<'de> Deserializer<'de> for Js {
     }
 }
 
-struct Items {
-    array: Array,
-    next: u32,
-}
+struct Items(ArrayIntoIter);
 
 impl<'de> SeqAccess<'de> for Items {
     type Error = Unfit;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Unfit> {
-        if self.next >= self.array.length() {
-            return Ok(None);
-        }
-        let item = self.array.get(self.next);
-        self.next += 1;
-        seed.deserialize(Js(item)).map(Some)
+        self.0.next().map(|item| seed.deserialize(Js(item))).transpose()
     }
 }
 
-/// The fields of a struct that the object has.
+/// The fields of a struct, in the order it names them. None is where the object has none: derived code then takes the
+/// default, or says that it cannot.
 struct Fields {
     object: JsValue,
     names: &'static [&'static str],
-    value: JsValue,
 }
 
-impl<'de> MapAccess<'de> for Fields {
+impl<'de> SeqAccess<'de> for Fields {
     type Error = Unfit;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Unfit> {
-        while let Some((name, rest)) = self.names.split_first() {
-            self.names = rest;
-            self.value = Reflect::get(&self.object, &JsValue::from_str(name)).map_err(|_| Unfit)?;
-            if !self.value.is_undefined() {
-                return seed.deserialize((*name).into_deserializer()).map(Some);
-            }
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Unfit> {
+        let Some((name, rest)) = self.names.split_first() else { return Ok(None) };
+        self.names = rest;
+        let value = Reflect::get(&self.object, &JsValue::from_str(name)).map_err(|_| Unfit)?;
+        if value.is_undefined() {
+            return Ok(seed.deserialize(Missing).ok());
         }
-        Ok(None)
+        seed.deserialize(Js(value)).map(Some)
+    }
+}
+
+/// A field that is not there: good enough for an `Option`, and for nothing else.
+struct Missing;
+
+impl<'de> Deserializer<'de> for Missing {
+    type Error = Unfit;
+
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Unfit> {
+        Err(Unfit)
     }
 
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Unfit> {
-        seed.deserialize(Js(std::mem::take(&mut self.value)))
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
+        visitor.visit_none()
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
     }
 }
 
 /// Whatever an object has.
 struct Entries {
-    list: Array,
-    next: u32,
+    list: ArrayIntoIter,
     value: JsValue,
 }
 
@@ -218,11 +225,8 @@ impl<'de> MapAccess<'de> for Entries {
     type Error = Unfit;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Unfit> {
-        if self.next >= self.list.length() {
-            return Ok(None);
-        }
-        let entry: Array = self.list.get(self.next).unchecked_into();
-        self.next += 1;
+        let Some(entry) = self.list.next() else { return Ok(None) };
+        let entry: Array = entry.unchecked_into();
         self.value = entry.get(1);
         seed.deserialize(Js(entry.get(0))).map(Some)
     }

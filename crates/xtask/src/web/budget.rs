@@ -27,7 +27,7 @@ const LOADS: [FirstLoad; 3] = [
         aim: 300,
         limit: 300,
     },
-    FirstLoad { name: "staff, in chat", document: "index.html", modules: &["start"], aim: 300, limit: 500 },
+    FirstLoad { name: "staff, in chat", document: "index.html", modules: &["start"], aim: 300, limit: 300 },
     FirstLoad { name: "client's page", document: "guest/index.html", modules: &[], aim: 100, limit: 100 },
 ];
 

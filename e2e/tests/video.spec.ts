@@ -46,6 +46,12 @@ test('from the sidebar the form is blank, offers every purpose, and asks for the
   await field(page, 'Title').fill('What the decision means');
   await purposes.selectOption({ label: 'Results presentation' });
   await at(page, 90);
+
+  // What is being written survives a reload, and so does with whom.
+  await page.reload();
+  await expect(field(page, 'Title')).toHaveValue('What the decision means');
+  await expect(page.getByText(/García López · CON212/)).toBeVisible();
+  await expect(cases.getByRole('option', { name: folios[0] ?? '' })).toHaveJSProperty('selected', true);
   await page.getByRole('button', { name: 'Schedule call' }).click();
   await title(page, 'What the decision means');
   await expect(page.getByText('Results presentation')).toBeVisible();

@@ -40,6 +40,11 @@ impl<T> Clone for Editing<T> {
 impl<T> Copy for Editing<T> {}
 
 impl<T: Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static> Editing<T> {
+    /// What was typed before under `key`, if anything is left of it: for what has to be looked up before beginning.
+    pub fn kept(key: &str) -> Option<T> {
+        json::read::<Kept<T>>(&Draft::kept(key)?).ok().map(|kept| kept.typed)
+    }
+
     /// Begins with `saved` at `version`; the draft of `key`, if there is one, is what was typed before. When somebody
     /// saved since, the draft still is over what its editor saw, and saving it shows both.
     pub fn begin(key: &str, saved: T, version: i64) -> (Self, T) {

@@ -32,6 +32,11 @@ impl Draft {
         Self { key, text }
     }
 
+    /// What is kept under `key` now.
+    pub fn kept(key: &str) -> Option<String> {
+        storage::read(&format!("draft.{key}"))
+    }
+
     /// The text was sent or saved: nothing is left to keep.
     pub fn finish(&self) {
         storage::remove(&self.key);

@@ -8,10 +8,12 @@ use leptos_router::{
     NavigateOptions,
     hooks::{use_navigate, use_query_map},
 };
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+use wire::Code;
 use wire::chat::Colleague;
 use wire::people::{Applicant, ApplicantQuery};
-use wire::video::NewCall;
+use wire::video::{CallChange, NewCall};
 
 use super::form::{self, CallFields, CallFieldset};
 use crate::{
@@ -23,11 +25,23 @@ use crate::{
     ui::{Button, ButtonKind, ButtonLink, Choice, Combobox, Form, FormFailure, RemovableChip, Scope, Select},
 };
 
-/// What a record that one came from fills in.
-#[derive(Clone, Debug, Default)]
-struct Given {
-    applicant: Option<Applicant>,
+/// A call that is being written, and with whom.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+struct Typed {
+    applicant: Option<ApplicantId>,
     case: Option<CaseId>,
+    call: CallChange,
+}
+
+/// What the form begins with.
+#[derive(Clone, Debug)]
+struct Given {
+    /// Under which its draft is kept.
+    draft: String,
+    /// What the record that one came from fills in.
+    record: (Option<ApplicantId>, Option<CaseId>),
+    /// The one it is with: the draft's, or else the record's.
+    applicant: Option<Applicant>,
     /// Everybody of the team, so that a draft's people have names.
     team: Vec<Colleague>,
 }
@@ -62,17 +76,29 @@ fn Prefilled() -> impl IntoView {
 
 async fn given(client: &Client, applicant: Option<String>, case: Option<String>) -> client::Result<Given> {
     let case = case.and_then(|id| id.parse::<CaseId>().ok());
+    let draft =
+        format!("call.new.{}", case.map(|id| id.to_string()).or(applicant.clone()).unwrap_or_default());
     let mut applicant = applicant.and_then(|id| id.parse::<ApplicantId>().ok());
     if let (Some(case), None) = (case, applicant) {
         let people = client.case(case).await?.people;
         let principal = people.iter().find(|one| one.role == domain::case::CaseRole::Principal);
         applicant = principal.or(people.first()).map(|one| one.applicant.id);
     }
-    let applicant = match applicant {
-        Some(id) => Some(client.applicant(id).await?),
+    let record = (applicant, case);
+    let wanted = Editing::<Typed>::kept(&draft).map_or(applicant, |typed| typed.applicant);
+    let applicant = match wanted {
+        Some(id) => found(client.applicant(id).await)?,
         None => None,
     };
-    Ok(Given { applicant, case, team: client.colleagues().await?.items })
+    Ok(Given { draft, record, applicant, team: client.colleagues().await?.items })
+}
+
+/// None where there is none any more: a draft may be older than what it is about.
+fn found<T>(answer: client::Result<T>) -> client::Result<Option<T>> {
+    match answer {
+        Err(error) if error.problem().is_some_and(|problem| problem.code == Code::NotFound) => Ok(None),
+        answer => answer.map(Some),
+    }
 }
 
 #[component]
@@ -81,33 +107,37 @@ fn ScheduleForm(given: Given) -> impl IntoView {
     let navigate = use_navigate();
     // One key per form: a second press is the same call.
     let key = Uuid::new_v4().to_string();
-    let record =
-        given.case.map(|id| id.to_string()).or(given.applicant.as_ref().map(|one| one.id.to_string()));
-    let draft = format!("call.new.{}", record.unwrap_or_default());
-    let (editing, typed) = Editing::begin(&draft, form::blank(clock::now()), 0);
+    let (applicant, case) = given.record;
+    let blank = Typed { applicant, case, call: form::blank(clock::now()) };
+    let (editing, typed) = Editing::begin(&given.draft, blank, 0);
     let name =
         |id| given.team.iter().find(|one| one.id == id).map(|one| one.name.clone()).unwrap_or_default();
-    let fields = CallFields::new(&typed, name);
-    editing.keep(move || fields.typed());
+    let fields = CallFields::new(&typed.call, name);
     let state = editing.form;
     let applicant = RwSignal::new(given.applicant);
-    let case = RwSignal::new(given.case.map(|id| id.to_string()).unwrap_or_default());
+    let case = RwSignal::new(typed.case.map(|id| id.to_string()).unwrap_or_default());
+    let typed = move || Typed {
+        applicant: applicant.with(|one| one.as_ref().map(|one| one.id)),
+        case: case.with(|id| id.parse().ok()),
+        call: fields.typed(),
+    };
+    editing.keep(typed);
     let client_zone = Signal::derive(move || applicant.get().map(|one| one.time_zone));
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let typed = untrack(|| fields.typed());
+        let Typed { applicant, case, call } = untrack(typed);
         let new = NewCall {
-            title: typed.title,
-            purpose: typed.purpose,
-            applicant: applicant.with_untracked(|one| one.as_ref().map(|one| one.id)),
-            case: case.get_untracked().parse().ok(),
-            starts_at: typed.starts_at,
-            time_zone: typed.time_zone,
-            minutes: typed.minutes,
-            participants: typed.participants,
-            delegates: typed.delegates,
-            notes: typed.notes,
-            waiting_room: Some(typed.waiting_room),
+            title: call.title,
+            purpose: call.purpose,
+            applicant,
+            case,
+            starts_at: call.starts_at,
+            time_zone: call.time_zone,
+            minutes: call.minutes,
+            participants: call.participants,
+            delegates: call.delegates,
+            notes: call.notes,
+            waiting_room: Some(call.waiting_room),
         };
         let (client, key, navigate) = (session.client(), key.clone(), navigate.clone());
         let call = async move { session.call(client.schedule_call(&key, &new)).await };

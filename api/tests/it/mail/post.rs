@@ -99,7 +99,11 @@ async fn a_refused_recipient_is_shown_and_not_tried_again() {
         app.clock.advance(TimeDelta::days(2));
         app.settle().await;
         assert_eq!(office.conversations() - came, 1, "{words}");
+        let bell = host.notifications(None).await.unwrap().items;
+        assert_eq!(bell[0].kind, "mail_failed");
+        assert_eq!(bell[0].part("link"), Some(format!("/video/{}", call.id).as_str()));
     }
+    assert_eq!(host.notifications(None).await.unwrap().unseen, 3, "once for each");
     assert!(office.posted().is_empty());
 }
 

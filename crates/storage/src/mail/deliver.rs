@@ -1,11 +1,14 @@
 //! What the worker does with a mail: it takes it in hand, and records what the server said.
 
 use chrono::{DateTime, Utc};
-use domain::MailId;
 use domain::mail::MailState;
+use domain::{MailId, NotificationId};
 use sea_orm::{ActiveModelTrait, IntoActiveModel};
+use serde_json::json;
+use uuid::Uuid;
 
 use super::Mail;
+use crate::notifications::NewNotification;
 use crate::outbox::Channel;
 use crate::outbox::claim::{Lease, Leased};
 use crate::{Result, Store, Tx};
@@ -58,7 +61,8 @@ impl Store {
             for row in &expired {
                 let mail = tx.mail(row.practice_id, MailId::new(row.subject_id)).await?;
                 let error = Some("the program stopped while it was sending".to_owned());
-                tx.save_mail(Mail { state: MailState::Unknown, error, ..mail }).await?;
+                let mail = tx.save_mail(Mail { state: MailState::Unknown, error, ..mail }).await?;
+                tx.tell_author_of_mail(&mail, now).await?;
                 if let Some(token) = row.lease_token {
                     tx.finish(&crate::outbox::claim::leased(row, token)).await?;
                 }
@@ -93,7 +97,10 @@ impl Store {
                     Mail { state: MailState::Unknown, error: Some(why), ..mail }
                 }
             };
-            tx.save_mail(settled).await?;
+            let mail = tx.save_mail(settled).await?;
+            if matches!(mail.state, MailState::Failed | MailState::Unknown) {
+                tx.tell_author_of_mail(&mail, now).await?;
+            }
             Ok(())
         })
         .await
@@ -105,5 +112,20 @@ impl Tx {
         let saved = mail.into_active_model().reset_all().update(self.conn()).await?;
         self.tell_mail_changed(&saved);
         Ok(saved)
+    }
+
+    /// Whoever wrote a mail that did not arrive, or of which nobody knows, hears of it.
+    async fn tell_author_of_mail(&mut self, mail: &Mail, at: DateTime<Utc>) -> Result<()> {
+        let Some(user) = mail.author_id else { return Ok(()) };
+        let name = if mail.to_name.is_empty() { &mail.to_address } else { &mail.to_name };
+        let link = match (mail.call_id, mail.applicant_id) {
+            (Some(call), _) => format!("/video/{call}"),
+            (None, Some(applicant)) => format!("/applicants/{applicant}"),
+            (None, None) => "/".to_owned(),
+        };
+        let kind = if mail.state == MailState::Unknown { "mail_unknown" } else { "mail_failed" };
+        let body = json!({ "name": name, "mail": mail.id, "link": link });
+        let id = NotificationId::new(Uuid::now_v7());
+        self.notify(NewNotification { id, practice: mail.practice_id, user, kind, body, at }).await
     }
 }

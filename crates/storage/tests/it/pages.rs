@@ -241,6 +241,11 @@ async fn a_mail_is_claimed_once_and_keeps_what_became_of_it() {
         let stale = MailOutcome::Later { due_at: one.at, why: "late".to_owned() };
         store.settle_mail(taken[2].lease.clone(), stale, later).await.unwrap();
         assert_eq!(states().await, [Sent, Failed, Sending, Unknown]);
+        // Who wrote them hears of the two that did not arrive, once each.
+        let bell = store.notifications(one.user, None, 9).await.unwrap();
+        let kinds: Vec<_> = bell.iter().map(|line| line.kind.as_str()).collect();
+        assert_eq!(kinds, ["mail_unknown", "mail_failed"]);
+        assert!(bell.iter().all(|line| line.body.contains(&format!("/applicants/{ana}"))), "{bell:?}");
 
         let page =
             store.mails(one.practice, MailFilter::OnRecords, Some(taken[2].mail.seq), 9).await.unwrap();

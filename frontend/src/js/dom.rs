@@ -287,8 +287,10 @@ pub fn place(floating: &HtmlElement, anchor: &Element, align_end: bool) {
     let (width, height) = (f64::from(root.client_width()), f64::from(root.client_height()));
     let anchor = anchor.get_bounding_client_rect();
     let own = floating.get_bounding_client_rect();
-    let wanted = if align_end { anchor.right() - own.width() } else { anchor.left() };
-    let left = wanted.min(width - own.width() - MARGIN).max(MARGIN);
+    // Held at the edge that stays when the content grows.
+    let (edge, other, wanted) =
+        if align_end { ("right", "left", width - anchor.right()) } else { ("left", "right", anchor.left()) };
+    let inset = wanted.min(width - own.width() - MARGIN).max(MARGIN);
     let below = height - anchor.bottom() - GAP - MARGIN;
     let above = anchor.top() - GAP - MARGIN;
     let (top, tallest) = if own.height() <= below || below >= above {
@@ -296,7 +298,8 @@ pub fn place(floating: &HtmlElement, anchor: &Element, align_end: bool) {
     } else {
         ((anchor.top() - GAP - own.height()).max(MARGIN), above)
     };
-    set_property(floating, "left", &pixels(left));
+    set_property(floating, edge, &pixels(inset));
+    set_property(floating, other, "auto");
     set_property(floating, "top", &pixels(top));
     set_property(floating, "max-height", &pixels(tallest));
 }

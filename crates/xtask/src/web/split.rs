@@ -44,7 +44,8 @@ fn shrink(tools: &Tools, modules: &[PathBuf]) -> Outcome {
             "--strip-producers",
             "-o",
         ]);
-        process::run(opt.arg(module).arg(module))?;
+        // It warns of names that it is about to remove.
+        process::output(opt.arg(module).arg(module))?;
     }
     Ok(())
 }

@@ -77,7 +77,10 @@ impl Store {
 /// Brings the tables of the database at `url` up to date.
 pub async fn migrate(url: &str) -> Result<()> {
     use sea_orm_migration::MigratorTrait;
-    let connection = Database::connect(connect_options(url, 1)).await?;
+    let mut options = connect_options(url, 1);
+    // A migration may sort a whole table.
+    options.map_sqlx_sqlite_opts(|options| sqlite_pragmas(options).pragma("temp_store", "FILE"));
+    let connection = Database::connect(options).await?;
     Migrator::up(&connection, None).await?;
     connection.close().await?;
     Ok(())
@@ -106,5 +109,7 @@ fn sqlite_pragmas(options: SqliteConnectOptions) -> SqliteConnectOptions {
         // connection writes empties a reader's cache: 16 MiB each made nothing measurably faster.
         .pragma("cache_size", "-4096")
         .pragma("wal_autocheckpoint", "4000")
+        // What a statement of many rows keeps to undo itself: a file made and removed for each, otherwise.
+        .pragma("temp_store", "MEMORY")
         .statement_cache_capacity(200)
 }

@@ -44,6 +44,8 @@ test('staff and client enter the room of the practice’s own Jitsi by its own s
   await staff.goto(`/call/${id}`);
   const ours = await (await given(staff)).jsonValue();
   expect(ours?.domain).toBe(JITSI);
+  // The room is another's page: ours says by itself what it is.
+  await expect(staff.getByRole('main').getByRole('heading', { level: 1 })).toHaveText('First interview');
   const client = await open('/healthz');
   await withJitsi(client);
   await client.goto(link);

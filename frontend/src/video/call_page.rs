@@ -119,9 +119,18 @@ fn InCall(call: Call, grant: RoomGrant) -> impl IntoView {
     });
     let people = people_of(id);
     let whole = StoredValue::new(call);
+    // The room's own page has a heading too, but it need not be ours.
+    let heading = move || {
+        over.get()
+            .is_none()
+            .then(|| view! { <h1 class="unseen">{whole.with_value(|call| call.title.clone())}</h1> })
+    };
     view! {
         <div class="call">
-            <div class="call__room" node_ref=place></div>
+            <div class="call__room" role=move || over.get().is_none().then_some("main")>
+                {heading}
+                <div class="call__place" node_ref=place></div>
+            </div>
             {move || match over.get() {
                 Some(why) => view! { <Afterwards id=id why=why /> }.into_any(),
                 None => view! {

@@ -60,7 +60,7 @@ test('staff and client enter the room of the practice’s own Jitsi by its own s
   await expect.poll(inside).toEqual(['Sofía Reyes', 'Siobhán']);
   // As a person closes it. Long before the lease of half a minute would end: closing the page is leaving.
   await client.close({ runBeforeUnload: true });
-  await expect.poll(inside, { timeout: 8_000 }).toEqual(['Sofía Reyes']);
+  await expect.poll(inside, { timeout: 15_000 }).toEqual(['Sofía Reyes']);
   await staff.getByRole('contentinfo').getByRole('button', { name: 'Salir' }).click();
   await staff.getByRole('group').getByRole('button').first().click();
   await expect.poll(inside, { timeout: 8_000 }).toEqual([]);

@@ -42,7 +42,7 @@ pub async fn list_cases(
     let place = |row: &Row| if front == Some(row.seq) && newest != front { i64::MAX } else { row.seq };
     let page = page::page(rows, limit, place, |row| row);
     let items = summaries(&app, &staff, page.items).await?;
-    Ok(web::Json(Page { items, next_cursor: page.next_cursor }))
+    Ok(web::Json(Page::new(items, page.next_cursor)))
 }
 
 /// The cases an applicant is in, newest first.
@@ -76,13 +76,14 @@ pub async fn create_case(
     new: Json<NewCase>,
     app: web::Data<App>,
 ) -> ApiResult<HttpResponse> {
-    let fields = fields::parse(&app, &staff, new.0).await?;
+    let key = key.of(&new.0)?;
+    let fields = fields::parse(&app, &staff, new.0, None).await?;
     let by = by(&staff, &app);
     let id = CaseId::new(uuid::Uuid::now_v7());
     let id = app
         .store
         .write(async move |tx| {
-            if let Claim::Seen(earlier) = tx.claim_key(by.user, &key.0, "case", id.as_uuid(), by.at).await? {
+            if let Claim::Seen(earlier) = tx.claim_key(by.user, &key, "case", id.as_uuid(), by.at).await? {
                 return Ok(CaseId::from(earlier));
             }
             tx.insert_case(by, id, fields).await?;
@@ -133,7 +134,7 @@ pub async fn change_case(
     let mut change = change.0;
     change.responsible.get_or_insert(existing.case.responsible_id);
     change.opened_on.get_or_insert(existing.case.opened_on);
-    let fields = fields::parse(&app, &staff, change).await?;
+    let fields = fields::parse(&app, &staff, change, Some(existing.case.responsible_id)).await?;
     let by = by(&staff, &app);
     let written = app.store.write(async move |tx| tx.change_case(by, id, if_match.0, fields).await).await;
     match written {

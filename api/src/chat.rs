@@ -9,14 +9,15 @@ pub mod rooms;
 use storage::chat::Message;
 use storage::chat::list::Summary;
 use storage::chat::members::Participant;
-use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::http::services::Services;
 use wire::chat as w;
 
 /// How much of a message a list shows, in characters.
 const EXCERPT: usize = 200;
 
 /// The addresses of this feature.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes<S: Services>(config: &mut S) {
     config
         // Addresses are tried in this order, each by a regular expression: the busiest comes first.
         .service(messages::post_message)

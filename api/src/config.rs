@@ -8,13 +8,18 @@ use std::path::{Path, PathBuf};
 
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
-use figment::value::Value;
 use serde::Deserialize;
 use url::Url;
 
+mod budgets;
+mod keys;
 mod providers;
+mod sms;
 
-pub use providers::{IceServer, Mail, MailProvider, MailTls, Sms, SmsProvider, Video, VideoProviderKind};
+pub use budgets::{Budget, Budgets};
+use keys::{explain, typed, wrong};
+pub use providers::{IceServer, Mail, MailProvider, MailTls, Video, VideoProviderKind};
+pub use sms::{SIMULATOR, Sms, SmsCarrier, SmsProviderWord};
 
 /// The commented file that `liaison config` prints and the README explains.
 pub const EXAMPLE: &str = include_str!("../liaison.example.toml");
@@ -29,6 +34,9 @@ pub struct Config {
     pub public_url: Option<Url>,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Connections from one address at a time, a trusted proxy's not counted; 0 is any number, and without it a quarter
+    /// of the files that the process may open, at most 4,096.
+    pub connections_per_address: Option<usize>,
     /// Other origins from which a browser may write: a development server.
     pub extra_origins: Vec<Url>,
     /// The practice's data: database, files, recordings.
@@ -39,11 +47,16 @@ pub struct Config {
     pub key_file: PathBuf,
     /// The built browser application, read from disk; the embedded one is used when absent.
     pub web_dir: Option<PathBuf>,
+    /// A compiled time zone database, used when it is newer than the program's and the system's.
+    pub zoneinfo_dir: Option<PathBuf>,
     /// Threads that serve requests; 0 is one per core.
     pub workers: usize,
     pub log: Log,
+    /// Whoever asks for `/metrics` shows it; without it there is no such address.
+    pub metrics_token: Option<String>,
     pub tls: Option<Tls>,
     pub chat: Chat,
+    pub budgets: Budgets,
     pub sms: Sms,
     pub mail: Mail,
     pub video: Video,
@@ -88,15 +101,19 @@ impl Default for Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             public_url: None,
             trusted_proxies: Vec::new(),
+            connections_per_address: None,
             extra_origins: Vec::new(),
             data_dir: PathBuf::from("data"),
             database_url: None,
             key_file: PathBuf::from("liaison.key"),
             web_dir: None,
+            zoneinfo_dir: None,
             workers: 0,
             log: Log::default(),
+            metrics_token: None,
             tls: None,
             chat: Chat::default(),
+            budgets: Budgets::default(),
             sms: Sms::default(),
             mail: Mail::default(),
             video: Video::default(),
@@ -116,7 +133,9 @@ impl Config {
             return Err(ConfigError(format!("there is no configuration file {}", file.display())));
         }
         let environment = Env::prefixed("LIAISON_")
-            .ignore(&["config", "test_postgres", "log_filter", "owner_password"])
+            .ignore(&["config", "log_filter", "owner_password"])
+            // What tests are told stands beside the settings of the programs that they start.
+            .filter(|key| !key.starts_with("test_"))
             .split("__");
         let figment = Figment::new().merge(Toml::file(file)).merge(Env::raw().only(&["DATABASE_URL"]));
         let figment = environment.iter().fold(figment, |figment, (key, value)| {
@@ -135,16 +154,17 @@ impl Config {
                 return Err(wrong("public_url", url, "http:// or https:// with a host and no path"));
             }
         }
+        if let Some(token) = &self.metrics_token
+            && token.len() < crate::metrics::SHORTEST_TOKEN
+        {
+            return Err(wrong("metrics_token", token, "16 characters or more"));
+        }
         if let Some(url) = &self.database_url
             && !(url.starts_with("postgres://")
                 || url.starts_with("postgresql://")
                 || url.starts_with("sqlite:"))
         {
-            return Err(wrong(
-                "database_url",
-                "(not shown)",
-                "postgres://user:password@host/database or sqlite:path",
-            ));
+            return Err(wrong("database_url", url, "postgres://user:password@host/database or sqlite:path"));
         }
         if self.chat.burst == 0 {
             return Err(wrong("chat.burst", self.chat.burst, "1 or more"));
@@ -152,7 +172,8 @@ impl Config {
         if !self.chat.posts_per_second.is_finite() || self.chat.posts_per_second <= 0.0 {
             return Err(wrong("chat.posts_per_second", self.chat.posts_per_second, "more than 0"));
         }
-        self.sms.check()?;
+        self.budgets.check()?;
+        self.sms.check(self.public_url.as_ref())?;
         self.mail.check()?;
         self.video.check()
     }
@@ -171,51 +192,6 @@ impl Config {
             Url::parse(&format!("{scheme}://localhost:{}/", listening.port()))
                 .unwrap_or_else(|_| unreachable!("a scheme, localhost and a port are a URL"))
         })
-    }
-}
-
-pub(crate) fn wrong(key: &str, value: impl std::fmt::Display, allowed: &str) -> ConfigError {
-    ConfigError(format!("configuration key `{key}` is `{value}`; allowed: {allowed}"))
-}
-
-/// A variable's value. Text stays text, whatever it looks like: `+14385550100` is a number only to a parser,
-/// and a token may be all digits.
-fn typed(key: &str, value: String) -> Value {
-    let name = key.rsplit('.').next().unwrap_or(key);
-    let is_number =
-        ["workers", "port", "burst", "posts_per_second"].contains(&name) || name.ends_with("_minutes");
-    let is_list = name == "trusted_proxies" || name == "extra_origins" || name == "ice_servers";
-    let is_switch = name == "waiting_room";
-    if !(is_number || is_list || is_switch) {
-        return Value::from(value);
-    }
-    // Parsing a variable's text cannot fail: what is nothing else is a string.
-    let Ok(parsed) = value.parse::<Value>();
-    parsed
-}
-
-fn explain(figment: &Figment, error: &figment::Error) -> String {
-    error
-        .clone()
-        .into_iter()
-        .map(|one| {
-            let key = if one.path.is_empty() { "(top level)".to_owned() } else { one.path.join(".") };
-            let place = one.metadata.as_ref().map(|m| format!(" (from {})", m.name)).unwrap_or_default();
-            format!("configuration key `{key}`{}: {}{place}", shown(figment, &key), one.kind)
-        })
-        .collect::<Vec<_>>()
-        .join("\n")
-}
-
-/// The value as it was given, unless it may be a secret.
-fn shown(figment: &Figment, key: &str) -> String {
-    let secret = ["secret", "token", "password", "credential", "url"].iter().any(|word| key.contains(word));
-    match figment.find_value(key) {
-        Ok(value) if !secret => match value.into_string() {
-            Some(text) => format!(" is `{text}`"),
-            None => String::new(),
-        },
-        _ => String::new(),
     }
 }
 

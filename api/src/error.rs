@@ -4,12 +4,14 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
 use domain::permission::Permission;
-use storage::StoreError;
+use storage::{Conflict, Refusal, StoreError};
 use wire::problem::PROBLEM_JSON;
 use wire::{Code, FieldCode, FieldError, Problem};
 
+use crate::http::trace::request_id;
+
 /// What a handler fails with.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ApiError(Box<Problem>);
 
 /// What a handler answers.
@@ -26,16 +28,12 @@ impl ApiError {
     }
 
     /// One field that is not acceptable.
-    pub fn field(field: impl Into<String>, code: impl Into<String>, message: impl Into<String>) -> Self {
+    pub fn field(field: impl Into<String>, code: FieldCode, message: impl Into<String>) -> Self {
         Self::fields(vec![FieldError::new(field, code, message)])
     }
 
     /// All fields that are not acceptable.
     pub fn fields(errors: Vec<FieldError>) -> Self {
-        debug_assert!(
-            errors.iter().all(|error| FieldCode::parse(&error.code).is_some()),
-            "codes that the browser has no words for: {errors:?}"
-        );
         let mut problem = Problem::new(Code::Invalid).detail("some fields are not acceptable; see errors");
         problem.errors = errors;
         Self(Box::new(problem))
@@ -65,15 +63,23 @@ impl ApiError {
         Self(Box::new(problem))
     }
 
+    /// Somebody very like the one to be added is known; `current` says who.
+    pub fn possible_duplicate(who: impl serde::Serialize) -> Self {
+        let mut problem = Problem::new(Code::PossibleDuplicate)
+            .detail("somebody very like them is known; see current, or say allow_duplicate");
+        problem.current = serde_json::value::to_raw_value(&who).ok();
+        Self(Box::new(problem))
+    }
+
     pub fn rate_limited(retry_after: u64) -> Self {
         let mut problem = Problem::new(Code::RateLimited).detail(format!("try again in {retry_after} s"));
         problem.retry_after = Some(retry_after);
         Self(Box::new(problem))
     }
 
-    /// A failure that is ours: logged with a reference, told without its cause.
+    /// A failure that is ours: logged with a reference, which is the request's id, and told without its cause.
     pub fn internal(cause: impl std::fmt::Display) -> Self {
-        let reference = uuid::Uuid::now_v7().simple().to_string();
+        let reference = request_id();
         tracing::error!(%reference, %cause, "a request failed");
         let mut problem = Problem::new(Code::Internal).detail("this is our fault; quote the reference");
         problem.reference = Some(reference);
@@ -108,6 +114,10 @@ impl ResponseError for ApiError {
     fn error_response(&self) -> HttpResponse {
         let mut response = HttpResponse::build(self.status_code());
         response.content_type(PROBLEM_JSON).insert_header((header::CACHE_CONTROL, "no-store"));
+        if self.0.code == Code::RequestTimeout {
+            // The rest of the request may come at any time, and must not be read as another.
+            response.force_close();
+        }
         if let Some(seconds) = self.0.retry_after {
             response.insert_header((header::RETRY_AFTER, HeaderValue::from(seconds)));
         }
@@ -118,6 +128,43 @@ impl ResponseError for ApiError {
     }
 }
 
+/// The problem that answers a conflict.
+const fn conflict_code(conflict: Conflict) -> Code {
+    match conflict {
+        Conflict::EmailTaken => Code::EmailTaken,
+        Conflict::KeyReused => Code::KeyReused,
+        Conflict::AlreadySetUp => Code::AlreadySetUp,
+        Conflict::ProviderMessageId => Code::Conflict,
+    }
+}
+
+/// The problem that answers a refusal, where no handler has one that names a field.
+const fn refusal_code(why: Refusal) -> Code {
+    match why {
+        Refusal::CallEnded => Code::CallEnded,
+        Refusal::CallCancelled => Code::CallCancelled,
+        Refusal::CallFull => Code::CallFull,
+        Refusal::LastManager => Code::LastManager,
+        Refusal::LinkExpired => Code::LinkExpired,
+        Refusal::MayArriveTwice => Code::MayArriveTwice,
+        Refusal::MailObsolete => Code::MailObsolete,
+        Refusal::NotOwner | Refusal::NotTheAuthor => Code::Forbidden,
+        Refusal::PossibleDuplicate => Code::PossibleDuplicate,
+        Refusal::UnknownApplicant
+        | Refusal::UnknownPerson
+        | Refusal::UnknownResponsible
+        | Refusal::Yourself
+        | Refusal::UserDeactivated
+        | Refusal::InvitationAccepted
+        | Refusal::DirectIsBetweenTwo
+        | Refusal::DirectCannotBeLeft
+        | Refusal::DirectHasNoName
+        | Refusal::CallNotBegun
+        | Refusal::CallLive
+        | Refusal::MailNotFailed => Code::WrongState,
+    }
+}
+
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         match error {
@@ -125,25 +172,18 @@ impl From<StoreError> for ApiError {
             StoreError::Stale { current } => {
                 Self::with(Code::Stale, format!("it was changed in the meantime, now at version {current}"))
             }
-            StoreError::Conflict("key_reused") => {
-                Self::with(Code::KeyReused, "this Idempotency-Key was used for something else")
-            }
-            StoreError::Conflict("email_taken") => {
-                Self::with(Code::EmailTaken, "somebody with this e-mail address exists")
-            }
-            StoreError::Conflict("already_set_up") => Self::new(Code::AlreadySetUp),
-            StoreError::Conflict(what) => Self::with(Code::Conflict, what),
-            StoreError::Refused("call_ended") => Self::with(Code::CallEnded, "the call is over"),
-            StoreError::Refused("call_cancelled") => {
-                Self::with(Code::CallCancelled, "the call was cancelled")
-            }
-            StoreError::Refused("call_not_open") => Self::new(Code::CallNotOpen),
-            StoreError::Refused("not_admitted") => Self::new(Code::NotAdmitted),
-            StoreError::Refused("last_manager") => Self::new(Code::LastManager),
-            StoreError::Refused("link_expired") => Self::new(Code::LinkExpired),
-            StoreError::Refused(why) => Self::with(Code::WrongState, why),
+            StoreError::Conflict(conflict) => Self::with(conflict_code(conflict), conflict.to_string()),
+            StoreError::Refused(why) => Self::with(refusal_code(why), why.to_string()),
             StoreError::Busy => {
                 Self::with(Code::Unavailable, "the server is busy; nothing was saved, try again")
+            }
+            StoreError::Full(_) => Self::with(
+                Code::InsufficientStorage,
+                "the server's disk takes no more; nothing was saved, try again once there is room",
+            ),
+            StoreError::Unavailable(_) => {
+                tracing::warn!(%error, "a request met a database that is away");
+                Self::with(Code::DatabaseUnavailable, "the database does not answer; try again in a moment")
             }
             StoreError::Corrupt(_) | StoreError::Db(_) => Self::internal(error),
         }

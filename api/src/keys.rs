@@ -25,31 +25,41 @@ impl Keys {
         Self { root }
     }
 
-    /// Reads the key file, or makes it, readable by its owner alone.
-    pub fn load(file: &Path) -> Result<Self, String> {
-        match std::fs::read_to_string(file) {
-            Ok(text) => {
-                let bytes = hex::decode(text.trim()).ok().and_then(|bytes| bytes.try_into().ok());
-                bytes.map(Self::new).ok_or_else(|| {
-                    format!("the key file {} does not hold 64 hexadecimal digits", file.display())
-                })
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Self::create(file),
-            Err(error) => Err(format!("the key file {} cannot be read: {error}", file.display())),
+    /// Reads the key file; `None` where there is none. Others lose the right to read it.
+    pub fn read(file: &Path) -> Result<Option<Self>, String> {
+        let text = match std::fs::read_to_string(file) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(format!("the key file {} cannot be read: {error}", file.display())),
+        };
+        if let Err(error) = storage::sqlite_file::make_private(file, 0o600) {
+            tracing::warn!(file = %file.display(), %error, "others may be able to read the key file");
         }
+        let bytes = hex::decode(text.trim()).ok().and_then(|bytes| bytes.try_into().ok());
+        bytes
+            .map(|root| Some(Self::new(root)))
+            .ok_or_else(|| format!("the key file {} does not hold 64 hexadecimal digits", file.display()))
     }
 
-    fn create(file: &Path) -> Result<Self, String> {
+    /// Makes the key file, readable by its owner alone. One that exists is never overwritten.
+    pub fn create(file: &Path) -> Result<Self, String> {
         let root: [u8; 32] = rand::random();
         let mut options = std::fs::OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let written = options
-            .open(file)
-            .and_then(|mut file| file.write_all(format!("{}\n", hex::encode(root)).as_bytes()));
+        let written = options.open(file).and_then(|mut file| {
+            file.write_all(format!("{}\n", hex::encode(root)).as_bytes())?;
+            // Before anything is made with it: a power cut must not leave links that nothing opens.
+            file.sync_all()
+        });
         written.map_err(|error| format!("the key file {} cannot be made: {error}", file.display()))?;
         Ok(Self::new(root))
+    }
+
+    /// What a database keeps of the key, to know it again. It tells nothing of the key.
+    pub fn check_value(&self) -> String {
+        hex::encode(self.derive("check value"))
     }
 
     /// A key for one purpose.
@@ -101,11 +111,13 @@ mod tests {
     #[test]
     fn the_key_file_is_made_once() {
         let file = std::env::temp_dir().join(format!("liaison-key-{}", Uuid::now_v7()));
-        let made = Keys::load(&file).unwrap();
-        let read = Keys::load(&file).unwrap();
+        assert!(Keys::read(&file).unwrap().is_none());
+        let made = Keys::create(&file).unwrap();
+        let read = Keys::read(&file).unwrap().unwrap();
         assert_eq!(made.derive("x"), read.derive("x"));
+        assert!(Keys::create(&file).is_err(), "a key is never overwritten");
         std::fs::write(&file, "short").unwrap();
-        assert!(Keys::load(&file).unwrap_err().contains("64 hexadecimal digits"));
+        assert!(Keys::read(&file).unwrap_err().contains("64 hexadecimal digits"));
         std::fs::remove_file(&file).unwrap();
     }
 }

@@ -1,9 +1,11 @@
 //! Liaison's server: REST API, sockets, worker, and the browser application's files.
 
+pub mod budgets;
 pub mod cases;
 pub mod chat;
 pub mod clock;
 pub mod config;
+pub mod data;
 pub mod demo;
 pub mod error;
 pub mod http;
@@ -11,18 +13,21 @@ pub mod identity;
 pub mod keys;
 pub mod limits;
 pub mod mail;
+mod metrics;
 pub mod notifications;
 pub mod openapi;
 pub mod people;
 pub mod realtime;
 pub mod records;
 pub mod routes;
+pub mod security_log;
 pub mod server;
 pub mod session;
 pub mod simulator;
 pub mod sms;
 pub mod spa;
 pub mod state;
+pub mod time_zones;
 mod tls;
 pub mod video;
 pub mod worker;

@@ -1,7 +1,6 @@
 //! How often something may be done: token buckets by key.
 
 use std::collections::HashMap;
-use std::net::IpAddr;
 use std::sync::Mutex;
 
 use chrono::{DateTime, Utc};
@@ -10,6 +9,7 @@ use domain::UserId;
 
 use crate::config::Config;
 use crate::error::{ApiError, ApiResult};
+use crate::http::network::Network;
 
 /// A limit: `burst` at once, one more every `refill_seconds`.
 #[derive(Clone, Copy, Debug)]
@@ -31,7 +31,7 @@ pub struct Limit<K> {
     buckets: Mutex<HashMap<K, Bucket>>,
 }
 
-/// Above this many keys, those that are full again are dropped.
+/// More keys than this are not kept.
 const KEPT: usize = 10_000;
 
 impl<K: std::hash::Hash + Eq + Clone> Limit<K> {
@@ -42,9 +42,8 @@ impl<K: std::hash::Hash + Eq + Clone> Limit<K> {
     /// Takes one, or says in how many seconds there is one.
     pub fn take(&self, key: &K, now: DateTime<Utc>) -> ApiResult<()> {
         let mut buckets = self.buckets.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if buckets.len() > KEPT {
-            let rate = self.rate;
-            buckets.retain(|_, bucket| filled(rate, *bucket, now) < rate.burst);
+        if buckets.len() >= KEPT && !buckets.contains_key(key) {
+            make_room(&mut buckets, self.rate, now);
         }
         let bucket = buckets.entry(key.clone()).or_insert(Bucket { tokens: self.rate.burst, at: now });
         let tokens = filled(self.rate, *bucket, now);
@@ -70,6 +69,23 @@ impl<K: std::hash::Hash + Eq + Clone> Limit<K> {
     }
 }
 
+/// Drops the half that is nearest to full: whoever is forgotten loses the least of what was counted, and whoever has used
+/// up what they had is still refused.
+fn make_room<K: std::hash::Hash + Eq>(buckets: &mut HashMap<K, Bucket>, rate: Rate, now: DateTime<Utc>) {
+    let mut levels: Vec<f64> = buckets.values().map(|bucket| filled(rate, *bucket, now)).collect();
+    let middle = levels.len() / 2;
+    let (_, least, _) = levels.select_nth_unstable_by(middle, f64::total_cmp);
+    let least = *least;
+    buckets.retain(|_, bucket| filled(rate, *bucket, now) <= least);
+    // Of those that have as much as the middle, as many as are still too many.
+    let mut over = buckets.len().saturating_sub(KEPT / 2);
+    buckets.retain(|_, bucket| {
+        let goes = over > 0 && filled(rate, *bucket, now) >= least;
+        over -= usize::from(goes);
+        !goes
+    });
+}
+
 fn filled(rate: Rate, bucket: Bucket, now: DateTime<Utc>) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "milliseconds since the last request")]
     let seconds = (now - bucket.at).num_milliseconds().max(0) as f64 / 1000.0;
@@ -79,9 +95,13 @@ fn filled(rate: Rate, bucket: Bucket, now: DateTime<Utc>) -> f64 {
 /// The limits that are kept.
 #[derive(Debug)]
 pub struct Limits {
-    /// Failed sign-ins by account, from browsers that it was never used in. A refused try takes nothing, so
-    /// that nobody can make the wait longer than until the next one is due.
+    /// Failed sign-ins by account and network, from browsers that the account was never used in. A refused try takes
+    /// nothing, so that nobody can make the wait longer than until the next one is due.
+    pub sign_in_pair: Limit<(String, Network)>,
+    /// Failed sign-ins by account, from wherever: whoever has many networks guesses no faster for it.
     pub sign_in_account: Limit<String>,
+    /// Failed sign-ins by network, of whichever accounts. Wide, because a whole office may be behind one address.
+    pub sign_in_network: Limit<Network>,
     /// Failed sign-ins by account and browser, where the account was used before: whoever tries passwords from
     /// elsewhere cannot lock its owner out.
     pub sign_in_browser: Limit<String>,
@@ -89,12 +109,14 @@ pub struct Limits {
     pub password_change: Limit<String>,
     /// Password resets that are mailed, by account.
     pub reset_account: Limit<String>,
-    /// Password resets that are asked for, by address.
-    pub reset_address: Limit<IpAddr>,
-    /// Failed sign-ins by address.
-    pub sign_in_address: Limit<IpAddr>,
-    /// Uses of a client's link by address, so that nobody guesses.
-    pub link_address: Limit<IpAddr>,
+    /// Password resets that are asked for, by network.
+    pub reset_network: Limit<Network>,
+    /// Uses of a client's link by network, so that nobody guesses.
+    pub link_network: Limit<Network>,
+    /// Tries of the code of the first set-up by network, so that nobody guesses it.
+    pub set_up: Limit<Network>,
+    /// Notices of sign-ins by new browsers, by account: whoever knows the password must not be able to bury the first.
+    pub notice: Limit<UserId>,
     /// Chat messages by author.
     pub chat_post: Limit<UserId>,
 }
@@ -102,13 +124,16 @@ pub struct Limits {
 impl Limits {
     pub fn new(config: &Config) -> Self {
         Self {
-            sign_in_account: Limit::new(Rate { burst: 8.0, refill_seconds: 60.0 }),
+            sign_in_pair: Limit::new(Rate { burst: 8.0, refill_seconds: 60.0 }),
+            sign_in_account: Limit::new(Rate { burst: 60.0, refill_seconds: 60.0 }),
+            sign_in_network: Limit::new(Rate { burst: 300.0, refill_seconds: 2.0 }),
             sign_in_browser: Limit::new(Rate { burst: 8.0, refill_seconds: 60.0 }),
             password_change: Limit::new(Rate { burst: 8.0, refill_seconds: 60.0 }),
             reset_account: Limit::new(Rate { burst: 3.0, refill_seconds: 1200.0 }),
-            reset_address: Limit::new(Rate { burst: 10.0, refill_seconds: 60.0 }),
-            sign_in_address: Limit::new(Rate { burst: 30.0, refill_seconds: 20.0 }),
-            link_address: Limit::new(Rate { burst: 120.0, refill_seconds: 1.0 }),
+            reset_network: Limit::new(Rate { burst: 10.0, refill_seconds: 60.0 }),
+            link_network: Limit::new(Rate { burst: 120.0, refill_seconds: 1.0 }),
+            set_up: Limit::new(Rate { burst: 10.0, refill_seconds: 60.0 }),
+            notice: Limit::new(Rate { burst: 10.0, refill_seconds: 600.0 }),
             chat_post: Limit::new(Rate {
                 burst: f64::from(config.chat.burst),
                 refill_seconds: 1.0 / config.chat.posts_per_second,
@@ -135,5 +160,19 @@ mod tests {
         assert!(limit.take(&"a", start + TimeDelta::seconds(10)).is_ok());
         limit.give_back(&"a");
         assert!(limit.take(&"a", start + TimeDelta::seconds(10)).is_ok());
+    }
+
+    #[test]
+    fn however_many_come_no_more_than_so_many_are_kept_and_who_used_up_theirs_is_still_refused() {
+        let limit = Limit::new(Rate { burst: 3.0, refill_seconds: 3_600.0 });
+        let start = DateTime::from_timestamp(1_700_000_000, 0).unwrap();
+        for _ in 0..3 {
+            assert!(limit.take(&usize::MAX, start).is_ok());
+        }
+        for key in 0..5 * KEPT {
+            assert!(limit.take(&key, start).is_ok());
+            assert!(limit.buckets.lock().unwrap().len() <= KEPT);
+        }
+        assert!(limit.take(&usize::MAX, start).is_err());
     }
 }

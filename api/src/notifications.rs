@@ -1,15 +1,14 @@
 //! The bell over HTTP.
 
-use std::collections::BTreeMap;
-
 use actix_web::{HttpResponse, get, put, web};
 use domain::NotificationId;
-use serde_json::Value;
+use domain::notification::NotificationFact;
+use storage::notifications::Notification as Row;
 use wire::notifications::{Notification, Notifications};
-use wire::{PageQuery, Problem};
+use wire::{Page, PageQuery, Problem};
 
 use crate::error::ApiResult;
-use crate::http::page;
+use crate::http::page::{self, UnreadableRow};
 use crate::http::query::Query;
 use crate::session::Staff;
 use crate::state::App;
@@ -28,30 +27,14 @@ pub async fn list_notifications(
     let limit = page::limit(&query)?;
     let rows = app.store.notifications(staff.user, page::cursor(&query)?, limit + 1).await?;
     let unseen = app.store.unseen_notifications(staff.user).await?;
-    let page = page::page(
-        rows,
-        limit,
-        |row| row.seq,
-        |row| Notification {
-            id: row.id,
-            kind: row.kind,
-            body: parts(&row.body),
-            created_at: row.created_at,
-            seen_at: row.seen_at,
-        },
-    );
-    Ok(web::Json(Notifications { items: page.items, unseen, next_cursor: page.next_cursor }))
+    let page = page::page(rows, limit, |row| row.seq, |row| notification(&row));
+    let Page { items, next_cursor, unreadable } = page::readable(page);
+    Ok(web::Json(Notifications { items, unseen, next_cursor, unreadable }))
 }
 
-/// What was stored, as texts; what is not known is left out.
-fn parts(stored: &str) -> BTreeMap<String, String> {
-    let stored: serde_json::Map<String, Value> = serde_json::from_str(stored).unwrap_or_default();
-    let text = |(name, part)| match part {
-        Value::Null => None,
-        Value::String(text) => Some((name, text)),
-        other => Some((name, other.to_string())),
-    };
-    stored.into_iter().filter_map(text).collect()
+fn notification(row: &Row) -> Result<Notification, UnreadableRow> {
+    let fact = page::stored_fact(row.id, &row.kind, &row.body, NotificationFact::read)?;
+    Ok(Notification { id: row.id, fact, created_at: row.created_at, seen_at: row.seen_at })
 }
 
 /// Marks one notification as seen.

@@ -11,7 +11,7 @@ use utoipa_actix_web::{AppExt, scope};
 use wire::problem::PROBLEM_JSON;
 
 /// What stands around the paths.
-pub fn base() -> OpenApi {
+fn base() -> OpenApi {
     let info = InfoBuilder::new()
         .title("Liaison")
         .version(env!("CARGO_PKG_VERSION"))
@@ -29,7 +29,7 @@ pub fn document() -> OpenApi {
     let (_, document) = App::new()
         .into_utoipa_app()
         .openapi(base())
-        .service(scope::scope("/api/v1").configure(crate::routes::api))
+        .service(scope::scope("/api/v1").configure(|config| crate::routes::api(config)))
         .split_for_parts();
     complete(document)
 }

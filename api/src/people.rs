@@ -3,13 +3,14 @@
 mod fields;
 
 use actix_web::{HttpResponse, get, post, put, web};
-use domain::ApplicantId;
-use storage::people::{Applicant as Row, ApplicantFilter, ApplicantRecord};
-use storage::{By, Claim, Search, StoreError};
+use domain::{ApplicantId, PracticeId};
+use storage::people::{Applicant as Row, ApplicantFields, ApplicantFilter, ApplicantRecord, FirstContacts};
+use storage::{By, Claim, Refusal, Search, StoreError};
 use wire::people::{
     Applicant, ApplicantEmail, ApplicantLink, ApplicantPhone, ApplicantQuery, ApplicantSummary, NewApplicant,
+    PossibleDuplicates,
 };
-use wire::{Page, PageQuery, Problem};
+use wire::{FieldCode, Page, PageQuery, Problem};
 
 use crate::error::{ApiError, ApiResult};
 use crate::http::body::Json;
@@ -46,38 +47,50 @@ pub async fn list_applicants(
         limit,
         // A page that ends with the one put in front continues from the newest of all.
         |row| if front == Some(row.seq) && newest != front { i64::MAX } else { row.seq },
-        |row| {
-            let (phone, email) = contacts.get(&row.id).cloned().unwrap_or_default();
-            ApplicantSummary {
-                id: row.id,
-                folio: row.folio(),
-                given_names: row.given_names,
-                family_names: row.family_names,
-                preferred_name: row.preferred_name,
-                language: row.language,
-                country: row.country,
-                responsible: row.responsible_id,
-                phone: phone.map(|phone| phone.e164),
-                email: email.map(|email| email.email),
-                updated_at: row.updated_at,
-            }
-        },
+        |row| summary(row, &contacts),
     )))
 }
 
-/// What was typed into a search field; longer than any name is a mistake.
-pub(crate) fn search(q: Option<&str>) -> ApiResult<Option<Search>> {
-    match q {
-        Some(q) if q.chars().count() > 200 => Err(ApiError::field("q", "too_long", "at most 200 characters")),
-        q => Ok(q.and_then(Search::parse)),
+fn summary(row: Row, contacts: &FirstContacts) -> ApplicantSummary {
+    let (phone, email) = contacts.get(&row.id).cloned().unwrap_or_default();
+    ApplicantSummary {
+        id: row.id,
+        folio: row.folio(),
+        given_names: row.given_names,
+        family_names: row.family_names,
+        preferred_name: row.preferred_name,
+        date_of_birth: row.date_of_birth,
+        language: row.language,
+        country: row.country,
+        responsible: row.responsible_id,
+        phone: phone.map(dialled),
+        email: email.map(|email| email.email),
+        updated_at: row.updated_at,
     }
+}
+
+/// What was typed into a search field, `None` when nothing was; longer than any name is a mistake.
+pub(crate) fn typed(q: Option<&str>) -> ApiResult<Option<String>> {
+    let Some(q) = q else { return Ok(None) };
+    if q.chars().count() > 200 {
+        return Err(ApiError::field("q", FieldCode::TooLong, "at most 200 characters"));
+    }
+    // PostgreSQL takes no NUL, and nobody types the others.
+    let visible: String = q.chars().filter(|c| !c.is_control()).collect();
+    Ok(Some(visible.trim().to_owned()).filter(|q| !q.is_empty()))
+}
+
+/// The same as a query of the index.
+pub(crate) fn search(q: Option<&str>) -> ApiResult<Option<Search>> {
+    Ok(typed(q)?.as_deref().and_then(Search::parse))
 }
 
 /// Adds an applicant, who is given a folio. Whoever adds is responsible unless somebody is named.
 #[utoipa::path(tag = "applicants", request_body = NewApplicant, responses(
     (status = 201, body = Applicant, headers(("ETag" = String))),
     (status = 403, body = Problem),
-    (status = 409, description = "The Idempotency-Key was used for something else", body = Problem),
+    (status = 409, description = "Somebody very like them is known (`current` says who, `allow_duplicate` adds them \
+        all the same), or the Idempotency-Key was used for something else", body = Problem),
     (status = 422, body = Problem),
 ))]
 #[post("/applicants")]
@@ -87,23 +100,48 @@ pub async fn create_applicant(
     new: Json<NewApplicant>,
     app: web::Data<App>,
 ) -> ApiResult<HttpResponse> {
-    let fields = fields::parse(&app, &staff, new.0).await?;
+    let key = key.of(&new.0)?;
+    let allowed = new.0.allow_duplicate;
+    let fields = fields::parse(&app, &staff, new.0, None).await?;
     let by = by(&staff, &app);
     let id = ApplicantId::new(uuid::Uuid::now_v7());
-    let id = app
+    let wanted = fields.clone();
+    let added = app
         .store
         .write(async move |tx| {
             if let Claim::Seen(earlier) =
-                tx.claim_key(by.user, &key.0, "applicant", id.as_uuid(), by.at).await?
+                tx.claim_key(by.user, &key, "applicant", id.as_uuid(), by.at).await?
             {
                 return Ok(ApplicantId::from(earlier));
+            }
+            if !allowed && !tx.applicants_like(by.practice, &fields).await?.is_empty() {
+                // Undoes the claim: the same key serves when the answer is to add them all the same.
+                return Err(StoreError::Refused(Refusal::PossibleDuplicate));
             }
             tx.insert_applicant(by, id, fields).await?;
             Ok(id)
         })
-        .await?;
+        .await;
+    let id = match added {
+        Err(StoreError::Refused(Refusal::PossibleDuplicate)) => {
+            return Err(possible_duplicate(&app, staff.practice, &wanted).await?);
+        }
+        added => added?,
+    };
     let applicant = describe(&app, app.store.applicant(staff.practice, id).await?).await?;
     Ok(created_with_etag(applicant.version, &applicant))
+}
+
+async fn possible_duplicate(
+    app: &App,
+    practice: PracticeId,
+    wanted: &ApplicantFields,
+) -> ApiResult<ApiError> {
+    let alike = app.store.applicants_like(practice, wanted).await?;
+    let ids: Vec<ApplicantId> = alike.iter().map(|row| row.id).collect();
+    let contacts = app.store.first_contacts(practice, &ids).await?;
+    let items = alike.into_iter().map(|row| summary(row, &contacts)).collect();
+    Ok(ApiError::possible_duplicate(PossibleDuplicates { items }))
 }
 
 /// One applicant's record.
@@ -145,8 +183,11 @@ pub async fn change_applicant(
     // Whoever may not know the record learns that before what is wrong with the fields.
     let existing = app.store.applicant(staff.practice, id).await?;
     let mut change = change.0;
-    change.responsible.get_or_insert(existing.applicant.responsible_id);
-    let fields = fields::parse(&app, &staff, change).await?;
+    let existing = existing.applicant;
+    change.responsible.get_or_insert(existing.responsible_id);
+    change.language.get_or_insert(existing.language);
+    change.time_zone.get_or_insert(existing.time_zone);
+    let fields = fields::parse(&app, &staff, change, Some(existing.responsible_id)).await?;
     let by = by(&staff, &app);
     let written =
         app.store.write(async move |tx| tx.change_applicant(by, id, if_match.0, fields).await).await;
@@ -161,6 +202,11 @@ pub async fn change_applicant(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// A number with its extension, as it is typed.
+fn dialled(phone: storage::people::ApplicantPhone) -> String {
+    if phone.extension.is_empty() { phone.e164 } else { format!("{} x{}", phone.e164, phone.extension) }
 }
 
 /// The author of a change that a handler makes now.
@@ -186,6 +232,7 @@ pub(crate) async fn describe(app: &App, record: ApplicantRecord) -> ApiResult<Ap
             .collect(),
         id: phone.id,
         number: phone.e164,
+        extension: Some(phone.extension).filter(|extension| !extension.is_empty()),
         label: phone.label,
     });
     let emails = emails.into_iter().map(|email| ApplicantEmail { address: email.email, label: email.label });

@@ -7,14 +7,16 @@ use actix_web::{get, web};
 use domain::event::RecordRef;
 use domain::folio::{Folio, FolioKind};
 use domain::permission::Permission;
-use domain::{ApplicantId, CaseId};
+use domain::timeline::TimelineFact;
+use domain::{ApplicantId, CaseId, MailId};
 use storage::timeline::TimelineEntry as Row;
 use wire::records::{RecordLink, TimelineEntry};
 use wire::{Code, Page, PageQuery, Problem};
 
 use crate::error::{ApiError, ApiResult};
-use crate::http::page;
+use crate::http::page::{self, UnreadableRow};
 use crate::http::query::Query;
+use crate::mail;
 use crate::session::{Can, Staff, needs};
 use crate::state::App;
 
@@ -89,24 +91,35 @@ async fn timeline(
     query: &PageQuery,
 ) -> ApiResult<web::Json<Page<TimelineEntry>>> {
     let limit = page::limit(query)?;
-    let rows = app.store.timeline(staff.practice, record, page::cursor(query)?, limit + 1).await?;
-    let mut page = page::page(rows, limit, |row| row.seq, timeline_entry);
-    // What happened in a case is not for those who may not see cases.
-    if !staff.can(Permission::CaseRead) {
-        page.items.retain(|entry| entry.case.is_none());
-    }
+    // Left out by the database: a page without its items would look like the end of the list.
+    let cases = staff.can(Permission::CaseRead);
+    let rows = app.store.timeline(staff.practice, record, cases, page::cursor(query)?, limit + 1).await?;
+    let mut page = page::readable(page::page(rows, limit, |row| row.seq, |row| timeline_entry(&row)));
+    stand(app, staff, &mut page.items).await?;
     Ok(web::Json(page))
 }
 
-fn timeline_entry(row: Row) -> TimelineEntry {
-    TimelineEntry {
+/// Puts the letters' states of now beside the lines that stand for them.
+async fn stand(app: &App, staff: &Staff, lines: &mut [TimelineEntry]) -> ApiResult<()> {
+    let letter = |line: &TimelineEntry| {
+        line.subject.filter(|_| matches!(line.fact, TimelineFact::MailWritten { .. })).map(MailId::new)
+    };
+    let mails = app.store.mails_by_id(staff.practice, lines.iter().filter_map(letter).collect()).await?;
+    for line in lines {
+        line.mail = letter(line).and_then(|id| mails.iter().find(|row| row.id == id)).map(mail::standing);
+    }
+    Ok(())
+}
+
+fn timeline_entry(row: &Row) -> Result<TimelineEntry, UnreadableRow> {
+    Ok(TimelineEntry {
         id: row.id,
-        kind: row.kind,
+        fact: page::stored_fact(row.id, &row.kind, &row.body, TimelineFact::read)?,
         applicant: row.applicant_id,
         case: row.case_id,
         actor: row.actor_id,
         subject: row.subject_id,
-        body: serde_json::from_str(&row.body).unwrap_or_default(),
+        mail: None,
         at: row.at,
-    }
+    })
 }

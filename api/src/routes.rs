@@ -1,12 +1,13 @@
 //! Every address of the API. Added by `.service(…)` only: what `.route(…)` adds is missing from the document.
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
+use crate::http::services::Services;
 use crate::records::comments;
-use crate::{cases, chat, identity, mail, notifications, people, realtime, records, simulator, sms, video};
+use crate::{
+    cases, chat, identity, mail, notifications, people, realtime, records, simulator, sms, time_zones, video,
+};
 
 /// The services under `/api/v1`.
-pub fn api(config: &mut ServiceConfig<'_>) {
+pub fn api<S: Services>(config: &mut S) {
     config
         .configure(chat::routes)
         .configure(mail::routes)
@@ -56,5 +57,7 @@ pub fn api(config: &mut ServiceConfig<'_>) {
         .service(records::list_applicant_timeline)
         .service(records::list_case_timeline)
         .service(records::find_folio)
+        .service(time_zones::routes::list_time_zones)
+        .service(time_zones::routes::show_zone_offsets)
         .service(realtime::socket::open_socket);
 }

@@ -4,43 +4,50 @@
 //! is missing and whom to ask.
 
 pub mod cache;
+pub mod cookie;
+pub mod identify;
 
 use std::future::{Ready, ready};
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use actix_web::cookie::{Cookie, SameSite};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::language::Language;
 use domain::permission::{Permission, PermissionSet};
 use domain::{PracticeId, SessionId, UserId};
-use futures_util::future::LocalBoxFuture;
 use sha2::{Digest, Sha256};
+use storage::sessions::Session;
 use storage::users::User;
 use wire::Code;
 
 use crate::error::{ApiError, ApiResult};
+use crate::http::network::Network;
+use crate::http::trace::asked_by;
 use crate::state::App;
 
-/// The session cookie's name.
-pub const COOKIE: &str = "liaison_session";
+use identify::{Identified, Lacking};
+
 /// A session ends after so long without use.
 pub const LIFETIME: TimeDelta = TimeDelta::days(14);
+/// And after so long in any case: a cookie that was taken along is not good for ever.
+pub const LONGEST: TimeDelta = TimeDelta::days(90);
 /// The last use is written at most this often.
 const TOUCH: TimeDelta = TimeDelta::minutes(10);
 
 /// Somebody of the team, signed in.
 #[derive(Clone, Debug)]
-pub struct Staff(Arc<Signed>);
+pub struct Staff(Arc<SignedInUser>);
 
 /// What is known of the person and the session.
 #[derive(Debug)]
-pub struct Signed {
+pub struct SignedInUser {
     pub user: UserId,
     pub practice: PracticeId,
     pub session: SessionId,
+    /// When the session ends unless it is used.
+    pub expires_at: DateTime<Utc>,
     pub name: String,
     pub language: Language,
     pub time_zone: String,
@@ -48,9 +55,9 @@ pub struct Signed {
 }
 
 impl std::ops::Deref for Staff {
-    type Target = Signed;
+    type Target = SignedInUser;
 
-    fn deref(&self) -> &Signed {
+    fn deref(&self) -> &SignedInUser {
         &self.0
     }
 }
@@ -81,64 +88,32 @@ pub fn hash_token(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
 }
 
-/// The cookie that carries a session; `None` takes it away.
-pub fn cookie(app: &App, token: Option<&str>) -> Cookie<'static> {
-    let mut cookie = Cookie::build(COOKIE, token.unwrap_or_default().to_owned())
-        .path("/")
-        .http_only(true)
-        .same_site(SameSite::Lax)
-        .secure(app.is_secure())
-        .max_age(actix_web::cookie::time::Duration::seconds(LIFETIME.num_seconds()))
-        .finish();
-    if token.is_none() {
-        cookie.make_removal();
-    }
-    cookie
+/// When a session that began at `created` and is used at `now` ends if it is not used again.
+pub fn expiry(created: DateTime<Utc>, now: DateTime<Utc>) -> DateTime<Utc> {
+    (now + LIFETIME).min(created + LONGEST)
 }
 
 impl FromRequest for Staff {
     type Error = ApiError;
-    type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
+    type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        if let Some(staff) = request.extensions().get::<Self>() {
-            let staff = staff.clone();
-            return Box::pin(async move { Ok(staff) });
+        let extensions = request.extensions();
+        let identified = extensions.get::<Identified>().map(|Identified(found)| found.clone());
+        if let Some(Ok(staff)) = &identified {
+            asked_by(staff.user);
         }
-        let request = request.clone();
-        Box::pin(async move {
-            let staff = identify(&request).await?;
-            request.extensions_mut().insert(staff.clone());
-            Ok(staff)
-        })
+        ready(identified.unwrap_or_else(|| Err(ApiError::new(Code::Unauthenticated))))
     }
-}
-
-async fn identify(request: &HttpRequest) -> ApiResult<Staff> {
-    let app = app(request)?;
-    let cookie = request.cookie(COOKIE).ok_or_else(|| ApiError::new(Code::Unauthenticated))?;
-    let hash = hash_token(cookie.value());
-    let now = app.now();
-    if let Some(staff) = app.sessions.find(&hash, now) {
-        return Ok(staff);
-    }
-    let generation = app.sessions.generation();
-    let found = app.store.session_by_hash(&hash, now).await?;
-    let (session, user) = found.ok_or_else(|| ApiError::new(Code::Unauthenticated))?;
-    if now - session.last_seen_at > TOUCH {
-        app.store.touch_session(session.id, now, now + LIFETIME).await?;
-    }
-    let staff = signed(session.id, &user)?;
-    app.sessions.keep(hash, staff.clone(), now, generation);
-    Ok(staff)
 }
 
 /// The person as handlers see them.
-pub fn signed(session: SessionId, user: &User) -> ApiResult<Staff> {
-    Ok(Staff(Arc::new(Signed {
+pub fn signed(session: &Session, user: &User) -> ApiResult<Staff> {
+    Ok(Staff(Arc::new(SignedInUser {
         user: user.id,
         practice: user.practice_id,
-        session,
+        session: session.id,
+        expires_at: session.expires_at,
         name: user.name.clone(),
         language: user.language,
         time_zone: user.time_zone.clone(),
@@ -154,9 +129,16 @@ pub fn app(request: &HttpRequest) -> ApiResult<web::Data<App>> {
         .ok_or_else(|| ApiError::internal("no application in the request"))
 }
 
-/// A permission that a handler's signature asks for.
+/// What a handler's signature asks for: a permission, or a pair of them.
 pub trait Needed: 'static {
-    const PERMISSION: Permission;
+    /// The first that is not in the set.
+    fn lacking(of: PermissionSet) -> Option<Permission>;
+}
+
+impl<A: Needed, B: Needed> Needed for (A, B) {
+    fn lacking(of: PermissionSet) -> Option<Permission> {
+        A::lacking(of).or_else(|| B::lacking(of))
+    }
 }
 
 macro_rules! needed {
@@ -165,7 +147,10 @@ macro_rules! needed {
         pub mod needs {
             $(#[derive(Debug)] pub struct $name;
               impl super::Needed for $name {
-                  const PERMISSION: super::Permission = super::Permission::$name;
+                  fn lacking(of: super::PermissionSet) -> Option<super::Permission> {
+                      const NEEDED: super::Permission = super::Permission::$name;
+                      (!of.contains(NEEDED)).then_some(NEEDED)
+                  }
               })+
         }
     };
@@ -181,8 +166,7 @@ needed!(
     SmsSend,
     VideoSchedule,
     EmailSend,
-    TemplateManage,
-    AuditRead,
+    MailboxRead,
     SettingsManage,
     UserManage,
 );
@@ -201,16 +185,17 @@ impl<P> std::ops::Deref for Can<P> {
 
 impl<P: Needed> FromRequest for Can<P> {
     type Error = ApiError;
-    type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
+    type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let staff = Staff::from_request(request, payload);
-        let request = request.clone();
-        Box::pin(async move {
-            let staff = staff.await?;
-            staff.require(&*app(&request)?, P::PERMISSION).await?;
-            Ok(Self(staff, PhantomData))
-        })
+        ready(Staff::from_request(request, payload).into_inner().and_then(|staff| {
+            let Some(permission) = P::lacking(staff.permissions) else {
+                return Ok(Self(staff, PhantomData));
+            };
+            request.extensions_mut().insert(Lacking { permission, practice: staff.practice });
+            // Whom to ask is added on the way out.
+            Err(ApiError::forbidden(permission, Vec::new()))
+        }))
     }
 }
 
@@ -223,7 +208,18 @@ impl FromRequest for PeerAddress {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(app(request).map(|app| Self(peer_address(request, &app.config.trusted_proxies))))
+        ready(app(request).map(|app| Self::of(request, &app)))
+    }
+}
+
+impl PeerAddress {
+    pub fn of(request: &HttpRequest, app: &App) -> Self {
+        Self(peer_address(request, &app.config.trusted_proxies))
+    }
+
+    /// What is counted.
+    pub fn network(self) -> Network {
+        self.0.into()
     }
 }
 

@@ -1,24 +1,27 @@
 //! Text messages over HTTP: the inbox, conversations, sending, and the provider's webhooks.
 
+pub mod gateway;
 pub mod messages;
-pub mod office;
+pub mod recipient;
 pub mod threads;
 pub mod webhooks;
 
 use domain::folio::{Folio, FolioKind};
 use domain::sms::DeliveryState;
 use storage::sms::{Person, SmsMessage};
-use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::http::services::Services;
 use wire::sms as w;
 
 /// The addresses of this feature.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes<S: Services>(config: &mut S) {
     config
         .service(messages::show_setup)
         .service(messages::send_sms)
         .service(messages::show_sms)
         .service(messages::file_sms)
         .service(messages::list_applicant_sms)
+        .service(messages::list_case_sms)
         .service(threads::count_unread_sms)
         .service(threads::list_sms_threads)
         .service(threads::show_sms_thread)
@@ -26,7 +29,9 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(threads::mark_sms_read)
         .service(threads::link_sms_thread)
         .service(webhooks::receive_sms)
-        .service(webhooks::receive_sms_status);
+        .service(webhooks::receive_sms_by_get)
+        .service(webhooks::receive_sms_status)
+        .service(webhooks::receive_sms_status_by_get);
 }
 
 /// A message as the browser sees it.
@@ -37,6 +42,8 @@ pub fn message(row: &SmsMessage) -> w::SmsMessage {
         thread: row.thread_id,
         seq: row.seq,
         direction: if row.direction == storage::sms::OUT { w::Direction::Out } else { w::Direction::In },
+        number: row.number.clone(),
+        number_confirmed: row.number_confirmed,
         author: row.author_id,
         applicant: row.applicant_id,
         case: row.case_id,
@@ -50,6 +57,7 @@ pub fn message(row: &SmsMessage) -> w::SmsMessage {
         error_code: row.error_code,
         error_text: row.error_text.clone().filter(|_| row.state != DeliveryState::Delivered),
         created_at: row.created_at,
+        unread: false,
     }
 }
 

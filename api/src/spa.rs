@@ -19,6 +19,7 @@ use files::{Document, File};
 use policy::{PERMISSIONS_POLICY, ROOM_PERMISSIONS};
 
 use crate::error::ApiError;
+use crate::http::methods;
 use crate::session::app;
 use crate::state::App;
 
@@ -26,7 +27,8 @@ use crate::state::App;
 fn document_for(path: &str) -> Document {
     let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
     match first {
-        "v" => Document::Guest,
+        // Whoever writes a link in capitals means the same page.
+        "v" | "V" => Document::Guest,
         "room" => Document::Room,
         _ => Document::Staff,
     }
@@ -38,26 +40,23 @@ pub async fn serve(request: HttpRequest) -> Result<HttpResponse, ApiError> {
     let files = request
         .app_data::<actix_web::web::Data<Arc<WebFiles>>>()
         .ok_or_else(|| ApiError::internal("no web files"))?;
-    if !matches!(*request.method(), actix_web::http::Method::GET | actix_web::http::Method::HEAD) {
-        return Err(ApiError::new(Code::MethodNotAllowed));
-    }
     let path = request.path().trim_start_matches('/');
     if path.starts_with("api/") {
-        return Err(ApiError::new(Code::NotFound));
+        return Ok(methods::refuse(request.path()));
+    }
+    if *request.method() != actix_web::http::Method::GET {
+        return Ok(methods::only_reading(request).await);
     }
     if let Some(file) = files.file(path) {
         return Ok(answer(&request, &file, HttpResponse::Ok()));
     }
     // Something with an extension was meant as a file: an old page asks for what a new build replaced.
-    if Path::new(path).extension().is_some() && !path.starts_with("v/") {
+    if Path::new(path).extension().is_some() && document_for(path) != Document::Guest {
         return Err(ApiError::new(Code::NotFound));
     }
     let document = document_for(path);
     let Some(file) = files.document(document) else {
-        return Err(ApiError::with(
-            Code::NotFound,
-            "the browser application is not built; `cargo xtask run` builds and serves it",
-        ));
+        return Ok(without_application());
     };
     let mut response = HttpResponse::Ok();
     response.insert_header((CONTENT_SECURITY_POLICY, csp(&app, document, path, &file)));
@@ -77,9 +76,25 @@ pub async fn serve(request: HttpRequest) -> Result<HttpResponse, ApiError> {
     Ok(answer(&request, &file, response))
 }
 
+/// What a page says when this program has no browser application: not that the page does not exist.
+fn without_application() -> HttpResponse {
+    HttpResponse::ServiceUnavailable()
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .insert_header((CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"))
+        .content_type("text/html; charset=utf-8")
+        .body(concat!(
+            "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Liaison</title>",
+            "<h1>This server has no browser application</h1>",
+            "<p>The program was built without it, so it serves its API alone. ",
+            "<code>cargo xtask build</code> makes one that has it; ",
+            "<code>web_dir</code> names a directory that holds it.</p></html>\n",
+        ))
+}
+
 fn csp(app: &App, document: Document, path: &str, file: &File) -> String {
     let in_call = document == Document::Guest || path.starts_with("call/");
     policy::content_security_policy(
+        &app.public_url,
         &app.config.video,
         &file.script_hashes,
         document == Document::Room,

@@ -9,16 +9,20 @@ use domain::clock::Clock;
 use storage::Store;
 use url::Url;
 
+use crate::budgets::Budgets;
 use crate::chat::membership::MembershipCache;
 use crate::config::Config;
+use crate::http::patience::Bodies;
 use crate::identity::password::Passwords;
+use crate::identity::set_up_code::SetUpCode;
 use crate::keys::Keys;
 use crate::limits::Limits;
 use crate::realtime::hub::Hub;
 use crate::session::cache::SessionCache;
 use crate::simulator::Courier;
-use crate::sms::office::SmsOffice;
-use crate::video::desk::VideoDesk;
+use crate::sms::gateway::SmsGateway;
+use crate::time_zones::TimeZones;
+use crate::video::service::CallService;
 
 /// The running application. Handlers take it as `web::Data<App>`.
 #[derive(Debug)]
@@ -31,12 +35,19 @@ pub struct App {
     pub sessions: Arc<SessionCache>,
     pub members: Arc<MembershipCache>,
     pub limits: Limits,
-    pub video: VideoDesk,
+    /// Those that are arriving.
+    pub bodies: Arc<Bodies>,
+    pub budgets: Budgets,
+    pub video: CallService,
     pub passwords: Passwords,
-    pub sms: SmsOffice,
+    /// While nobody has set the practice up.
+    pub set_up_code: Option<SetUpCode>,
+    pub sms: SmsGateway,
     /// Of the simulated carrier.
     pub courier: Courier,
     pub worker: Arc<Worker>,
+    /// What clocks show, in every zone.
+    pub zones: TimeZones,
     /// The address for links, cookies and signatures.
     pub public_url: Url,
     pub listening: SocketAddr,

@@ -1,23 +1,27 @@
 //! Video calls.
 
+pub mod announce;
+pub mod attendance_log;
+pub mod attendance_recorder;
+pub mod audit;
 pub mod calls;
 pub mod change;
-pub mod desk;
 pub mod fields;
 pub mod guest;
 pub mod inside;
 pub mod invitation;
-pub mod keeper;
-pub mod ledger;
+pub mod jitsi;
 pub mod letters;
+pub mod service;
 pub mod signal;
+pub mod updates;
 pub mod view;
 pub mod when;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::http::services::Services;
 
 /// The addresses of this feature.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes<S: Services>(config: &mut S) {
     config
         .service(calls::list_calls)
         .service(calls::schedule_call)
@@ -31,9 +35,13 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(inside::list_participants)
         .service(inside::admit_guest)
         .service(inside::refuse_guest)
+        .service(inside::remove_colleague)
+        .service(inside::readmit_colleague)
         .service(inside::report_presence)
         .service(inside::end_call)
+        .service(jitsi::review_rooms)
         .service(guest::show_guest_call)
+        .service(guest::show_sender)
         .service(guest::knock)
         .service(guest::wait)
         .service(guest::enter)

@@ -9,7 +9,7 @@ use tokio::sync::Notify;
 
 use crate::config::Config;
 use crate::mail;
-use crate::sms::office::SmsOffice;
+use crate::sms::gateway::SmsGateway;
 
 /// How many messages are in hand at once.
 const SLOTS: usize = 8;
@@ -19,10 +19,10 @@ pub fn build(
     config: &Config,
     store: &Store,
     clock: &Arc<dyn Clock>,
-    sms: &SmsOffice,
+    sms: &SmsGateway,
     bell: Arc<Notify>,
 ) -> Worker {
-    let (mailer, name) = mail::office::mailer(config);
+    let (mailer, name) = mail::transport::mailer(config);
     let carriers: Vec<Arc<dyn Carrier>> = vec![
         Arc::new(SmsCarrier::new(store.clone(), Arc::clone(clock), sms.routes())),
         Arc::new(MailCarrier::new(store.clone(), Arc::clone(clock), mailer, name)),

@@ -20,7 +20,6 @@ interface Guest {
 
 export const test = base.extend<{ call: string; tidy: undefined }, { rooms: RoomServer }>({
   rooms: [
-    // eslint-disable-next-line no-empty-pattern
     async ({}, use) => {
       const server = await RoomServer.start();
       await use(server);

@@ -4,7 +4,7 @@
  */
 
 import { execFileSync } from 'node:child_process';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -50,15 +50,28 @@ interface User {
   moderator?: boolean;
 }
 
-/** A token of the right shape; the double reads its claims and checks nothing but the room. */
+const KEY = randomBytes(32);
+const sign = (text: string) => createHmac('sha256', KEY).update(text).digest();
+
+/** A room token as the server makes them, signed by this double's key. */
 export function token(room: string, user: User): string {
   const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  return `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ aud: 'jitsi', room, context: { user } })}.${part('unsigned')}`;
+  const signed = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ aud: 'jitsi', room, context: { user } })}`;
+  return `${signed}.${sign(signed).toString('base64url')}`;
+}
+
+/** The claims of a token that this double signed. */
+function read(text: string): { room?: string; context: { user: User } } | undefined {
+  const [head = '', body = '', signature = ''] = text.split('.');
+  const [given, right] = [Buffer.from(signature, 'base64url'), sign(`${head}.${body}`)];
+  if (given.length !== right.length || !timingSafeEqual(given, right)) return undefined;
+  return JSON.parse(Buffer.from(body, 'base64url').toString()) as { room?: string; context: { user: User } };
 }
 
 export class RoomServer {
   readonly origin: string;
   readonly #http;
+  readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024 });
   readonly #calls = new Map<string, { session: string; seats: Map<string, Seat> }>();
   readonly #ended = new Set<string>();
 
@@ -81,14 +94,13 @@ export class RoomServer {
   private constructor(http: ReturnType<typeof createServer>) {
     this.#http = http;
     this.origin = `http://localhost:${(http.address() as AddressInfo).port}`;
-    const sockets = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024 });
     http.on('upgrade', (request, socket, head) => {
       const call = /^\/api\/v1\/calls\/([^/]+)\/signal$/.exec(request.url ?? '')?.[1];
       if (call === undefined || request.headers['sec-websocket-protocol'] !== 'liaison.signal.v1') {
         socket.destroy();
         return;
       }
-      sockets.handleUpgrade(request, socket, head, (opened) => this.#serveSocket(call, opened));
+      this.#sockets.handleUpgrade(request, socket, head, (opened) => this.#serveSocket(call, opened));
     });
   }
 
@@ -121,6 +133,7 @@ export class RoomServer {
   }
 
   async close(): Promise<void> {
+    for (const socket of this.#sockets.clients) socket.terminate();
     this.#http.closeAllConnections();
     await new Promise((closed) => this.#http.close(closed));
   }
@@ -149,8 +162,8 @@ export class RoomServer {
       this.#welcome(call, known);
       return known.person.id;
     }
-    const claims = JSON.parse(Buffer.from(String(frame.token).split('.')[1] ?? '', 'base64url').toString() || '{}');
-    if (frame.t !== 'enter' || claims.room !== call) {
+    const claims = read(String(frame.token));
+    if (frame.t !== 'enter' || claims?.room !== call) {
       socket.close(4401);
       return '';
     }

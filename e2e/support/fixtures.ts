@@ -1,5 +1,6 @@
 /**
- * The test world: a server per worker, and people in browsers of their own.
+ * The test world: a server per test, and people in browsers of their own. What one test leaves behind is nowhere for
+ * another to stumble over, whatever runs before it.
  *
  *     import { expect, test } from '../support/fixtures';
  *     test('… [C17]', async ({ open }) => { const sofia = await open('/chat', { as: 'sofia' }); … });
@@ -9,32 +10,40 @@
 
 import { type BrowserContextOptions, expect, type Page, test as base } from '@playwright/test';
 import { type Person, signIn } from './people';
-import { type Seed, Server } from './server';
+import { Practice, type Seed, Server } from './server';
 
 interface WorkerFixtures {
+  /** The demo practice, as every server with it begins. */
+  practice: Practice;
+}
+
+interface Fixtures {
   seed: Seed;
   /** Settings of the server: `{ LIAISON_SMS__PROVIDER: 'simulator' }`. */
   settings: Record<string, string>;
   server: Server;
-}
-
-interface Fixtures {
   /** Opens a page in a browser of its own; `as` signs a person of the demo practice in, without it nobody is. */
   open: (path: string, options?: BrowserContextOptions & { as?: Person }) => Promise<Page>;
 }
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
-  seed: ['demo', { option: true, scope: 'worker' }],
-  settings: [{}, { option: true, scope: 'worker' }],
-
-  server: [
-    async ({ seed, settings }, use) => {
-      const server = await Server.start(seed, settings);
-      await use(server);
-      await server.stop();
+  practice: [
+    async ({}, use) => {
+      const practice = await Practice.make();
+      await use(practice);
+      await practice.remove();
     },
     { scope: 'worker' },
   ],
+
+  seed: ['demo', { option: true }],
+  settings: [{}, { option: true }],
+
+  server: async ({ practice, seed, settings }, use) => {
+    const server = await Server.start(seed === 'demo' ? practice : undefined, settings);
+    await use(server);
+    await server.stop();
+  },
 
   baseURL: async ({ server }, use) => use(server.url),
 

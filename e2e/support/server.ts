@@ -1,7 +1,7 @@
 /** Servers of the tests' own: a free port, a data directory of its own, gone afterwards. */
 
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -12,6 +12,21 @@ const BINARY = process.env['E2E_SERVER'] ?? join(root, 'target/debug/liaison');
 
 /** What is in the database when the server starts: the demo practice, or nothing. */
 export type Seed = 'demo' | 'empty';
+
+/** A directory with the demo practice, from which servers of their own begin: making it takes seconds, a copy none. */
+export class Practice {
+  private constructor(readonly directory: string) {}
+
+  static async make(): Promise<Practice> {
+    const directory = await mkdtemp(join(tmpdir(), 'liaison-e2e-'));
+    await promisify(execFile)(BINARY, ['demo'], { cwd: directory, env: environment(directory, {}) });
+    return new Practice(directory);
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.directory, { recursive: true, force: true });
+  }
+}
 
 /** Only what a server needs: a developer's own `LIAISON_…` settings must not leak into the tests. */
 function environment(directory: string, settings: Record<string, string>): NodeJS.ProcessEnv {
@@ -36,11 +51,11 @@ export class Server {
     private readonly printed: string[],
   ) {}
 
-  /** Starts a server and waits until it says where it listens. */
-  static async start(seed: Seed, settings: Record<string, string> = {}): Promise<Server> {
+  /** Starts a server, with a copy of the practice or with nothing, and waits until it says where it listens. */
+  static async start(practice: Practice | undefined, settings: Record<string, string> = {}): Promise<Server> {
     const directory = await mkdtemp(join(tmpdir(), 'liaison-e2e-'));
     const options = { cwd: directory, env: environment(directory, settings) };
-    if (seed === 'demo') await promisify(execFile)(BINARY, ['demo'], options);
+    if (practice) await cp(practice.directory, directory, { recursive: true });
     const child = spawn(BINARY, ['serve'], { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
     const printed: string[] = [];
     const url = await new Promise<string>((found, failed) => {

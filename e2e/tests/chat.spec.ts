@@ -101,11 +101,64 @@ test('rooms are made with a name, a topic and people, and say who reads [C8] [C9
   await daniel.getByRole('option', { name: /Mei-Ling Chen/ }).click();
   await dialog.getByRole('button', { name: 'Create room' }).click();
   await expect(daniel.getByText('to #Spousal sponsorship, 2 people')).toBeVisible();
-  await composer(daniel).fill('See CAS118 please');
+  await composer(daniel).fill('Please read the notes');
   await composer(daniel).press('Enter');
-  await expect(list(meiling).getByRole('link', { name: /Spousal sponsorship/ })).toContainText('See CAS118 please');
-  await list(meiling).getByRole('link', { name: /Spousal sponsorship/ }).click();
-  await expect(log(meiling).getByRole('link', { name: 'CAS118' })).toHaveAttribute('href', '/folios/CAS118');
+  await expect(list(meiling).getByRole('link', { name: /Spousal sponsorship/ })).toContainText('Please read the notes');
+});
+
+test('a folio in a message leads to its record, and one of no record says so [C3]', async ({ open }) => {
+  const meiling = await signIn(open, 'meiling');
+  const answer = await meiling.request.get('/api/v1/cases', { params: { limit: '1' } });
+  const [known] = ((await answer.json()) as { items: { id: string; folio: string }[] }).items;
+  if (!known) throw new Error('the demo practice has no case');
+  await openDirect(meiling, 'Arash Moradi');
+  await composer(meiling).fill(`See ${known.folio.toLowerCase()}, not CAS99999`);
+  await composer(meiling).press('Enter');
+  const conversation = meiling.url();
+  await log(meiling).getByRole('link', { name: known.folio.toLowerCase() }).last().click();
+  await expect(meiling).toHaveURL(new RegExp(`/cases/${known.id}$`));
+  await expect(meiling.getByRole('button', { name: known.folio })).toBeVisible();
+  await meiling.goBack();
+  await expect(meiling).toHaveURL(conversation);
+  await log(meiling).getByRole('link', { name: 'CAS99999' }).last().click();
+  await expect(meiling.getByRole('heading', { name: 'Nothing is called CAS99999' })).toBeVisible();
+  await meiling.getByRole('link', { name: 'Search cases' }).click();
+  await expect(meiling.getByRole('searchbox', { name: 'Search cases' })).toHaveValue('CAS99999');
+});
+
+test('who is taken out of a room is told so, and keeps what was typed', async ({ open }) => {
+  const [daniel, meiling] = [await signIn(open, 'daniel'), await signIn(open, 'meiling')];
+  await meiling.goto('/chat');
+  const me = ((await (await meiling.request.get('/api/v1/me')).json()) as { id: string }).id;
+  const made = await daniel.request.post('/api/v1/conversations', {
+    headers: { origin: new URL(daniel.url()).origin, 'idempotency-key': `left-${Date.now()}` },
+    data: { name: 'Audit of May', members: [me] },
+  });
+  const room = ((await made.json()) as { id: string }).id;
+  await meiling.goto(`/chat/${room}`);
+  await composer(meiling).fill('Half a sentence');
+  await daniel.request.delete(`/api/v1/conversations/${room}/members/${me}`, { headers: { origin: new URL(daniel.url()).origin } });
+  await expect(meiling.getByRole('heading', { name: 'You are no longer in this room' })).toBeVisible();
+  await expect(meiling.getByRole('region', { name: 'What you had typed here' })).toContainText('Half a sentence');
+  await expect(list(meiling).getByRole('listitem').first()).toBeVisible();
+  await expect(list(meiling).getByRole('link', { name: /Audit of May/ })).toHaveCount(0);
+});
+
+test('a long name and heaped marks stay within their message', async ({ open }) => {
+  const meiling = await signIn(open, 'meiling');
+  await openDirect(meiling, 'Arash Moradi');
+  await composer(meiling).fill(`Z${'\u0301\u0316'.repeat(300)} https://\u0430pple.com/ \u202Egpj.exe`);
+  await composer(meiling).press('Enter');
+  const message = log(meiling).getByRole('article').last();
+  await expect(message).toContainText('(xn--pple-43d.com)');
+  await expect(message).toContainText('U+202E');
+  await expect(message.locator('.message__main')).toHaveCSS('overflow', 'clip');
+  // A name stands above the first of several messages alone.
+  await log(meiling).locator('.message__author').last().evaluate((author) => (author.textContent = 'W'.repeat(120)));
+  expect(await log(meiling).evaluate((list) => list.scrollWidth - list.clientWidth)).toBe(0);
+  await composer(meiling).fill('\u200b');
+  await composer(meiling).press('Enter');
+  await expect(meiling.getByRole('alert')).toContainText('There is nothing to see in this message');
 });
 
 test('presence shows beside a name as a shape with words [C25] [C26] [C28]', async ({ open }) => {

@@ -66,8 +66,8 @@ test('before its time the page says when, and lets one try the devices', async (
   const { link } = await schedule(staff, { starts_at: new Date(Date.now() + 26 * 3_600_000).toISOString() });
   const page = await open(link, { timezoneId: 'America/Vancouver' });
   await expect(page.getByRole('heading', { name: 'It is a little early' })).toBeVisible();
-  await expect(page.getByText(/Pacific .*your time/)).toBeVisible();
-  await expect(page.getByText(/Eastern .*at the practice/)).toBeVisible();
+  await expect(page.getByText(/\(Vancouver, UTC−0[78]:00\) .*your time/)).toBeVisible();
+  await expect(page.getByText(/\(Toronto, UTC−0[45]:00\) at the practice/)).toBeVisible();
   await page.getByRole('button', { name: 'Test camera and microphone' }).click();
   await expect(page.getByRole('listitem').filter({ hasText: 'Camera' })).toHaveAttribute('data-state', 'good');
   await inEveryLook(page, () => expectAccessible(page));
@@ -82,11 +82,36 @@ test('who is not let in is told so, and may stop waiting', async ({ open }) => {
   await title(page, 'We know you are here, Somebody');
   await page.getByRole('button', { name: 'Do not wait' }).click();
   await expect(page.getByLabel('Your name')).toBeVisible();
-  await expect(staff.getByRole('button', { name: /Admit|Admitir/ })).toHaveCount(0);
+  await expect(staff.getByRole('button', { name: /Admit|Dar paso/ })).toHaveCount(0);
   await knock(page, 'Somebody else');
   await staff.getByRole('button', { name: /Refuse|Rechazar/ }).click();
   await title(page, 'You were not let in');
   await inEveryLook(page, () => expectAccessible(page));
+});
+
+test('two tabs of one browser are one guest, and nothing of them stays when both are closed', async ({ open }) => {
+  const staff = await open('/video', { as: 'sofia' });
+  const { id, link } = await schedule(staff);
+  await staff.goto(`/video/${id}`);
+  const page = await open(link);
+  await knock(page, 'Siobhán');
+  await title(page, 'We know you are here, Siobhán');
+  const other = await page.context().newPage();
+  await other.goto(link);
+  await title(other, 'We know you are here, Siobhán');
+  expect((await people(staff, id)).guests.map(({ name }) => name)).toEqual(['Siobhán']);
+  await staff.getByRole('button', { name: /Admit|Dar paso/ }).click();
+  // One of the two is inside, the other says where one is.
+  const elsewhere = async () => {
+    const said = await Promise.all([page, other].map((tab) => tab.getByRole('button', { name: 'Continue here' }).count()));
+    return said.reduce((sum, one) => sum + one);
+  };
+  await expect.poll(elsewhere).toBe(1);
+  await expect.poll(async () => (await people(staff, id)).attendance.filter(({ left_at, guest }) => guest && !left_at).length).toBe(1);
+  const later = await page.context().newPage();
+  await Promise.all([page.close(), other.close()]);
+  await later.goto(link);
+  await expect(later.getByLabel('Your name')).toBeVisible();
 });
 
 test('a link that was replaced, cut or made up says what to do', async ({ open }) => {

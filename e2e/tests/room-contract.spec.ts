@@ -98,7 +98,7 @@ test('requests are answered and an unknown one is an error', async ({ page, room
   expect(error).toMatchObject({ name: 'UnknownRequestError' });
 });
 
-test('leaving tells the host in order and frees the seat [V39] [V42]', async ({ page, rooms, call }) => {
+test('leaving tells the host in order and frees the seat [V42]', async ({ page, rooms, call }) => {
   rooms.ghost(call, 'María');
   await openRaw(page, rooms, call, { moderator: true });
   await happened(page, 'video-conference-joined');

@@ -59,7 +59,7 @@ test('the camera off stops the picture, and on again brings it back [V33]', asyn
   await expect.poll(decoded).toBeGreaterThan(before + 5);
 });
 
-test('a call that began without a camera can show one later [V28] [V33]', async ({ page, context, rooms, call }) => {
+test('a call that began without a camera can show one later [V33]', async ({ page, context, rooms, call }) => {
   await openRoom(page, rooms, call, { name: 'Host' });
   await happened(page, 'videoConferenceJoined');
   const guest = await context.newPage();
@@ -115,7 +115,7 @@ test('m and v work inside the room; a host that draws its own bar gets no second
   await expect.poll(() => api(page, 'isVideoMuted')).toBe(true);
 });
 
-test('a third person and one who loads the page anew are seen and heard by all [V31] [V45]', async ({ page, context, rooms, call }) => {
+test('a third person and one who loads the page anew are seen and heard by all [V31]', async ({ page, context, rooms, call }) => {
   await openRoom(page, rooms, call, { name: 'Host', moderator: true });
   const [second, third] = [await context.newPage(), await context.newPage()];
   await openRoom(second, rooms, call, { name: 'Second' });

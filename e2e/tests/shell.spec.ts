@@ -31,6 +31,19 @@ test('the palette finds a person and goes there, the sheet lists the keys, and b
   await expect(page).toHaveURL(/\/applicants\/[0-9a-f-]{36}/);
 });
 
+test('on a phone the bell’s panel stays within the window, though what it shows comes later', async ({ open }) => {
+  const page = await open('/chat', { as: 'arash', viewport: { width: 360, height: 740 } });
+  await page.getByRole('button', { name: 'Notifications' }).click();
+  const panel = page.locator('.bell__panel');
+  await expect(panel.getByRole('listitem').first()).toBeVisible();
+  await expect
+    .poll(async () => {
+      const box = await panel.boundingBox();
+      return box !== null && box.x >= 0 && box.x + box.width <= 360;
+    })
+    .toBe(true);
+});
+
 test('the bell and one’s own menu open by the keyboard, and give the focus back', async ({ open }) => {
   const page = await open('/chat', { as: 'daniel' });
   // Code that is fetched ahead: the menus are full at once.

@@ -70,8 +70,12 @@ test('an applicant is texted from the record, and answers in the conversation [S
   expect(wrote.status(), await wrote.text()).toBe(202);
   const theirs = page.locator('.sms-bubble:not(.sms-bubble--ours)', { hasText: answer });
   await expect(theirs).toBeVisible();
-  const [left, right] = [await theirs.boundingBox(), await ours.boundingBox()];
-  expect(left && right && left.x < right.x, 'theirs left, ours right').toBe(true);
+  // Asked until it has an answer: a bubble is drawn anew while the state of its text arrives.
+  const left = async () => {
+    const [own, other] = [await ours.boundingBox(), await theirs.boundingBox()];
+    return own && other && other.x < own.x;
+  };
+  await expect.poll(left, 'theirs left, ours right').toBe(true);
 
   await page.goto('/sms');
   await page.getByRole('list', { name: 'Conversations' }).getByRole('link', { name: answer }).click();
@@ -80,6 +84,26 @@ test('an applicant is texted from the record, and answers in the conversation [S
   await field(page).fill(reply);
   await send(page).click();
   await expect(page.locator('.sms-bubble--ours', { hasText: reply })).toBeVisible();
+});
+
+test('two tabs write one text, and it is sent once', async ({ open }) => {
+  const page = await open('/sms', { as: 'daniel' });
+  const { id } = await somebody(page);
+  await page.goto(`/applicants/${id}/sms`);
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await expect(field(other)).toBeVisible();
+  const words = `Bring the letter ${Date.now()}`;
+  await field(page).fill(words);
+  await expect(field(other)).toHaveValue(words);
+  await send(page).click();
+  await expect(page.locator('.sms-bubble--ours', { hasText: words })).toBeVisible();
+  await expect(field(other)).toHaveValue('');
+  await expect(other.locator('.sms-bubble--ours', { hasText: words })).toHaveCount(1);
+  // What this tab writes now is another text, and the first tab has it.
+  const more = `And the photographs ${Date.now()}`;
+  await field(other).fill(more);
+  await expect(field(page)).toHaveValue(more);
 });
 
 test('the module finds an applicant or takes a number [S8] [S9] [S10]', async ({ open }) => {

@@ -64,7 +64,7 @@ test('a client is texted, a colleague asked, and a call held from the invitation
     await expect(arash.getByRole('heading', { level: 1, name: 'Mei-Ling Chen' })).toBeVisible();
     await message(arash).fill('Calling CON242 in five minutes. Are her work letters complete?');
     await message(arash).press('Enter');
-    const hers = meiling.getByRole('list', { name: 'Conversations' }).getByRole('link', { name: /Arash Moradi/ });
+    const hers = meiling.getByRole('list', { name: 'Conversations' }).getByRole('link', { name: /^Arash Moradi/ });
     await expect(hers).toContainText('unread');
     await hers.click();
     await expect(meiling.getByRole('log')).toContainText('Are her work letters complete?');

@@ -169,6 +169,28 @@ test('an invitation that cannot go out says why at its field, and keeps what was
   expect(mailbox.items.filter(({ text }) => text.includes('See you soon'))).toEqual([]);
 });
 
+test('an applicant without an e-mail address: the invitation says so, and takes one that is typed [V20]', async ({ open }) => {
+  const page = await open('/video', { as: 'arash' });
+  const headers = { origin: new URL(page.url()).origin, 'idempotency-key': crypto.randomUUID() };
+  const made = await page.request.post('/api/v1/applicants', { headers, data: { family_names: 'Moreau', phones: [], emails: [] } });
+  expect(made.status(), await made.text()).toBe(201);
+  const { id: applicant } = (await made.json()) as { id: string };
+  const { id } = await schedule(page, { applicant });
+  await page.goto(`/video/${id}`);
+  await page.getByRole('button', { name: 'Send invitation' }).click();
+  const letter = page.getByRole('dialog', { name: 'Send invitation' });
+  await expect(letter.getByLabel('To')).toHaveValue('');
+  await expect(letter.getByText(/No e-mail address is on file/)).toBeVisible();
+  await letter.getByLabel('To').fill('moreau@example.com');
+  await letter.getByRole('button', { name: 'Send' }).click();
+  await expect(letter).toHaveCount(0);
+  const sent = async () => {
+    const { items } = (await (await page.request.get('/api/v1/mailbox')).json()) as { items: { to: { address: string } }[] };
+    return items.filter(({ to }) => to.address === 'moreau@example.com').length;
+  };
+  await expect.poll(sent).toBe(1);
+});
+
 test('two people who change one call choose between both versions, and nothing is lost', async ({ open }) => {
   const [daniel, meiling] = [await open('/video', { as: 'daniel' }), await open('/video', { as: 'meiling' })];
   const { id } = await schedule(daniel);

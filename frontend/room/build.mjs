@@ -23,6 +23,7 @@ await mkdir(out, { recursive: true });
 const shared = { bundle: true, minify: true, target: 'es2022', logLevel: 'warning', legalComments: 'none' };
 await Promise.all([
   build({ ...shared, entryPoints: [join(here, 'room.ts')], format: 'esm', outfile: join(out, 'room.js') }),
+  build({ ...shared, entryPoints: [join(here, 'signal/beat-worker.ts')], format: 'iife', outfile: join(out, 'beat-worker.js') }),
   build({ ...shared, entryPoints: [join(here, 'external_api.ts')], format: 'iife', outfile: join(out, 'external_api.js') }),
   build({ ...shared, entryPoints: [join(here, 'room.css')], outfile: join(out, 'room.css') }),
   copyFile(join(here, 'index.html'), join(out, 'index.html')),

@@ -10,10 +10,12 @@ use crate::{
     cases::routes::CaseRoutes,
     chat::routes::ChatRoutes,
     identity::{EntryRoutes, IdentityRoutes},
-    js::clock::Minute,
+    js::{clock::Minute, dom},
     lazy_page,
+    mail::routes::MailRoutes,
     modules::modules,
     people::routes::ApplicantRoutes,
+    records::folio::FolioRoutes,
     session::Session,
     shell::Frame,
     sms::SmsRoutes,
@@ -25,6 +27,7 @@ use crate::{
 /// Mounts the application into the page.
 pub fn start() {
     mount_to_body(App);
+    dom::set_started();
 }
 
 #[component]
@@ -43,8 +46,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("") view=start_page />
                     <ChatRoutes />
                     <VideoRoutes />
+                    <MailRoutes />
                     <ApplicantRoutes />
                     <CaseRoutes />
+                    <FolioRoutes />
                     <IdentityRoutes />
                     <SmsRoutes />
                     <GalleryRoutes />

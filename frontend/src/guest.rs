@@ -10,26 +10,32 @@ mod frame;
 mod room;
 mod visit;
 
+use client::Client;
+use domain::call::call_link;
 use leptos::prelude::*;
 
 pub use checks::{Check, CheckLine, Checks, Fact, Facts};
 pub use frame::GuestFrame;
 
-use crate::{js::dom, theme};
+use crate::{js::dom, task, theme};
 
 /// Mounts the clients' page.
 pub fn start() {
     mount_to_body(Guest);
+    dom::set_started();
 }
 
 #[component]
 fn Guest() -> impl IntoView {
     theme::follow_system();
-    // `/v/{id}.{mac}`
-    let link = dom::path().strip_prefix("/v/").map(str::to_owned).filter(|link| link.contains('.'));
-    let Some(link) = link else {
+    // `/v/{id}.{mac}`, with whatever a mail program or a person has put around it.
+    let path = dom::readable_path();
+    let Some(link) = path.get(3..).and_then(call_link) else {
+        let practice = RwSignal::new(None);
+        // Where only one practice is here, it is this one's client.
+        task::spawn(async move { practice.set(Client::new("").guest_sender("none").await.ok()) });
         return view! {
-            <GuestFrame practice=RwSignal::new(None)>
+            <GuestFrame practice=practice>
                 <h1 class="guest__title">{crate::i18n::guest::unknown}</h1>
                 <p>{crate::i18n::guest::link_incomplete}</p>
             </GuestFrame>

@@ -11,4 +11,5 @@ pub mod media;
 pub mod names;
 pub mod scroll;
 pub mod storage;
+pub mod tabs;
 pub mod timer;

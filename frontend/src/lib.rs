@@ -45,7 +45,11 @@ pub mod i18n;
 pub mod identity;
 pub mod js;
 #[cfg(feature = "staff")]
+pub mod mail;
+#[cfg(feature = "staff")]
 pub mod modules;
+#[cfg(feature = "staff")]
+mod notifications;
 #[cfg(feature = "staff")]
 pub mod people;
 #[cfg(feature = "staff")]
@@ -64,3 +68,5 @@ pub mod ui;
 #[cfg(feature = "staff")]
 pub mod video;
 pub mod words;
+#[cfg(feature = "staff")]
+pub mod zones;

@@ -2,12 +2,8 @@
 
 use domain::permission::Permission;
 use leptos::prelude::*;
-use wire::notifications::Notification;
 
-use crate::{
-    shell::{notice, palette::Source},
-    ui::Icon,
-};
+use crate::{shell::palette::Source, ui::Icon};
 
 /// An entry of the frame. What is not built has no entry.
 #[derive(Clone, Copy)]
@@ -84,7 +80,7 @@ pub fn modules() -> Vec<Module> {
             .needs(Permission::ApplicantRead),
         Module::new("/mailbox", Icon::Inbox, crate::i18n::video::mailbox::title)
             .keys("g m")
-            .needs(Permission::EmailSend)
+            .needs(Permission::MailboxRead)
             .not_on_phone(),
         Module::new("/settings", Icon::Settings, crate::i18n::identity::settings::title)
             .keys("g ,")
@@ -95,25 +91,4 @@ pub fn modules() -> Vec<Module> {
 /// What the palette searches in. One line per feature.
 pub fn sources() -> Vec<Source> {
     vec![crate::people::search::source(), crate::cases::search::source()]
-}
-
-/// A notification in words, and where it leads.
-pub struct NotificationWords {
-    pub icon: Icon,
-    pub text: String,
-    pub href: String,
-}
-
-/// Words a notification by its kind. One arm per kind, each a function of its feature.
-pub fn notification(notification: &Notification) -> NotificationWords {
-    let known = crate::chat::notification(notification).or_else(|| crate::video::notification(notification));
-    if let Some(words) = known {
-        return words;
-    }
-    // A kind of a newer server still leads where it says.
-    NotificationWords {
-        icon: notice::icon(&notification.kind),
-        text: notice::text(notification),
-        href: notification.part("link").unwrap_or("/").to_owned(),
-    }
 }

@@ -3,13 +3,14 @@
 mod connection;
 mod feed;
 mod news;
+mod place;
 
 use std::collections::HashMap;
 
-use domain::UserId;
+use domain::{UserId, event::Event};
 use futures_channel::mpsc;
 use leptos::prelude::*;
-use wire::realtime::{ClientFrame, Presence, ServerEvent, UserPresence};
+use wire::realtime::{ClientFrame, Enclosure, Presence, SequencedEvent, UserPresence};
 
 pub use feed::Feed;
 pub use news::{CallNews, ConversationNews, MessageNews, SmsNews, Typing};
@@ -103,45 +104,49 @@ impl Realtime {
     }
 
     /// The only place that matches the server's events. Without a `_` arm, so that a new one is not forgotten.
-    fn happened(self, event: ServerEvent, session: Session) {
-        match event {
-            ServerEvent::MessagePosted { message } => self.messages.tell(&MessageNews::Posted(message)),
-            ServerEvent::MessageChanged { conversation, message } => {
+    fn happened(self, happened: SequencedEvent, session: Session) {
+        match happened.event {
+            Event::MessagePosted { conversation, message, .. } => self.messages.tell(&match happened.with {
+                Some(Enclosure::Message(message)) => MessageNews::Posted(message),
+                Some(Enclosure::Unread(_)) | None => MessageNews::Changed { conversation, message },
+            }),
+            Event::MessageChanged { conversation, message, .. } => {
                 self.messages.tell(&MessageNews::Changed { conversation, message });
             }
-            ServerEvent::ConversationChanged { conversation } => {
+            Event::ConversationChanged { conversation } => {
                 self.conversations.tell(&ConversationNews::Changed(conversation));
             }
-            ServerEvent::MemberJoined { conversation, user } => {
+            Event::MemberJoined { conversation, user } => {
                 self.conversations.tell(&ConversationNews::Joined { conversation, user });
             }
-            ServerEvent::MemberLeft { conversation, user } => {
+            Event::MemberLeft { conversation, user } => {
                 self.conversations.tell(&ConversationNews::Left { conversation, user });
             }
-            ServerEvent::ReadMoved { conversation, user, read_seq, unread } => {
+            Event::ReadMoved { conversation, user, read_seq } => {
+                let unread =
+                    if let Some(Enclosure::Unread(left)) = happened.with { Some(left) } else { None };
                 self.conversations.tell(&ConversationNews::Read { conversation, user, read_seq, unread });
             }
-            ServerEvent::NotificationAdded { .. } | ServerEvent::NotificationsSeen => {
+            Event::NotificationAdded { .. } | Event::NotificationsSeen { .. } => {
                 self.notifications.tell(&());
             }
-            ServerEvent::RecordChanged { record, .. } => self.records.tell(&record),
-            ServerEvent::TimelineGrew { record } => self.timelines.tell(&record),
-            ServerEvent::SmsThreadChanged { thread } => self.sms.tell(&SmsNews { thread, message: None }),
-            ServerEvent::SmsMessageAdded { thread, message }
-            | ServerEvent::SmsMessageChanged { thread, message } => {
+            Event::RecordChanged { record, .. } => self.records.tell(&record),
+            Event::TimelineGrew { record } => self.timelines.tell(&record),
+            Event::SmsThreadChanged { thread } => self.sms.tell(&SmsNews { thread, message: None }),
+            Event::SmsMessageAdded { thread, message } | Event::SmsMessageChanged { thread, message } => {
                 self.sms.tell(&SmsNews { thread, message: Some(message) });
             }
-            ServerEvent::CallChanged { call, .. } => self.calls.tell(&CallNews::Changed(call)),
-            ServerEvent::CallParticipantsChanged { call } => self.calls.tell(&CallNews::Participants(call)),
-            ServerEvent::CallEnded { call } => self.calls.tell(&CallNews::Ended(call)),
-            ServerEvent::UserChanged { user } => self.users.tell(&user),
-            ServerEvent::SessionRevoked { session: revoked } => {
+            Event::CallChanged { call, .. } => self.calls.tell(&CallNews::Changed(call)),
+            Event::CallParticipantsChanged { call } => self.calls.tell(&CallNews::Participants(call)),
+            Event::CallEnded { call } => self.calls.tell(&CallNews::Ended(call)),
+            Event::UserChanged { user } => self.users.tell(&user),
+            Event::SessionRevoked { session: revoked, .. } => {
                 if session.me_now().is_some_and(|me| me.session == revoked) {
-                    session.ended();
+                    session.revoked();
                 }
             }
-            ServerEvent::MailChanged { mail } => self.mail.tell(&mail),
-            ServerEvent::SettingsChanged => self.settings.tell(&()),
+            Event::MailChanged { mail } => self.mail.tell(&mail),
+            Event::SettingsChanged => self.settings.tell(&()),
         }
     }
 }

@@ -1,10 +1,7 @@
 //! The frame around every staff page: sidebar, top bar, bottom bar on phones, and the page itself.
 
 mod account;
-mod bell;
 mod bottom_bar;
-pub(crate) mod notice;
-pub mod notifications;
 mod offline;
 pub mod page;
 pub mod palette;
@@ -18,15 +15,17 @@ use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
     components::{Outlet, Redirect},
-    hooks::{use_location, use_navigate},
+    hooks::use_navigate,
 };
 
-use self::{notifications::NotificationsState, page::Trail, palette::Palette, shortcuts::Shortcuts};
+use self::{page::Trail, palette::Palette, shortcuts::Shortcuts};
 use crate::{
     chat::state::ChatState,
     i18n::shell,
+    js::address,
     lazy_page,
     modules::modules,
+    notifications::NotificationsState,
     realtime::Realtime,
     session::{Person, Session},
     sms::SmsState,
@@ -57,7 +56,6 @@ lazy_page!(start: pub FRAME, fetch_frame => SignedIn);
 #[component]
 pub fn Frame() -> impl IntoView {
     let session = expect_context::<Session>();
-    let location = use_location();
     let stage = Memo::new(move |_| match session.person() {
         Person::Asking => Stage::Asking,
         Person::SignedOut => Stage::SignedOut,
@@ -68,8 +66,11 @@ pub fn Frame() -> impl IntoView {
     move || match stage.get() {
         Stage::Asking => view! { <div class="boot" aria-hidden="true"></div> }.into_any(),
         Stage::SignedOut => {
-            let here = location.pathname.get_untracked();
-            let path = if here == "/" { "/sign-in".to_owned() } else { format!("/sign-in?to={here}") };
+            let here = address::here();
+            let path = match here.as_str() {
+                "" | "/" => "/sign-in".to_owned(),
+                here => format!("/sign-in?to={}", address::escape(here)),
+            };
             view! { <Redirect path=path /> }.into_any()
         }
         Stage::NotSetUp => view! { <Redirect path="/set-up" /> }.into_any(),

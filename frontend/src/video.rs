@@ -15,27 +15,12 @@ pub mod tabs;
 
 use domain::call::{CallPurpose, CallState};
 use leptos::prelude::*;
-use wire::notifications::Notification;
 use wire::video::Call;
 
 use crate::{
     i18n::video,
-    modules::NotificationWords,
-    ui::{Chip, Icon, Tone},
+    ui::{Chip, Tone},
 };
-
-/// A line of the bell that this feature rang, in words.
-pub fn notification(notification: &Notification) -> Option<NotificationWords> {
-    let part = |name: &str| notification.part(name).unwrap_or_default();
-    let text = match notification.kind.as_str() {
-        "client_waiting" => video::bell::client_waiting(part("name"), part("title")),
-        "call_invited" => video::bell::invited(part("title")),
-        "call_moved" => video::bell::moved(part("title")),
-        "call_cancelled" => video::bell::cancelled(part("title")),
-        _ => return None,
-    };
-    Some(NotificationWords { icon: Icon::Video, text, href: part("link").to_owned() })
-}
 
 /// What a call is for, in words.
 pub fn purpose(purpose: CallPurpose) -> &'static str {

@@ -32,9 +32,12 @@ fn problem(problem: &Problem) -> String {
         Code::RateLimited => {
             return problem.retry_after.map_or_else(|| w::rate_limited().to_owned(), w::rate_limited_for);
         }
+        Code::DailyLimit => return w::daily_limit(hours(problem)),
+        Code::PracticeDailyLimit => return w::practice_daily_limit(hours(problem)),
         Code::BadRequest | Code::MalformedBody | Code::MethodNotAllowed | Code::UnsupportedMediaType => {
             w::unexpected()
         }
+        Code::RequestTimeout => w::network(),
         Code::Unauthenticated => w::unauthenticated(),
         Code::WrongCredentials => w::wrong_credentials(),
         Code::OwnerOnly => w::owner_only(),
@@ -50,6 +53,12 @@ fn problem(problem: &Problem) -> String {
         Code::CallNotOpen => w::call_not_open(),
         Code::NotAdmitted => w::not_admitted(),
         Code::CallFull => w::call_full(),
+        Code::OtherPerson => w::other_person(),
+        Code::MayArriveTwice => w::may_arrive_twice(),
+        Code::MailObsolete => w::mail_obsolete(),
+        Code::RemovedFromCall => w::removed_from_call(),
+        Code::ColleagueLeft => w::colleague_left(),
+        Code::PossibleDuplicate => w::possible_duplicate(),
         Code::LinkExpired => w::link_expired(),
         Code::Stale | Code::PreconditionRequired => w::stale(),
         Code::PayloadTooLarge => w::payload_too_large(),
@@ -57,8 +66,15 @@ fn problem(problem: &Problem) -> String {
         Code::Internal => w::internal(),
         Code::ProviderFailed => w::provider_failed(),
         Code::Unavailable => w::unavailable(),
+        Code::DatabaseUnavailable => w::database_unavailable(),
+        Code::InsufficientStorage => w::insufficient_storage(),
     };
     text.to_owned()
+}
+
+/// How long a day's limit lasts, in hours that have begun.
+fn hours(problem: &Problem) -> u64 {
+    problem.retry_after.unwrap_or_default().div_ceil(3_600).max(1)
 }
 
 /// Which permission is missing, and who can give it.
@@ -77,6 +93,7 @@ pub fn field(error: &FieldError) -> String {
     let Some(code) = FieldCode::parse(&error.code) else { return w::field::other().to_owned() };
     let text = match code {
         F::Required => w::field::required(),
+        F::Invisible => w::field::invisible(),
         F::TooLong => w::field::too_long(),
         F::TooShort => w::field::too_short(),
         F::TooMany => w::field::too_many(),
@@ -85,19 +102,24 @@ pub fn field(error: &FieldError) -> String {
         F::UnknownLanguage | F::UnknownCountry => w::field::choose(),
         F::Mismatch | F::NotOfApplicant => w::field::mismatch(),
         F::Duplicate => w::field::taken(),
+        F::OneName => crate::i18n::records::wrong::one_name(),
+        F::NoLetters => crate::i18n::records::wrong::no_letters(),
         F::UnknownZone => w::field::unknown_zone(),
         F::UnknownPerson | F::UnknownUser => w::field::unknown_person(),
         F::UserDeactivated => w::field::user_deactivated(),
         F::Yourself => w::field::yourself(),
-        F::CountryCode
-        | F::NoCountryCode
-        | F::UnexpectedCharacter
-        | F::NotANumber
-        | F::InvalidPhone
-        | F::Phone => w::field::phone(),
+        F::CountryCode | F::UnexpectedCharacter | F::NotANumber => w::field::phone(),
         F::TakesNoTexts => crate::i18n::sms::takes_no_texts(),
-        F::Email | F::NotAnAddress => w::field::email(),
+        F::NotInUse => crate::i18n::sms::not_in_use(),
+        F::OldForm => {
+            let now = error.suggestion.as_deref().map(phone_number).unwrap_or_default();
+            return crate::i18n::sms::old_form(&now);
+        }
+        F::Extension => crate::i18n::sms::extension(),
+        F::OwnNumber => crate::i18n::sms::own_number(),
+        F::NotAnAddress => w::field::email(),
         F::NotATime => w::field::not_a_time(),
+        F::TimeSkipped => w::field::time_skipped(),
         F::InTheFuture | F::TooLongAgo | F::NotADay => w::field::date(),
         F::BeforeOpening => crate::i18n::records::wrong::before_opening(),
         F::OnePrincipal => crate::i18n::records::wrong::one_principal(),
@@ -105,8 +127,16 @@ pub fn field(error: &FieldError) -> String {
         F::Placeholder => w::field::placeholder(),
         F::PasswordTooShort => w::field::password(),
         F::PasswordCommon => w::field::password_common(),
+        F::PasswordKeys => w::field::password_keys(),
+        F::PasswordRepeats => w::field::password_repeats(),
+        F::PasswordSequence => w::field::password_sequence(),
+        F::PasswordDates => w::field::password_dates(),
+        F::PasswordNames => w::field::password_names(),
+        F::PasswordPersonal => w::field::password_personal(),
+        F::PasswordGuessable => w::field::password_guessable(),
         F::PasswordContainsEmail => w::field::password_contains_email(),
         F::WrongPassword => w::field::wrong_password(),
+        F::WrongCode => w::field::wrong_code(),
         F::UnknownField | F::WrongType | F::Repeated | F::Unreadable => w::field::other(),
     };
     text.to_owned()
@@ -123,14 +153,9 @@ pub fn permission(permission: Permission) -> &'static str {
         Permission::ChatCreateRoom => p::chat_create_room(),
         Permission::SmsSend => p::sms_send(),
         Permission::SmsSendInternational => p::sms_send_international(),
-        Permission::SmsOverrideHours => p::sms_override_hours(),
         Permission::VideoSchedule => p::video_schedule(),
-        Permission::VideoRecord => p::video_record(),
-        Permission::RecordingView => p::recording_view(),
-        Permission::RecordingDelete => p::recording_delete(),
         Permission::EmailSend => p::email_send(),
-        Permission::TemplateManage => p::template_manage(),
-        Permission::AuditRead => p::audit_read(),
+        Permission::MailboxRead => p::mailbox_read(),
         Permission::SettingsManage => p::settings_manage(),
         Permission::UserManage => p::user_manage(),
     }

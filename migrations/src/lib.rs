@@ -10,6 +10,14 @@ mod m0006_mail;
 mod m0007_video;
 mod m0008_indexes;
 mod m0009_watch;
+mod m0010_key_check;
+mod m0011_mailbox;
+mod m0012_request_hash;
+mod m0014_admission;
+mod m0015_letters;
+mod m0016_sms_ends;
+mod m0017_names;
+mod m0018_read_counts;
 
 /// Runs the migrations, in this order, on SQLite and PostgreSQL alike.
 #[derive(Debug)]
@@ -27,6 +35,14 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_video::Migration),
             Box::new(m0008_indexes::Migration),
             Box::new(m0009_watch::Migration),
+            Box::new(m0010_key_check::Migration),
+            Box::new(m0011_mailbox::Migration),
+            Box::new(m0012_request_hash::Migration),
+            Box::new(m0014_admission::Migration),
+            Box::new(m0015_letters::Migration),
+            Box::new(m0016_sms_ends::Migration),
+            Box::new(m0017_names::Migration),
+            Box::new(m0018_read_counts::Migration),
         ]
     }
 }

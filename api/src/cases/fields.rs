@@ -3,10 +3,11 @@
 use std::collections::HashSet;
 
 use chrono::{Datelike, NaiveDate};
-use domain::ApplicantId;
 use domain::case::CaseRole;
 use domain::record::{line, lines};
+use domain::{ApplicantId, UserId};
 use storage::cases::CaseFields;
+use wire::FieldCode;
 use wire::cases::{NewCase, NewCasePerson};
 
 use crate::error::ApiResult;
@@ -19,8 +20,9 @@ const YEARS: std::ops::Range<i32> = 1900..2200;
 /// A family and those who come with it.
 const MOST_PEOPLE: usize = 30;
 
-/// Reads a case; what is left out comes from the practice and from whoever writes.
-pub async fn parse(app: &App, staff: &Staff, new: NewCase) -> ApiResult<CaseFields> {
+/// Reads a case; what is left out comes from the practice and from whoever writes. `present` is who is responsible so far,
+/// and may stay so after leaving the team.
+pub async fn parse(app: &App, staff: &Staff, new: NewCase, present: Option<UserId>) -> ApiResult<CaseFields> {
     let mut errors = Errors::default();
     let title = errors.text("title", line(&new.title, 200));
     let ircc_number = errors.text("ircc_number", line(&new.ircc_number, 40));
@@ -33,15 +35,17 @@ pub async fn parse(app: &App, staff: &Staff, new: NewCase) -> ApiResult<CaseFiel
         [("opened_on", Some(opened_on)), ("closed_on", new.closed_on), ("ircc_deadline", new.ircc_deadline)];
     for (field, day) in days {
         if day.is_some_and(|day| !YEARS.contains(&day.year())) {
-            errors.add(field, "not_a_day", "a date between 1900 and 2199");
+            errors.add(field, FieldCode::NotADay, "a date between 1900 and 2199");
         }
     }
     if new.closed_on.is_some_and(|closed| closed < opened_on) {
-        errors.add("closed_on", "before_opening", "a case is closed after it was opened");
+        errors.add("closed_on", FieldCode::BeforeOpening, "a case is closed after it was opened");
     }
     people(&mut errors, app, staff, &new.people).await?;
     let responsible = new.responsible.unwrap_or(staff.user);
-    errors.responsible(app, staff, responsible).await?;
+    if present != Some(responsible) {
+        errors.responsible(app, staff, responsible).await?;
+    }
     errors.finish()?;
     Ok(CaseFields {
         case_type: new.case_type,
@@ -60,8 +64,7 @@ pub async fn parse(app: &App, staff: &Staff, new: NewCase) -> ApiResult<CaseFiel
 /// The date where the practice is.
 async fn today(app: &App, staff: &Staff) -> ApiResult<NaiveDate> {
     let practice = app.store.practice(staff.practice).await?;
-    let zone = practice.time_zone.parse().unwrap_or(chrono_tz::UTC);
-    Ok(app.now().with_timezone(&zone).date_naive())
+    Ok(app.zones.zone_or_utc(&practice.time_zone).day(app.now()))
 }
 
 async fn people(errors: &mut Errors, app: &App, staff: &Staff, given: &[NewCasePerson]) -> ApiResult<()> {
@@ -75,13 +78,13 @@ async fn people(errors: &mut Errors, app: &App, staff: &Staff, given: &[NewCaseP
     for (index, person) in given.iter().enumerate() {
         let field = format!("people[{index}].applicant");
         if !known.contains(&person.applicant) {
-            errors.add(field, "unknown_applicant", "an applicant of the practice");
+            errors.add(field, FieldCode::UnknownApplicant, "an applicant of the practice");
         } else if !seen.insert(person.applicant) {
-            errors.add(field, "duplicate", "this applicant is in the case already");
+            errors.add(field, FieldCode::Duplicate, "this applicant is in the case already");
         }
     }
     if given.iter().filter(|person| person.role == CaseRole::Principal).count() != 1 {
-        errors.add("people", "one_principal", "exactly one principal applicant");
+        errors.add("people", FieldCode::OnePrincipal, "exactly one principal applicant");
     }
     Ok(())
 }

@@ -2,10 +2,10 @@
 
 use actix_web::{HttpResponse, delete, get, post, put, web};
 use domain::{ConversationId, UserId};
-use wire::Problem;
 use wire::chat::{Conversation, ConversationMembers, NewMembers};
+use wire::{FieldCode, Problem};
 
-use super::rooms::{owner_only, person_refused};
+use super::rooms::person_refused;
 use super::{conversation, participant};
 use crate::error::{ApiError, ApiResult};
 use crate::http::body::Json;
@@ -48,7 +48,7 @@ pub async fn add_members(
     app.members.of(&app, &staff, *id).await?;
     let users = body.0.users;
     if users.is_empty() || users.len() > MOST_AT_ONCE {
-        return Err(ApiError::field("users", "out_of_range", format!("1 to {MOST_AT_ONCE} people")));
+        return Err(ApiError::field("users", FieldCode::OutOfRange, format!("1 to {MOST_AT_ONCE} people")));
     }
     let adding = app.store.add_members(staff.practice, *id, users, staff.user, app.now()).await;
     adding.map_err(|error| person_refused("users", error))?;
@@ -87,6 +87,6 @@ pub async fn remove_member(
 ) -> ApiResult<HttpResponse> {
     let (id, user) = path.into_inner();
     app.members.of(&app, &staff, id).await?;
-    app.store.remove_member(staff.practice, id, user, staff.user).await.map_err(owner_only)?;
+    app.store.remove_member(staff.practice, id, user, staff.user, app.now()).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -11,6 +11,7 @@ use storage::Published;
 use wire::Code;
 
 use crate::error::{ApiError, ApiResult};
+use crate::realtime::dispatch::EventSubscriber;
 use crate::session::Staff;
 use crate::state::App;
 
@@ -23,6 +24,8 @@ pub struct Membership {
     pub practice: PracticeId,
     pub kind: ConversationKind,
     pub members: HashSet<UserId>,
+    /// Those of the members who have left the team.
+    pub departed: HashSet<UserId>,
 }
 
 impl Membership {
@@ -32,6 +35,11 @@ impl Membership {
             ConversationKind::Direct => self.members.iter().copied().find(|one| *one != user),
             ConversationKind::Room => None,
         }
+    }
+
+    /// Whether nobody is left to read what `user` writes: the other of a direct message has left the team.
+    pub fn is_closed_to(&self, user: UserId) -> bool {
+        self.other(user).is_some_and(|other| self.departed.contains(&other))
     }
 }
 
@@ -59,17 +67,10 @@ impl MembershipCache {
         entries.insert(id, Arc::clone(membership));
     }
 
-    /// Forgets the conversations whose members `batch` changes.
-    pub fn hear(&self, batch: &[Published]) {
-        for published in batch {
-            if let Event::MemberJoined { conversation, .. } | Event::MemberLeft { conversation, .. } =
-                published.event
-            {
-                let mut entries = self.entries.write().unwrap_or_else(PoisonError::into_inner);
-                self.generation.fetch_add(1, Ordering::AcqRel);
-                entries.remove(&conversation);
-            }
-        }
+    fn forget(&self, which: impl Fn(&ConversationId, &Membership) -> bool) {
+        let mut entries = self.entries.write().unwrap_or_else(PoisonError::into_inner);
+        self.generation.fetch_add(1, Ordering::AcqRel);
+        entries.retain(|id, known| !which(id, known));
     }
 
     /// The conversation, for somebody who is in it. To everyone else, whatever they may do in the
@@ -90,9 +91,25 @@ impl MembershipCache {
         let generation = self.generation.load(Ordering::Acquire);
         let conversation = app.store.conversation(practice, id).await?;
         let members = app.store.conversation_members(id).await?.into_iter().collect();
-        let membership = Arc::new(Membership { practice, kind: conversation.kind, members });
+        let departed = app.store.departed_members(id).await?.into_iter().collect();
+        let membership = Arc::new(Membership { practice, kind: conversation.kind, members, departed });
         self.keep(id, &membership, generation);
         Ok(membership)
+    }
+}
+
+impl EventSubscriber for MembershipCache {
+    /// Forgets the conversations whose members `batch` changes, and those of somebody who may have left the team.
+    fn on_events(&self, batch: &[Published]) {
+        for published in batch {
+            match published.event {
+                Event::MemberJoined { conversation, .. } | Event::MemberLeft { conversation, .. } => {
+                    self.forget(|id, _| *id == conversation);
+                }
+                Event::UserChanged { user } => self.forget(|_, known| known.members.contains(&user)),
+                _ => {}
+            }
+        }
     }
 }
 
@@ -107,18 +124,22 @@ mod tests {
         let cache = MembershipCache::default();
         let (id, user) = (ConversationId::new(Uuid::from_u128(1)), UserId::new(Uuid::from_u128(2)));
         let practice = PracticeId::new(Uuid::from_u128(3));
-        let membership =
-            Arc::new(Membership { practice, kind: ConversationKind::Room, members: HashSet::from([user]) });
+        let (members, departed) = (HashSet::from([user]), HashSet::new());
+        let membership = Arc::new(Membership { practice, kind: ConversationKind::Room, members, departed });
         cache.keep(id, &membership, 0);
         assert!(cache.find(id).is_some());
 
         let event = Event::MemberLeft { conversation: id, user };
         let audience = Audience::Conversation(id);
-        cache.hear(&[Published { seq: 1, practice, audience, event, live: None }]);
+        cache.on_events(&[Published { seq: 1, practice, audience, event, live: None }]);
         assert!(cache.find(id).is_none());
         cache.keep(id, &membership, 0);
         assert!(cache.find(id).is_none(), "read before the change");
         cache.keep(id, &membership, 1);
         assert!(cache.find(id).is_some());
+
+        let event = Event::UserChanged { user };
+        cache.on_events(&[Published { seq: 2, practice, audience: Audience::Practice, event, live: None }]);
+        assert!(cache.find(id).is_none(), "somebody in it may have left the team");
     }
 }

@@ -2,13 +2,12 @@
 
 use actix_web::{HttpResponse, get, post, put, web};
 use domain::ConversationId;
-use domain::TextError;
 use domain::chat::MessageBody;
 use storage::chat::history::Part;
 use storage::chat::post::PostMessage;
 use uuid::Uuid;
 use wire::chat::{History, HistoryQuery, Message, NewMessage, ReadMark, UnreadCount};
-use wire::{Code, PageQuery, Problem};
+use wire::{Code, FieldCode, PageQuery, Problem};
 
 use super::{count, message};
 use crate::error::{ApiError, ApiResult};
@@ -55,7 +54,8 @@ pub async fn list_messages(
     (status = 201, description = "Committed and durable", body = Message),
     (status = 200, description = "The nonce was used: the message of that time", body = Message),
     (status = 404, body = Problem),
-    (status = 409, description = "The nonce was used in another conversation", body = Problem),
+    (status = 409, description = "The nonce was used in another conversation, or the other of a direct message \
+        has left the team", body = Problem),
     (status = 422, body = Problem),
     (status = 429, body = Problem),
 ))]
@@ -70,14 +70,16 @@ pub async fn post_message(
     let now = app.now();
     let membership = app.members.of(&app, &staff, *id).await?;
     app.limits.chat_post.take(&staff.user, now)?;
-    let body = MessageBody::parse(&body.0.body).map_err(|error| {
-        let code = match error {
-            TextError::Blank => "required",
-            TextError::TooLong { .. } => "too_long",
-        };
-        ApiError::field("body", code, error.to_string())
-    })?;
+    let body = MessageBody::parse(&body.0.body)
+        .map_err(|error| ApiError::field("body", FieldCode::of_text(error), error.to_string()))?;
     let other = membership.other(staff.user);
+    if membership.is_closed_to(staff.user) {
+        // What was posted before they left is answered as ever.
+        return match app.store.message_by_nonce(staff.user, &nonce.0).await? {
+            Some(posted) if posted.conversation_id == *id => Ok(HttpResponse::Ok().json(message(&posted))),
+            _ => Err(ApiError::with(Code::ColleagueLeft, "this person has left the team")),
+        };
+    }
     let job = PostMessage {
         id: Uuid::now_v7().into(),
         practice: staff.practice,

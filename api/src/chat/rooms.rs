@@ -5,11 +5,11 @@ use actix_web::{HttpResponse, get, post, put, web};
 use domain::TextError;
 use domain::chat::{RoomName, Topic};
 use domain::{ConversationId, UserId};
-use storage::StoreError;
 use storage::chat::room;
+use storage::{Refusal, StoreError};
 use uuid::Uuid;
 use wire::chat::{Conversation, NewRoom, OpenDirect, OpenRoom, OpenRooms, RoomChange};
-use wire::{Code, FieldError, Problem};
+use wire::{FieldCode, FieldError, Problem};
 
 use super::{conversation, count};
 use crate::error::{ApiError, ApiResult};
@@ -53,12 +53,13 @@ pub async fn create_room(
     app: web::Data<App>,
 ) -> ApiResult<HttpResponse> {
     let Json(new) = body;
+    let key = key.of(&new)?;
     let (name, topic) = (RoomName::parse(&new.name), Topic::parse(&new.topic));
     let mut errors = Vec::new();
     errors.extend(name.as_ref().err().map(|error| refused("name", *error)));
     errors.extend(topic.as_ref().err().map(|error| refused("topic", *error)));
     if new.members.len() > MOST_MEMBERS {
-        errors.push(FieldError::new("members", "too_many", format!("at most {MOST_MEMBERS} people")));
+        errors.push(FieldError::new("members", FieldCode::TooMany, format!("at most {MOST_MEMBERS} people")));
     }
     let (Ok(name), Ok(topic), true) = (name, topic, errors.is_empty()) else {
         return Err(ApiError::fields(errors));
@@ -67,7 +68,7 @@ pub async fn create_room(
         id: Uuid::now_v7().into(),
         practice: staff.practice,
         by: staff.user,
-        key: key.0,
+        key,
         name: name.into_string(),
         topic: topic.into_string(),
         members: new.members,
@@ -131,7 +132,7 @@ pub async fn change_room(
     match changed {
         Ok(_) => Ok(ok_with_etag(row.version, &conversation(row))),
         Err(StoreError::Stale { .. }) => Err(ApiError::stale(conversation(row))),
-        Err(error) => Err(owner_only(error)),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -143,34 +144,15 @@ async fn opened(app: &App, staff: &Staff, id: ConversationId, fresh: bool) -> Ap
 
 /// Why somebody cannot be in a conversation, at the field that named them.
 pub(super) fn person_refused(field: &str, error: StoreError) -> ApiError {
-    match error {
-        StoreError::Refused(code @ "yourself") => {
-            ApiError::field(field, code, "nobody has a direct message with themselves")
-        }
-        StoreError::Refused(code @ "unknown_person") => {
-            ApiError::field(field, code, "conversations are between people of the team only")
-        }
-        StoreError::Refused(code @ "user_deactivated") => {
-            ApiError::field(field, code, "this person has left the team")
-        }
-        other => other.into(),
-    }
-}
-
-/// What only the owner of a room may do.
-pub(super) fn owner_only(error: StoreError) -> ApiError {
-    match error {
-        StoreError::Refused("not_owner") => {
-            ApiError::with(Code::Forbidden, "only an owner of the room may do this")
-        }
-        other => other.into(),
-    }
+    let code = match error {
+        StoreError::Refused(Refusal::Yourself) => FieldCode::Yourself,
+        StoreError::Refused(Refusal::UnknownPerson) => FieldCode::UnknownPerson,
+        StoreError::Refused(Refusal::UserDeactivated) => FieldCode::UserDeactivated,
+        other => return other.into(),
+    };
+    ApiError::field(field, code, error.to_string())
 }
 
 fn refused(field: &str, error: TextError) -> FieldError {
-    let code = match error {
-        TextError::Blank => "required",
-        TextError::TooLong { .. } => "too_long",
-    };
-    FieldError::new(field, code, error.to_string())
+    FieldError::new(field, FieldCode::of_text(error), error.to_string())
 }

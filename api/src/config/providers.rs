@@ -1,90 +1,9 @@
-//! Which providers carry texts, mail and calls.
+//! Which providers carry mail and calls.
 
 use serde::Deserialize;
-use url::Url;
 
-use super::{ConfigError, wrong};
-
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
-pub enum SmsProvider {
-    /// A carrier inside this program with a phone on screen: nothing leaves the machine.
-    #[default]
-    Simulator,
-    Twilio,
-}
-
-/// The practice's number and who carries its texts.
-#[derive(Clone, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Sms {
-    pub provider: SmsProvider,
-    /// The practice's own number, with country code.
-    pub from: String,
-    pub account_sid: String,
-    pub auth_token: String,
-    /// A token that is being phased out; signatures made with it are still accepted.
-    pub previous_auth_token: Option<String>,
-    pub messaging_service_sid: Option<String>,
-    /// Where the provider's API is, when not at its usual place.
-    pub base_url: Option<Url>,
-}
-
-impl Default for Sms {
-    fn default() -> Self {
-        Self {
-            provider: SmsProvider::Simulator,
-            from: "+14385550100".to_owned(),
-            account_sid: String::new(),
-            auth_token: String::new(),
-            previous_auth_token: None,
-            messaging_service_sid: None,
-            base_url: None,
-        }
-    }
-}
-
-impl std::fmt::Debug for Sms {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Sms")
-            .field("provider", &self.provider)
-            .field("from", &self.from)
-            .finish_non_exhaustive()
-    }
-}
-
-impl Sms {
-    pub(super) fn check(&self) -> Result<(), ConfigError> {
-        domain_phone(&self.from)?;
-        if self.provider == SmsProvider::Twilio {
-            let sid = &self.account_sid;
-            if sid.len() != 34
-                || !sid.starts_with("AC")
-                || !sid.chars().skip(2).all(|c| c.is_ascii_hexdigit())
-            {
-                return Err(wrong(
-                    "sms.account_sid",
-                    sid,
-                    "AC and 32 hexadecimal digits, from Twilio's console",
-                ));
-            }
-            if self.auth_token.is_empty() {
-                return Err(wrong(
-                    "sms.auth_token",
-                    "",
-                    "the account's auth token; webhook signatures are made with it",
-                ));
-            }
-        }
-        Ok(())
-    }
-}
-
-fn domain_phone(from: &str) -> Result<(), ConfigError> {
-    let digits = from.strip_prefix('+').unwrap_or_default();
-    let good = (7..=15).contains(&digits.len()) && digits.chars().all(|c| c.is_ascii_digit());
-    if good { Ok(()) } else { Err(wrong("sms.from", from, "a number with country code: +15145550123")) }
-}
+use super::ConfigError;
+use super::keys::wrong;
 
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
@@ -181,7 +100,7 @@ pub struct IceServer {
 #[serde(deny_unknown_fields, default)]
 pub struct Video {
     pub provider: VideoProviderKind,
-    /// The Jitsi server: host, and port when it is not 443.
+    /// The Jitsi server: `host`, `host:port` or `host/tenant`.
     pub domain: String,
     pub app_id: String,
     pub app_secret: String,
@@ -222,14 +141,17 @@ impl std::fmt::Debug for Video {
 impl Video {
     pub(super) fn check(&self) -> Result<(), ConfigError> {
         if self.provider == VideoProviderKind::Jitsi {
-            let host_and_port = url::Url::parse(&format!("https://{}/", self.domain));
-            if self.domain.is_empty() || host_and_port.is_err() || self.domain.contains('/') {
-                return Err(wrong("video.domain", &self.domain, "a host such as meet.practice.example"));
+            if self.domain.parse::<providers::video::jitsi::JitsiDomain>().is_err() {
+                return Err(wrong(
+                    "video.domain",
+                    &self.domain,
+                    "a host such as meet.practice.example, with a port or a tenant: host:8443, host/tenant",
+                ));
             }
             if self.app_id.is_empty() || self.app_secret.len() < 16 {
                 return Err(wrong(
                     "video.app_secret",
-                    "(not shown)",
+                    &self.app_secret,
                     "app_id, and a secret of 16 characters or more",
                 ));
             }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use clap::Args;
 use domain::person::EmailAddress;
 use domain::phone::PhoneNumber;
-use storage::people::ApplicantFields;
+use storage::people::{ApplicantFields, PhoneFields};
 use storage::{By, Store};
 
 use super::{Dice, PASSWORD, Place, bench_chat, words};
@@ -143,7 +143,7 @@ fn applicant(dice: &mut Dice, by: By, number: usize) -> Result<ApplicantFields, 
         address: String::new(),
         notes: String::new(),
         responsible: by.user,
-        phones: vec![(phone.map_err(words)?, String::new())],
+        phones: vec![PhoneFields::new(phone.map_err(words)?, "")],
         emails: vec![(address.map_err(words)?, String::new())],
     })
 }

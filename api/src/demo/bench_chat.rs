@@ -10,7 +10,7 @@ use storage::chat::post::PostMessage;
 use storage::chat::room::NewRoom;
 use storage::sessions::Session;
 use storage::users::User;
-use storage::{By, Store};
+use storage::{By, RequestKey, Store};
 use uuid::Uuid;
 
 use super::{Dice, words};
@@ -98,7 +98,7 @@ async fn room(store: &Store, by: By, team: &[User], name: &str) -> Result<Conver
         id: ConversationId::new(Uuid::now_v7()),
         practice: by.practice,
         by: by.user,
-        key: Uuid::now_v7().to_string(),
+        key: RequestKey { key: Uuid::now_v7().to_string(), hash: String::new() },
         name: name.to_owned(),
         topic: String::new(),
         members: team.iter().map(|user| user.id).collect(),

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Datelike, TimeDelta, Utc, Weekday};
 use domain::folio::{Folio, FolioKind};
 use domain::{ConversationId, UserId};
+use storage::RequestKey;
 use storage::chat::import::PastMessage;
 use storage::chat::read::ReadMark;
 use storage::chat::room::NewRoom;
@@ -31,7 +32,7 @@ pub async fn seed(demo: &mut Demo) -> Result<(), String> {
             id: Uuid::now_v7().into(),
             practice: demo.practice,
             by: *members.first().ok_or("a room of nobody")?,
-            key: format!("demo {name}"),
+            key: RequestKey { key: format!("demo {name}"), hash: String::new() },
             name: (*name).to_owned(),
             topic: (*topic).to_owned(),
             members: members.clone(),

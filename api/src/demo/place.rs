@@ -6,26 +6,28 @@ use url::Url;
 use super::words;
 use crate::config::Config;
 use crate::keys::Keys;
-use crate::sms::office::SmsOffice;
+use crate::sms::gateway::SmsGateway;
+use crate::time_zones::TimeZones;
 
 /// The deployment that the practice is made for.
 #[derive(Clone, Debug)]
 pub struct Place {
     pub keys: Keys,
     pub public_url: Url,
-    pub sms: SmsOffice,
+    pub sms: SmsGateway,
     /// Whom the practice's mail comes from.
     pub mail_from: EmailAddress,
+    pub zones: TimeZones,
 }
 
 impl Place {
-    /// As the configuration has it; the key file is made where there is none.
-    pub fn of(config: &Config) -> Result<Self, String> {
-        let keys = Keys::load(&config.key_file)?;
+    /// As the configuration has it.
+    pub fn of(config: &Config, keys: Keys) -> Result<Self, String> {
         let public_url = config.public_url(config.listen);
         Ok(Self {
-            sms: SmsOffice::new(config, &keys, &public_url, config.listen)?,
+            sms: SmsGateway::new(config, &keys, &public_url, config.listen)?,
             mail_from: EmailAddress::parse(&config.mail.from).map_err(words)?,
+            zones: TimeZones::open(config.zoneinfo_dir.as_deref())?,
             keys,
             public_url,
         })

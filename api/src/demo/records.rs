@@ -8,7 +8,7 @@ use domain::person::{Channel, EmailAddress};
 use domain::phone::PhoneNumber;
 use domain::{ApplicantId, CaseId, CommentId, search};
 use storage::cases::{CaseFields, CaseRecord};
-use storage::people::ApplicantFields;
+use storage::people::{ApplicantFields, PhoneFields};
 use storage::users::User;
 use uuid::Uuid;
 
@@ -93,11 +93,11 @@ fn applicant(
     let first = mailbox(given);
     let last = mailbox(family);
     let address = EmailAddress::parse(&format!("{first}.{last}@example.com")).map_err(words)?;
-    let mut phones = vec![(number, label.to_owned())];
+    let mut phones = vec![PhoneFields::new(number, label)];
     // Spouses have a phone of their own besides the family's.
     if *role == CaseRole::Spouse {
         let own = PhoneNumber::parse_international(&format!("+1514555{:04}", 140 + household.weeks % 50));
-        phones.push((own.map_err(words)?, "Work".to_owned()));
+        phones.push(PhoneFields::new(own.map_err(words)?, "Work"));
     }
     let channels = [Channel::Sms, Channel::Email, Channel::Phone];
     let mail_label = if position == 0 { "" } else { "Personal" };
@@ -121,7 +121,7 @@ fn applicant(
 
 /// The first word of a name as it stands in an address for mail.
 fn mailbox(name: &str) -> String {
-    let word = search::words(name).into_iter().find(|word| word.len() > 1).unwrap_or_default();
+    let word = search::index(name).into_iter().find(|word| word.len() > 1).unwrap_or_default();
     let plain: String = word.chars().filter(char::is_ascii_alphanumeric).collect();
     if plain.is_empty() { "mail".to_owned() } else { plain }
 }

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::language::Language;
+use domain::notification::NotificationFact;
 use domain::phone::PhoneNumber;
 use domain::sms::{DeliveryState, Segments, SmsAdvice};
 use domain::{ApplicantId, NotificationId, UserId};
@@ -16,6 +17,7 @@ use uuid::Uuid;
 
 use super::sms_lines::{Book, Exchange, Line, STRANGERS, book};
 use super::{Demo, words};
+use crate::simulator::SimulatorAccounts;
 
 /// Days between two exchanges of one case, at least.
 const QUIET_DAYS: usize = 7;
@@ -59,7 +61,8 @@ pub async fn seed(demo: &mut Demo) -> Result<(), String> {
     // Numbers follow time across conversations.
     said.sort_by_key(|text| text.at);
     let (practice, own) = (demo.practice, demo.place.sms.from.clone());
-    let book = if demo.place.sms.simulated { in_the_carriers_book(demo, &said) } else { Vec::new() };
+    let book =
+        if demo.place.sms.simulator().is_some() { in_the_carriers_book(demo, &said) } else { Vec::new() };
     demo.store
         .write(async move |tx| {
             tx.import_sms(practice, &own, &said).await?;
@@ -82,15 +85,14 @@ pub async fn ring(demo: &Demo) -> Result<(), String> {
             id: NotificationId::new(Uuid::now_v7()),
             practice: demo.practice,
             user: of.map_or(owner, |one| one.applicant.responsible_id),
-            kind: "sms_received",
-            body: serde_json::json!({
-                "name": of.map(|one| one.applicant.full_name()),
-                "number": row.thread.other_party,
-                "applicant": last.applicant_id,
-                "thread": row.thread.id,
-                "message": last.id,
-                "link": format!("/sms/{}", row.thread.id),
-            }),
+            fact: NotificationFact::SmsReceived {
+                name: of.map(|one| one.applicant.full_name()),
+                number: row.thread.other_party,
+                applicant: last.applicant_id,
+                thread: row.thread.id,
+                message: last.id,
+                link: format!("/sms/{}", row.thread.id),
+            },
             at: last.created_at,
         });
     }
@@ -246,7 +248,7 @@ fn of_a_family(demo: &Demo, said: &[PastSms]) -> Result<Option<PastSms>, String>
 
 /// What the phones on screen have of it.
 fn in_the_carriers_book(demo: &Demo, said: &[PastSms]) -> Vec<NewSimulatorMessage> {
-    let account = demo.place.sms.account(demo.practice);
+    let account = SimulatorAccounts::sid(demo.practice);
     let arrived = |text: &&PastSms| matches!(text.state, DeliveryState::Delivered | DeliveryState::Received);
     let entry = |text: &PastSms| {
         let (direction, status) =

@@ -1,14 +1,14 @@
 //! The demo practice's video calls: held, missed and cancelled over the months, and what is to come, one of it now.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::call::{CallMinutes, CallPurpose, CallTitle, CancelReason};
+use domain::call::{CallMinutes, CallPurpose, CallTitle, CancelReason, JoinMargins};
 use domain::language::Language;
 use domain::mail::MailKind;
 use domain::person::{PersonName, TimeZoneName};
 use domain::{CallId, GuestId, UserId};
 use storage::cases::CaseRecord;
 use storage::people::Applicant;
-use storage::video::{Arrival, Attendee, Call, NewCall, NewGuest};
+use storage::video::{Arrival, Attendee, Call, LEASE, NewCall, NewGuest};
 use storage::{Result as Stored, Tx};
 use uuid::Uuid;
 
@@ -224,7 +224,7 @@ async fn write(demo: &Demo, plan: Plan) -> Result<(), String> {
         match fate {
             Fate::ToCome | Fate::Missed => {}
             Fate::Cancelled(reason, at) => {
-                tx.cancel_call(practice, id, reason, host, at).await?;
+                tx.cancel_call(practice, id, reason, host, JoinMargins::default(), at).await?;
             }
             Fate::Held(there, ends) => hold(tx, &call, &client, language, there, ends).await?,
         }
@@ -252,6 +252,7 @@ async fn hold(
         practice: call.practice_id,
         name,
         language,
+        link_version: call.link_version,
         secret_hash: rand::random::<[u8; 32]>().to_vec(),
         at: came - TimeDelta::seconds(40),
     };
@@ -266,12 +267,13 @@ async fn hold(
             name: presence.name,
             stay: stay.clone(),
             source: "room",
+            lease: LEASE,
             at: presence.from,
         };
         tx.arrive(arrival).await?;
         tx.depart(call.id, &stay, presence.until).await?;
     }
-    tx.end_call(call.practice_id, call.id, Some(call.host_id), ends).await?;
+    tx.end_call(call.practice_id, call.id, Some(call.host_id), JoinMargins::default(), ends).await?;
     Ok(())
 }
 

@@ -11,9 +11,9 @@ use storage::video::Call;
 use uuid::Uuid;
 
 use super::{Demo, words};
-use crate::mail::office;
+use crate::mail::transport;
 use crate::video::letters::{self, Correspondents};
-use crate::video::{view, when};
+use crate::video::view;
 
 /// Mails of one claim.
 const BATCH: u64 = 50;
@@ -38,7 +38,8 @@ pub async fn letter(demo: &Demo, call: &Call, letter: &Letter<'_>) -> Result<Opt
         name: record.applicant.full_name(),
         address: record.emails.first().map(|email| email.email.clone()),
         language: Language::of_tag(&record.applicant.language).unwrap_or_default(),
-        zone: when::zone(&record.applicant.time_zone),
+        zone: demo.place.zones.zone_or_utc(&record.applicant.time_zone),
+        home: demo.place.zones.zone_or_utc(&practice.time_zone),
     };
     let (subject, text) = if let Some(reason) = letter.reason {
         letters::cancellation(call, &who, reason)
@@ -54,14 +55,20 @@ pub async fn letter(demo: &Demo, call: &Call, letter: &Letter<'_>) -> Result<Opt
         practice: demo.practice,
         kind: letter.kind,
         from: MailParty { name: practice.name.clone(), address: demo.place.mail_from.clone() },
-        reply_to: office::reply_to(&practice),
+        reply_to: transport::reply_to(&practice),
         to: MailParty { name: who.name, address },
         subject: MailSubject::composed(&subject),
         text: MailText::composed(&text),
         html: None,
         language: who.language,
         author: Some(call.host_id),
-        about: MailSubjects { applicant: Some(call.applicant_id), case: call.case_id, call: Some(call.id) },
+        // Long carried: no later change takes it back.
+        about: MailSubjects {
+            applicant: Some(call.applicant_id),
+            case: call.case_id,
+            call: Some(call.id),
+            tells: None,
+        },
         at: letter.at,
     }))
 }
@@ -75,7 +82,7 @@ pub async fn carry(demo: &Demo) -> Result<(), String> {
             return Ok(());
         }
         for one in taken {
-            let sent = MailOutcome::Sent { carrier: office::MAILBOX };
+            let sent = MailOutcome::Sent { carrier: transport::MAILBOX };
             let at = one.mail.written_at + TimeDelta::seconds(2);
             demo.store.settle_mail(one.lease, sent, at).await.map_err(words)?;
         }

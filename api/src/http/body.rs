@@ -8,7 +8,7 @@ use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 use wire::Code;
 
-use super::misfit;
+use super::{decode_errors, patience};
 use crate::error::{ApiError, ApiResult};
 
 /// The largest JSON body that is read, in bytes.
@@ -38,8 +38,32 @@ impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
             let bytes = read_body(payload.await.map_err(ApiError::internal)?, MAX_JSON).await?;
             let text = std::str::from_utf8(&bytes)
                 .map_err(|_| ApiError::with(Code::MalformedBody, "the body is not UTF-8"))?;
-            misfit::json(text).map(Self)
+            decode_errors::json(text).map(Self)
         })
+    }
+}
+
+/// The same, of a request that may come without a body; then it is what the type is by default.
+#[derive(Debug)]
+pub struct OptionalJson<T>(pub T);
+
+impl<T: DeserializeOwned + Default + 'static> FromRequest for OptionalJson<T> {
+    type Error = ApiError;
+    type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        if !request.headers().contains_key(CONTENT_TYPE) {
+            let payload = web::Payload::from_request(request, payload);
+            return Box::pin(async move {
+                let bytes = read_body(payload.await.map_err(ApiError::internal)?, MAX_JSON).await?;
+                if bytes.is_empty() {
+                    return Ok(Self(T::default()));
+                }
+                Err(ApiError::with(Code::UnsupportedMediaType, "send application/json"))
+            });
+        }
+        let body = Json::<T>::from_request(request, payload);
+        Box::pin(async move { body.await.map(|body| Self(body.0)) })
     }
 }
 
@@ -47,7 +71,10 @@ impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
 pub async fn read_body(mut payload: web::Payload, limit: usize) -> ApiResult<Vec<u8>> {
     let mut bytes = Vec::new();
     while let Some(chunk) = payload.next().await {
-        let chunk = chunk.map_err(|error| ApiError::with(Code::BadRequest, error.to_string()))?;
+        let chunk = chunk.map_err(|error| {
+            let code = if patience::is_late(&error) { Code::RequestTimeout } else { Code::BadRequest };
+            ApiError::with(code, error.to_string())
+        })?;
         if bytes.len() + chunk.len() > limit {
             return Err(ApiError::with(Code::PayloadTooLarge, format!("at most {limit} bytes")));
         }

@@ -1,10 +1,14 @@
 //! `ETag`, `If-Match` and `Idempotency-Key`.
 
+use std::fmt::Write;
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
 use actix_web::http::header::{ETAG, HeaderMap, IF_MATCH};
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use storage::RequestKey;
 use wire::Code;
 
 use crate::error::{ApiError, ApiResult};
@@ -51,6 +55,22 @@ pub fn created_with_etag(version: i64, body: &impl serde::Serialize) -> HttpResp
 /// The author's key for a creating request; made up when the caller does not mind doubles.
 #[derive(Clone, Debug)]
 pub struct IdempotencyKey(pub String);
+
+impl IdempotencyKey {
+    /// The key with what it was sent with: `request` is everything that makes the request what it is, the record in its
+    /// address included. Spaces and the order of an object's members make no difference.
+    pub fn of(self, request: &impl Serialize) -> ApiResult<RequestKey> {
+        // By way of a value, whose members are sorted.
+        let canonical = serde_json::to_value(request).and_then(|value| serde_json::to_vec(&value));
+        let canonical = canonical.map_err(ApiError::internal)?;
+        let hash = Sha256::digest(&canonical).iter().fold(String::with_capacity(64), |mut hash, byte| {
+            // Writing to a String cannot fail.
+            let _ = write!(hash, "{byte:02x}");
+            hash
+        });
+        Ok(RequestKey { key: self.0, hash })
+    }
+}
 
 impl FromRequest for IdempotencyKey {
     type Error = ApiError;

@@ -10,6 +10,7 @@ use url::Url;
 use wire::Code;
 
 use crate::error::{ApiError, ApiResult};
+use crate::security_log::{self, SecurityEvent};
 use crate::session::app;
 use crate::state::App;
 
@@ -37,6 +38,7 @@ fn is_ours(origin: &Url, app: &App) -> bool {
 }
 
 fn refused() -> ApiError {
+    security_log::note(SecurityEvent::OriginRefused);
     ApiError::with(Code::OriginRefused, "this request did not come from a page of this application")
 }
 

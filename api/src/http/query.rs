@@ -6,7 +6,7 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
 
-use super::misfit;
+use super::decode_errors;
 use crate::error::ApiError;
 
 /// The parameters of a request.
@@ -32,6 +32,6 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(misfit::query(request.query_string()).map(Self))
+        ready(decode_errors::query(request.query_string()).map(Self))
     }
 }

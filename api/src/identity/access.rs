@@ -2,8 +2,8 @@
 
 use actix_web::{HttpResponse, delete, post, put, web};
 use domain::UserId;
-use storage::StoreError;
 use storage::users::User;
+use storage::{Refusal, StoreError};
 use wire::identity::{LinkKind, Member};
 use wire::{Code, Problem};
 
@@ -11,6 +11,7 @@ use super::links::NewLink;
 use super::team::{check_role, member};
 use crate::error::{ApiError, ApiResult};
 use crate::http::conditions::ok_with_etag;
+use crate::security_log::{self, SecurityEvent};
 use crate::session::{Can, needs};
 use crate::state::App;
 
@@ -38,11 +39,13 @@ pub async fn deactivate_user(
             }
             let user = tx.change_user(User { deactivated_at: Some(now), ..user }).await?;
             tx.keep_a_manager(practice).await?;
+            tx.pass_rooms_on(practice, id, now).await?;
             tx.void_all_tokens(id, now).await?;
             tx.revoke_sessions(practice, id, None, None, now).await?;
             Ok(user)
         })
         .await?;
+    security_log::note(SecurityEvent::Deactivated { user: id, by: staff.user });
     Ok(ok_with_etag(user.version, &member(user)?))
 }
 
@@ -70,6 +73,7 @@ pub async fn reactivate_user(
             tx.change_user(User { deactivated_at: None, ..user }).await
         })
         .await?;
+    security_log::note(SecurityEvent::Reactivated { user: id, by: staff.user });
     Ok(ok_with_etag(user.version, &member(user)?))
 }
 
@@ -97,10 +101,12 @@ pub async fn resend_invitation(
         .write(async move |tx| {
             // It may have been accepted since it was looked at.
             if tx.user(practice, id).await?.password_hash.is_some() {
-                return Err(StoreError::Refused("the invitation was accepted"));
+                return Err(StoreError::Refused(Refusal::InvitationAccepted));
             }
             link.write(tx, mail).await
         })
         .await?;
+    let kind = LinkKind::Invite.as_str();
+    security_log::note(SecurityEvent::LinkMade { user: id, by: Some(staff.user), kind });
     Ok(HttpResponse::Accepted().finish())
 }

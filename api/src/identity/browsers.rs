@@ -6,6 +6,7 @@ use wire::Problem;
 use wire::identity::{SignedInBrowser, SignedInBrowsers};
 
 use crate::error::ApiResult;
+use crate::security_log::{self, SecurityEvent};
 use crate::session::Staff;
 use crate::state::App;
 
@@ -35,6 +36,7 @@ pub async fn revoke_session(
 ) -> ApiResult<HttpResponse> {
     let (practice, user, id, now) = (staff.practice, staff.user, *id, app.now());
     app.store.write(async move |tx| tx.revoke_sessions(practice, user, Some(id), None, now).await).await?;
+    security_log::note(SecurityEvent::SessionsRevoked { user, by: user });
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -44,5 +46,6 @@ pub async fn revoke_session(
 pub async fn revoke_other_sessions(staff: Staff, app: web::Data<App>) -> ApiResult<HttpResponse> {
     let (practice, user, keep, now) = (staff.practice, staff.user, staff.session, app.now());
     app.store.write(async move |tx| tx.revoke_sessions(practice, user, None, Some(keep), now).await).await?;
+    security_log::note(SecurityEvent::SessionsRevoked { user, by: user });
     Ok(HttpResponse::NoContent().finish())
 }

@@ -7,13 +7,15 @@ use std::io::IsTerminal;
 use chrono::{DateTime, Utc};
 use clap::Args;
 use domain::language::Language;
-use storage::{Store, StoreError};
+use storage::{Conflict, Store, StoreError};
 use wire::identity::NewPractice;
 
 use super::fields::Fields;
+use super::new_password::Owner;
 use super::password::hash_now;
 use super::set_up::{Founding, owner};
 use crate::error::ApiError;
+use crate::time_zones::TimeZones;
 
 /// Who is to own which practice.
 #[derive(Args, Clone, Debug)]
@@ -61,6 +63,7 @@ pub async fn run(
     store: &Store,
     options: Options,
     password: &str,
+    zones: &TimeZones,
     now: DateTime<Utc>,
 ) -> Result<String, String> {
     match store.first_practice().await.map_err(|error| error.to_string())? {
@@ -69,8 +72,10 @@ pub async fn run(
             let zone = options.time_zone.as_deref().unwrap_or(&practice.time_zone);
             let name = fields.person_name("name", &options.name);
             let email = fields.email("email", &options.email);
-            let zone = fields.time_zone("time_zone", zone);
-            let password = fields.password("password", password, email.as_ref());
+            let zone = fields.time_zone(zones, "time_zone", zone);
+            let of =
+                email.as_ref().map(|email| Owner { email, name: &options.name, practice: &practice.name });
+            let password = fields.password("password", password, of);
             let all = name.zip(zone).zip(email.zip(password));
             let ((name, zone), (email, password)) = fields.check(all).map_err(|error| explain(&error))?;
             let language = options.language.unwrap_or(practice.language);
@@ -78,12 +83,14 @@ pub async fn run(
             owner.password_hash = Some(hash_now(password.expose()).map_err(|error| error.to_string())?);
             let written = store.write(async move |tx| tx.insert_user(owner).await).await;
             let owner = written.map_err(|error| match error {
-                StoreError::Conflict("email_taken") => "somebody with this e-mail address exists".to_owned(),
+                StoreError::Conflict(Conflict::EmailTaken) => {
+                    "somebody with this e-mail address exists".to_owned()
+                }
                 error => error.to_string(),
             })?;
             Ok(format!("{} is now an owner of {}", owner.email, practice.name))
         }
-        None => found(store, options, password, now).await,
+        None => found(store, options, password, zones, now).await,
     }
 }
 
@@ -91,9 +98,12 @@ async fn found(
     store: &Store,
     options: Options,
     password: &str,
+    zones: &TimeZones,
     now: DateTime<Utc>,
 ) -> Result<String, String> {
     let new = NewPractice {
+        // Whoever runs commands here has the console.
+        code: String::new(),
         practice_name: options.practice_name,
         practice_address: options.practice_address,
         practice_phone: options.practice_phone,
@@ -105,12 +115,12 @@ async fn found(
         password: password.to_owned(),
     };
     let Founding { practice, mut owner, password } =
-        Founding::read(&new, now).map_err(|error| explain(&error))?;
+        Founding::read(&new, zones, now).map_err(|error| explain(&error))?;
     owner.password_hash = Some(hash_now(password.expose()).map_err(|error| error.to_string())?);
     let made = format!("{} is set up and {} is its owner", practice.name, owner.email);
     let written = store.write(async move |tx| {
         if tx.count_practices().await? > 0 {
-            return Err(StoreError::Conflict("already_set_up"));
+            return Err(StoreError::Conflict(Conflict::AlreadySetUp));
         }
         tx.insert_practice(practice).await?;
         tx.insert_user(owner).await

@@ -1,14 +1,14 @@
 //! Reading a form: each field becomes a value, and what does not is named, all at once.
 
-use chrono_tz::Tz;
 use domain::TextError;
-use domain::password::{NewPassword, PasswordError};
-use domain::person::{EmailAddress, EmailError, PersonName};
-use domain::phone::{self, PhoneError};
+use domain::person::{EmailAddress, PersonName};
+use domain::phone;
 use domain::practice::{JobTitle, PostalAddress, PracticeName};
-use wire::FieldError;
+use wire::{FieldCode, FieldError};
 
+use super::new_password::{NewPassword, Owner, PasswordError};
 use crate::error::{ApiError, ApiResult};
+use crate::time_zones::TimeZones;
 
 /// What is wrong with a form so far.
 #[derive(Debug, Default)]
@@ -32,42 +32,25 @@ impl Fields {
     }
 
     pub fn email(&mut self, field: &str, given: &str) -> Option<EmailAddress> {
-        self.keep(field, EmailAddress::parse(given), |error| match error {
-            EmailError::Blank => "required",
-            EmailError::TooLong => "too_long",
-            EmailError::NotAnAddress | EmailError::UnexpectedCharacter(_) | EmailError::NotADomain => "email",
-        })
+        self.keep(field, EmailAddress::parse(given), |error| FieldCode::of_email(*error))
     }
 
     /// In E.164.
     pub fn phone(&mut self, field: &str, given: &str) -> Option<String> {
         let number = phone::parse(given, None).map(|(number, _)| number.into_string());
-        self.keep(field, number, |error| match error {
-            PhoneError::Blank => "required",
-            PhoneError::NoCountryCode { .. } => "country_code",
-            _ => "phone",
-        })
+        self.keep(field, number, FieldCode::of_phone)
     }
 
-    pub fn time_zone(&mut self, field: &str, given: &str) -> Option<String> {
-        let zone = given.trim().parse::<Tz>().map(|zone| zone.name().to_owned());
-        self.keep(field, zone.map_err(|_| "a time zone is named like America/Toronto"), |_| "unknown_zone")
+    pub fn time_zone(&mut self, zones: &TimeZones, field: &str, given: &str) -> Option<String> {
+        let given = given.trim();
+        let zone = zones.zone(given).map(|_| given.to_owned());
+        self.keep(field, zone.ok_or("a time zone is named like America/Toronto"), |_| FieldCode::UnknownZone)
     }
 
-    /// Judged by the address only where that is one.
-    pub fn password(
-        &mut self,
-        field: &str,
-        given: &str,
-        email: Option<&EmailAddress>,
-    ) -> Option<NewPassword> {
-        let email = email?;
-        self.keep(field, NewPassword::parse(given, email), |error| match error {
-            PasswordError::TooShort => "password_too_short",
-            PasswordError::TooLong => "too_long",
-            PasswordError::Common => "password_common",
-            PasswordError::ContainsEmail => "password_contains_email",
-        })
+    /// Judged only where it is known whose it is to be.
+    pub fn password(&mut self, field: &str, given: &str, owner: Option<Owner<'_>>) -> Option<NewPassword> {
+        let owner = owner?;
+        self.keep(field, NewPassword::parse(given, owner), |error| password_code(*error))
     }
 
     /// What is wrong, if anything is.
@@ -84,7 +67,7 @@ impl Fields {
         &mut self,
         field: &str,
         parsed: Result<T, E>,
-        code: impl FnOnce(&E) -> &'static str,
+        code: impl FnOnce(&E) -> FieldCode,
     ) -> Option<T> {
         match parsed {
             Ok(value) => Some(value),
@@ -96,11 +79,24 @@ impl Fields {
     }
 }
 
-fn text_code(error: &TextError) -> &'static str {
+const fn password_code(error: PasswordError) -> FieldCode {
     match error {
-        TextError::Blank => "required",
-        TextError::TooLong { .. } => "too_long",
+        PasswordError::TooShort => FieldCode::PasswordTooShort,
+        PasswordError::TooLong => FieldCode::TooLong,
+        PasswordError::Common => FieldCode::PasswordCommon,
+        PasswordError::Keys => FieldCode::PasswordKeys,
+        PasswordError::Repeats => FieldCode::PasswordRepeats,
+        PasswordError::Sequence => FieldCode::PasswordSequence,
+        PasswordError::Dates => FieldCode::PasswordDates,
+        PasswordError::Names => FieldCode::PasswordNames,
+        PasswordError::ContainsEmail => FieldCode::PasswordContainsEmail,
+        PasswordError::Personal => FieldCode::PasswordPersonal,
+        PasswordError::Guessable => FieldCode::PasswordGuessable,
     }
+}
+
+fn text_code(error: &TextError) -> FieldCode {
+    FieldCode::of_text(*error)
 }
 
 #[cfg(test)]
@@ -113,7 +109,7 @@ mod tests {
         let name = fields.person_name("name", " ");
         let email = fields.email("email", "ana");
         let phone = fields.phone("phone", "514 555 0123");
-        let zone = fields.time_zone("time_zone", "Mars/Olympus");
+        let zone = fields.time_zone(&TimeZones::bundled(), "time_zone", "Mars/Olympus");
         let title = fields.title("title", &"x".repeat(81));
         let address = fields.address("address", "1 rue Nord");
         assert!(name.is_none() && email.is_none() && phone.is_none() && zone.is_none() && title.is_none());
@@ -125,7 +121,7 @@ mod tests {
             named,
             [
                 ("name", "required"),
-                ("email", "email"),
+                ("email", "not_an_address"),
                 ("phone", "country_code"),
                 ("time_zone", "unknown_zone"),
                 ("title", "too_long"),
@@ -136,7 +132,8 @@ mod tests {
     #[test]
     fn a_zone_keeps_the_name_of_the_database() {
         let mut fields = Fields::default();
-        assert_eq!(fields.time_zone("z", " America/Toronto ").as_deref(), Some("America/Toronto"));
-        assert_eq!(fields.time_zone("z", "UTC").as_deref(), Some("UTC"));
+        let zones = TimeZones::bundled();
+        assert_eq!(fields.time_zone(&zones, "z", " America/Toronto ").as_deref(), Some("America/Toronto"));
+        assert_eq!(fields.time_zone(&zones, "z", "UTC").as_deref(), Some("UTC"));
     }
 }

@@ -4,21 +4,23 @@ use actix_web::{HttpRequest, HttpResponse, post, web};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::TokenId;
 use domain::mail::MailKind;
-use domain::person::EmailAddress;
 use storage::mail::NewMail;
 use storage::practices::Practice;
 use storage::tokens::SingleUseToken;
 use storage::users::User;
-use storage::{StoreError, Tx};
+use storage::{Refusal, StoreError, Tx};
 use uuid::Uuid;
 use wire::identity::{LinkHolder, LinkKind, LinkToken, LinkUse, Me, ResetRequest};
 use wire::{Code, Problem};
 
 use super::fields::Fields;
 use super::mails;
-use super::sign_in::{new_session, signed_in};
+use super::new_password;
+use super::notices::Notice;
+use super::sign_in::NewSession;
 use crate::error::{ApiError, ApiResult};
 use crate::http::body::Json;
+use crate::security_log::{self, SecurityEvent};
 use crate::session::{PeerAddress, hash_token, new_token};
 use crate::state::App;
 
@@ -112,31 +114,37 @@ pub async fn use_link(
 ) -> ApiResult<HttpResponse> {
     let Json(link) = link;
     let (_, user) = find(&app, address, link.kind, &link.token).await?;
-    let email = EmailAddress::parse(&user.email).map_err(ApiError::internal)?;
-    let mut fields = Fields::default();
-    let password = fields.password("password", &link.password, Some(&email));
-    let password = fields.check(password)?;
+    let password = new_password::chosen(&app, &user, link.password).await?;
     let hash = app.passwords.hash(password.expose().to_owned()).await?;
-    let (token, session) = new_session(&request, address, &app, &user);
-    let (id, now, secret) = (session.id, app.now(), hash_token(&link.token));
+    let notice = match link.kind {
+        // They choose their first one.
+        LinkKind::Invite => None,
+        LinkKind::Reset => Some(Notice::PasswordChanged.mail(&app, &user, address).await?),
+    };
+    let new = NewSession::new(&request, address, &app, &user);
+    let (opening, now, secret) = (new.clone(), app.now(), hash_token(&link.token));
     let user = app
         .store
         .write(async move |tx| {
             // Two tabs may have got here: the token says yes to one.
             let used = tx.use_token(&secret, link.kind.as_str(), now).await?;
-            let used = used.ok_or(StoreError::Refused("link_expired"))?;
+            let used = used.ok_or(StoreError::Refused(Refusal::LinkExpired))?;
             let user = tx.user(used.practice_id, used.user_id).await?;
             if user.deactivated_at.is_some() {
-                return Err(StoreError::Refused("link_expired"));
+                return Err(StoreError::Refused(Refusal::LinkExpired));
             }
             let user = tx.change_user(User { password_hash: Some(hash), ..user }).await?;
             tx.void_all_tokens(user.id, now).await?;
             tx.revoke_sessions(user.practice_id, user.id, None, None, now).await?;
-            tx.insert_session(session).await?;
+            opening.write(tx).await?;
+            if let Some(notice) = notice {
+                tx.queue_mail(notice).await?;
+            }
             Ok(user)
         })
         .await?;
-    signed_in(&app, &user, id, &token).await
+    security_log::note(SecurityEvent::LinkUsed { user: user.id, kind: link.kind.as_str() });
+    new.answer(&request, &app, &user).await
 }
 
 /// Mails a link to choose a new password, if there is such an account. The answer, and when it comes, are the
@@ -155,7 +163,7 @@ pub async fn request_reset(
     let mut fields = Fields::default();
     let email = fields.email("email", &wanted.0.email);
     let email = fields.check(email)?.key();
-    app.limits.reset_address.take(&address.0, app.now())?;
+    app.limits.reset_network.take(&address.network(), app.now())?;
     actix_web::rt::spawn(async move {
         if let Err(error) = send_reset(&app, &email).await {
             tracing::warn!(%error, "a password reset was not mailed");
@@ -172,7 +180,10 @@ async fn send_reset(app: &App, email: &str) -> ApiResult<()> {
     let practice = app.store.practice(user.practice_id).await?;
     let link = NewLink::new(LinkKind::Reset, &user, now);
     let mail = link.mail(app, &user, &practice, &practice.name)?;
-    Ok(app.store.write(async move |tx| link.write(tx, mail).await).await?)
+    app.store.write(async move |tx| link.write(tx, mail).await).await?;
+    let kind = LinkKind::Reset.as_str();
+    security_log::note(SecurityEvent::LinkMade { user: user.id, by: None, kind });
+    Ok(())
 }
 
 /// The link and whom it is for, while it is good.
@@ -183,7 +194,7 @@ async fn find(
     secret: &str,
 ) -> ApiResult<(SingleUseToken, User)> {
     let now = app.now();
-    app.limits.link_address.take(&address.0, now)?;
+    app.limits.link_network.take(&address.network(), now)?;
     let token = app.store.token(&hash_token(secret), kind.as_str()).await?;
     let token = token.ok_or_else(|| ApiError::new(Code::NotFound))?;
     let user = app.store.user(token.practice_id, token.user_id).await?;

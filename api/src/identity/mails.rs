@@ -120,7 +120,8 @@ pub fn reset(user: &User, practice: &Practice, link: &Url) -> Words {
     words(practice, subject, &text)
 }
 
-fn words(practice: &Practice, subject: String, text: &str) -> Words {
+/// With the practice's signature.
+pub fn words(practice: &Practice, subject: String, text: &str) -> Words {
     let signature = format!("{}\n{}\n{}", practice.name, practice.address, practice.phone);
     // What somebody typed as a name must not read as a placeholder that was left in.
     let plain = |text: String| text.replace("{{", "{").replace("}}", "}");

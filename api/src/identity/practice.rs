@@ -42,7 +42,7 @@ pub async fn change_practice(
     let address = fields.address("address", &change.address);
     let phone = fields.phone("phone", &change.phone);
     let email = fields.email("email", &change.email);
-    let time_zone = fields.time_zone("time_zone", &change.time_zone);
+    let time_zone = fields.time_zone(&app.zones, "time_zone", &change.time_zone);
     let all = name.zip(address).zip(phone.zip(email)).zip(time_zone);
     let (((name, address), (phone, email)), time_zone) = fields.check(all)?;
     let now = app.store.practice(staff.practice).await?;

@@ -1,18 +1,20 @@
 //! `PUT /api/v1/me` and `PUT /api/v1/me/password`: what everyone may change of themselves.
 
 use actix_web::{HttpResponse, put, web};
-use domain::person::EmailAddress;
 use storage::StoreError;
 use storage::users::User;
-use wire::Problem;
 use wire::identity::{Me, PasswordChange, ProfileChange};
+use wire::{FieldCode, Problem};
 
 use super::fields::Fields;
+use super::new_password;
+use super::notices::Notice;
 use super::sign_in::describe;
 use crate::error::{ApiError, ApiResult};
 use crate::http::body::Json;
 use crate::http::conditions::{IfMatch, ok_with_etag};
-use crate::session::Staff;
+use crate::security_log::{self, SecurityEvent};
+use crate::session::{PeerAddress, Staff};
 use crate::state::App;
 
 /// Changes one's own name, language and time zone.
@@ -31,7 +33,7 @@ pub async fn change_profile(
     let Json(change) = change;
     let mut fields = Fields::default();
     let name = fields.person_name("name", &change.name);
-    let time_zone = fields.time_zone("time_zone", &change.time_zone);
+    let time_zone = fields.time_zone(&app.zones, "time_zone", &change.time_zone);
     let (name, time_zone) = fields.check(name.zip(time_zone))?;
     let (practice, user, language, version) = (staff.practice, staff.user, change.language, version.0);
     let changed = app
@@ -63,30 +65,32 @@ pub async fn change_profile(
 #[put("/me/password")]
 pub async fn change_password(
     staff: Staff,
+    address: PeerAddress,
     change: Json<PasswordChange>,
     app: web::Data<App>,
 ) -> ApiResult<HttpResponse> {
     let Json(change) = change;
     let (practice, id, keep, now) = (staff.practice, staff.user, staff.session, app.now());
     let user = app.store.user(practice, id).await?;
-    let email = EmailAddress::parse(&user.email).map_err(ApiError::internal)?;
-    let mut fields = Fields::default();
-    let password = fields.password("password", &change.password, Some(&email));
-    let password = fields.check(password)?;
+    let password = new_password::chosen(&app, &user, change.password).await?;
     let account = id.to_string();
     app.limits.password_change.take(&account, now)?;
-    if !app.passwords.fits(change.current, user.password_hash).await? {
-        return Err(ApiError::field("current", "wrong_password", "this is not the present password"));
+    if !app.passwords.fits(change.current, user.password_hash.clone()).await? {
+        security_log::note(SecurityEvent::PasswordChangeRefused { user: id });
+        return Err(ApiError::field("current", FieldCode::WrongPassword, "this is not the present password"));
     }
     app.limits.password_change.give_back(&account);
     let hash = app.passwords.hash(password.expose().to_owned()).await?;
+    let notice = Notice::PasswordChanged.mail(&app, &user, address).await?;
     app.store
         .write(async move |tx| {
             let now_user = tx.user(practice, id).await?;
             tx.change_user(User { password_hash: Some(hash), ..now_user }).await?;
             tx.void_all_tokens(id, now).await?;
+            tx.queue_mail(notice).await?;
             tx.revoke_sessions(practice, id, None, Some(keep), now).await
         })
         .await?;
+    security_log::note(SecurityEvent::PasswordChanged { user: id });
     Ok(HttpResponse::NoContent().finish())
 }

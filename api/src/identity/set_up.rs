@@ -3,23 +3,25 @@
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use chrono::{DateTime, Utc};
 use domain::language::Language;
-use domain::password::NewPassword;
 use domain::permission::Role;
 use domain::person::{EmailAddress, PersonName};
 use domain::{PracticeId, UserId};
-use storage::StoreError;
 use storage::practices::Practice;
 use storage::users::User;
+use storage::{Conflict, StoreError};
 use uuid::Uuid;
 use wire::identity::{Me, NewPractice, Setup};
-use wire::{Code, Problem};
+use wire::{Code, FieldCode, Problem};
 
 use super::fields::Fields;
-use super::sign_in::{new_session, signed_in};
+use super::new_password::{NewPassword, Owner};
+use super::sign_in::NewSession;
 use crate::error::{ApiError, ApiResult};
 use crate::http::body::Json;
+use crate::security_log::{self, SecurityEvent};
 use crate::session::PeerAddress;
 use crate::state::App;
+use crate::time_zones::TimeZones;
 
 /// Whether there is a practice, and its name for the page where one signs in.
 #[utoipa::path(tag = "identity", responses((status = 200, body = Setup)))]
@@ -29,11 +31,12 @@ pub async fn show_setup(app: web::Data<App>) -> ApiResult<web::Json<Setup>> {
     Ok(web::Json(Setup { is_set_up: practice.is_some(), practice }))
 }
 
-/// Makes the practice and its owner, and signs the owner in. Works once.
+/// Makes the practice and its owner, and signs the owner in. Works once, with the code that the server printed.
 #[utoipa::path(tag = "identity", request_body = NewPractice, responses(
     (status = 200, body = Me),
     (status = 409, description = "There is a practice already", body = Problem),
-    (status = 422, description = "Fields that are not acceptable", body = Problem),
+    (status = 422, description = "The code is not the one printed, or fields are not acceptable", body = Problem),
+    (status = 429, description = "Too many wrong codes", body = Problem),
 ))]
 #[post("/setup")]
 pub async fn set_up(
@@ -45,24 +48,33 @@ pub async fn set_up(
     if app.store.is_set_up().await? {
         return Err(ApiError::new(Code::AlreadySetUp));
     }
-    let Founding { practice, mut owner, password } = Founding::read(&new.0, app.now())?;
+    app.limits.set_up.take(&address.network(), app.now())?;
+    if !app.set_up_code.as_ref().is_some_and(|code| code.fits(&new.0.code)) {
+        security_log::note(SecurityEvent::SetUpRefused);
+        return Err(ApiError::field("code", FieldCode::WrongCode, "the code is on the server's console"));
+    }
+    app.limits.set_up.give_back(&address.network());
+    let (Json(new), at, reading) = (new, app.now(), app.clone());
+    let read = move || Founding::read(&new, &reading.zones, at);
+    let Founding { practice, mut owner, password } = app.passwords.in_turn(read).await??;
     owner.password_hash = Some(app.passwords.hash(password.expose().to_owned()).await?);
-    let (token, session) = new_session(&request, address, &app, &owner);
-    let id = session.id;
+    let opened = NewSession::new(&request, address, &app, &owner);
+    let opening = opened.clone();
     let owner = app
         .store
         .write(async move |tx| {
             // Two browsers may have got here: the writer runs one after the other.
             if tx.count_practices().await? > 0 {
-                return Err(StoreError::Conflict("already_set_up"));
+                return Err(StoreError::Conflict(Conflict::AlreadySetUp));
             }
             tx.insert_practice(practice).await?;
             let owner = tx.insert_user(owner).await?;
-            tx.insert_session(session).await?;
+            opening.write(tx).await?;
             Ok(owner)
         })
         .await?;
-    signed_in(&app, &owner, id, &token).await
+    security_log::note(SecurityEvent::SetUp { user: owner.id });
+    opened.answer(&request, &app, &owner).await
 }
 
 /// A practice and its owner, ready to be written once the password is hashed.
@@ -75,16 +87,17 @@ pub struct Founding {
 
 impl Founding {
     /// Reads the form; names every field that is not acceptable.
-    pub fn read(new: &NewPractice, now: DateTime<Utc>) -> ApiResult<Self> {
+    pub fn read(new: &NewPractice, zones: &TimeZones, now: DateTime<Utc>) -> ApiResult<Self> {
         let mut fields = Fields::default();
         let practice_name = fields.practice_name("practice_name", &new.practice_name);
         let practice_address = fields.address("practice_address", &new.practice_address);
         let practice_phone = fields.phone("practice_phone", &new.practice_phone);
         let practice_email = fields.email("practice_email", &new.practice_email);
-        let time_zone = fields.time_zone("time_zone", &new.time_zone);
+        let time_zone = fields.time_zone(zones, "time_zone", &new.time_zone);
         let name = fields.person_name("name", &new.name);
         let email = fields.email("email", &new.email);
-        let password = fields.password("password", &new.password, email.as_ref());
+        let of = email.as_ref().map(|email| Owner { email, name: &new.name, practice: &new.practice_name });
+        let password = fields.password("password", &new.password, of);
         let all = practice_name
             .zip(practice_address)
             .zip(practice_phone.zip(practice_email))

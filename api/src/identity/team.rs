@@ -14,6 +14,7 @@ use super::links::NewLink;
 use crate::error::{ApiError, ApiResult};
 use crate::http::body::Json;
 use crate::http::conditions::{IdempotencyKey, IfMatch, created_with_etag, ok_with_etag};
+use crate::security_log::{self, Rights, SecurityEvent};
 use crate::session::{Can, Staff, needs};
 use crate::state::App;
 
@@ -49,13 +50,14 @@ pub async fn invite_user(
     app: web::Data<App>,
 ) -> ApiResult<HttpResponse> {
     let Json(new) = new;
+    check_role(&app, &staff, None, new.role).await?;
+    check_grant(&app, &staff, PermissionSet::EMPTY, new.role.permissions()).await?;
+    let key = key.of(&new)?;
     let mut fields = Fields::default();
     let name = fields.person_name("name", &new.name);
     let email = fields.email("email", &new.email);
     let title = fields.title("title", &new.title);
     let (name, (email, title)) = fields.check(name.zip(email.zip(title)))?;
-    check_role(&app, &staff, None, new.role).await?;
-    check_grant(&app, &staff, PermissionSet::EMPTY, new.role.permissions()).await?;
     let practice = app.store.practice(staff.practice).await?;
     let now = app.now();
     let user = User {
@@ -80,7 +82,7 @@ pub async fn invite_user(
         .store
         .write(async move |tx| {
             let id = user.id.as_uuid();
-            if let Claim::Seen(known) = tx.claim_key(author, &key.0, "user", id, now).await? {
+            if let Claim::Seen(known) = tx.claim_key(author, &key, "user", id, now).await? {
                 return tx.user(user.practice_id, UserId::new(known)).await;
             }
             let user = tx.insert_user(user).await?;
@@ -88,6 +90,7 @@ pub async fn invite_user(
             Ok(user)
         })
         .await?;
+    security_log::note(SecurityEvent::Invited { user: user.id, by: author, role: user.role });
     Ok(created_with_etag(user.version, &member(user)?))
 }
 
@@ -109,24 +112,27 @@ pub async fn change_user(
 ) -> ApiResult<HttpResponse> {
     let Json(change) = change;
     let now = app.store.user(staff.practice, *id).await?;
-    let mut fields = Fields::default();
-    let name = fields.person_name("name", &change.name);
-    let title = fields.title("title", &change.title);
-    let time_zone = fields.time_zone("time_zone", &change.time_zone);
-    let (name, (title, time_zone)) = fields.check(name.zip(title.zip(time_zone)))?;
-    if now.version != version.0 {
-        return Err(ApiError::stale(member(now)?));
-    }
     // What is checked here still holds when it is written: the version is compared again there.
     let own = change.permissions.filter(|set| *set != change.role.permissions());
     let wanted = own.unwrap_or(change.role.permissions());
     let had = now.permission_set()?;
-    if change.role != now.role || wanted != had {
+    // What an owner is called, and what they may do, is for owners; a title takes nothing away.
+    if change.role != now.role || wanted != had || change.name != now.name {
         check_role(&app, &staff, Some(now.role), change.role).await?;
         check_grant(&app, &staff, had, wanted).await?;
     }
+    let mut fields = Fields::default();
+    let name = fields.person_name("name", &change.name);
+    let title = fields.title("title", &change.title);
+    let time_zone = fields.time_zone(&app.zones, "time_zone", &change.time_zone);
+    let (name, (title, time_zone)) = fields.check(name.zip(title.zip(time_zone)))?;
+    if now.version != version.0 {
+        return Err(ApiError::stale(member(now)?));
+    }
     let permissions = own.map(|set| serde_json::to_string(&set)).transpose().map_err(ApiError::internal)?;
     let practice = staff.practice;
+    let from = Rights { role: now.role, permissions: now.permission_set()? };
+    let to = Rights { role: change.role, permissions: wanted };
     let changed = User {
         name: name.into_string(),
         title: title.into_string(),
@@ -145,7 +151,12 @@ pub async fn change_user(
         })
         .await;
     match written {
-        Ok(user) => Ok(ok_with_etag(user.version, &member(user)?)),
+        Ok(user) => {
+            if from != to {
+                security_log::note(SecurityEvent::RightsChanged { user: user.id, by: staff.user, from, to });
+            }
+            Ok(ok_with_etag(user.version, &member(user)?))
+        }
         Err(StoreError::Stale { .. }) => Err(ApiError::stale(member(app.store.user(practice, *id).await?)?)),
         Err(error) => Err(error.into()),
     }

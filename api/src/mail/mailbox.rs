@@ -1,41 +1,38 @@
 //! The mailbox: what would have been mailed, had a mail server been set up.
 
 use actix_web::{get, web};
-use domain::permission::Permission;
 use storage::mail::MailFilter;
-use wire::mail::Mailbox;
+use wire::mail::{Mailbox, MailboxQuery};
 use wire::{PageQuery, Problem};
 
-use super::{mail, office};
+use super::{mail, transport};
 use crate::config::MailProvider;
 use crate::error::ApiResult;
 use crate::http::page;
 use crate::http::query::Query;
-use crate::session::Staff;
+use crate::people;
+use crate::session::{Can, needs};
 use crate::state::App;
 
-/// What went to the mailbox, newest first. Mail about accounts is shown to those who manage the settings only:
-/// its links open them.
-#[utoipa::path(tag = "mail", params(PageQuery), responses(
+/// What went to the mailbox, newest first. Mail about accounts (invitations, new passwords, notices) is shown to its
+/// addressee alone: its links open them. The server's console has it.
+#[utoipa::path(tag = "mail", params(MailboxQuery), responses(
     (status = 200, body = Mailbox),
-    (status = 403, body = Problem),
+    (status = 403, description = "Needs mailbox.read", body = Problem),
 ))]
 #[get("/mailbox")]
 pub async fn show_mailbox(
-    staff: Staff,
-    query: Query<PageQuery>,
+    staff: Can<needs::MailboxRead>,
+    query: Query<MailboxQuery>,
     app: web::Data<App>,
 ) -> ApiResult<web::Json<Mailbox>> {
-    if !staff.can(Permission::SettingsManage) {
-        staff.require(&app, Permission::EmailSend).await?;
-    }
-    let limit = page::limit(&query)?;
-    let wanted = if staff.can(Permission::SettingsManage) {
-        MailFilter::TakenBy(office::MAILBOX)
-    } else {
-        MailFilter::OnRecordsTakenBy(office::MAILBOX)
-    };
-    let rows = app.store.mails(staff.practice, wanted, page::cursor(&query)?, limit + 1).await?;
+    let MailboxQuery { q, limit, cursor } = query.into_inner();
+    let place = PageQuery { limit, cursor };
+    let limit = page::limit(&place)?;
+    let reader = app.store.user(staff.practice, staff.user).await?.email;
+    let wanted = MailFilter::TakenBy { carrier: transport::MAILBOX, reader };
+    let (words, before) = (people::typed(q.as_deref())?.unwrap_or_default(), page::cursor(&place)?);
+    let rows = app.store.search_mails(staff.practice, wanted, &words, before, limit + 1).await?;
     let page = page::page(rows, limit, |row| row.seq, mail);
     Ok(web::Json(Mailbox {
         in_use: app.config.mail.provider == MailProvider::Mailbox,

@@ -2,18 +2,18 @@
 
 use actix_web::{HttpResponse, get, post, web};
 use domain::MailId;
-use domain::TextError;
 use domain::language::Language;
 use domain::mail::{MailKind, MailSubject, MailText, MailTextError};
 use domain::person::EmailAddress;
-use storage::Claim;
-use storage::mail::{MailFilter, MailParty, MailSubjects, NewMail};
+use storage::mail::{MailFilter, MailParty, MailSubjects, NewMail, Tells};
+use storage::outbox::Channel;
 use storage::video::SubjectFault;
+use storage::{Claim, Refusal, StoreError};
 use uuid::Uuid;
 use wire::mail::{Mail, MailQuery, NewMail as Request};
-use wire::{Code, FieldError, Page, PageQuery, Problem};
+use wire::{Code, FieldCode, FieldError, Page, PageQuery, Problem};
 
-use super::{mail, office};
+use super::{mail, transport};
 use crate::error::{ApiError, ApiResult};
 use crate::http::body::Json;
 use crate::http::conditions::IdempotencyKey;
@@ -21,6 +21,7 @@ use crate::http::page;
 use crate::http::query::Query;
 use crate::session::{Can, needs};
 use crate::state::App;
+use crate::video::invitation;
 
 /// Mails of an applicant, a case or a call, or all that are filed on records; newest first.
 #[utoipa::path(tag = "mail", params(MailQuery), responses(
@@ -50,8 +51,11 @@ pub async fn list_mails(
 #[utoipa::path(tag = "mail", request_body = Request, responses(
     (status = 201, body = Mail),
     (status = 403, body = Problem),
-    (status = 409, body = Problem),
+    (status = 409, description = "The call that it invites to is over", body = Problem),
+    (status = 410, description = "The link that it names does not work any more", body = Problem),
+    (status = 412, description = "The call is another one than it was written from", body = Problem),
     (status = 422, description = "A field is not acceptable, or a placeholder was left open", body = Problem),
+    (status = 429, description = "As many were sent as may be; Retry-After says when the next may go", body = Problem),
 ))]
 #[post("/mails")]
 pub async fn send_mail(
@@ -60,15 +64,31 @@ pub async fn send_mail(
     body: Json<Request>,
     app: web::Data<App>,
 ) -> ApiResult<HttpResponse> {
-    let new = parse(&app, &staff, body.0).await?;
-    let (practice, author, now) = (staff.practice, staff.user, app.now());
+    let key = key.of(&body.0)?;
+    let body = body.0;
+    let written_from = body.call_version;
+    let new = parse(&app, &staff, body).await?;
+    let taken = app.budgets.take(&app, Channel::Mail, &staff, Some(&key.key)).await?;
+    let (practice, author, now, id) = (staff.practice, staff.user, app.now(), new.id);
+    let keys = app.keys.clone();
     let row = app
         .store
-        .write(async move |tx| match tx.claim_key(author, &key.0, "mail", new.id.as_uuid(), now).await? {
-            Claim::Fresh => tx.queue_mail(new).await,
+        .write(async move |tx| match tx.claim_key(author, &key, "mail", new.id.as_uuid(), now).await? {
+            Claim::Fresh => {
+                if let (MailKind::Invitation, Some(call)) = (new.kind, new.about.call) {
+                    let call = tx.invitable_call(practice, call, written_from).await?;
+                    if !invitation::leads_in(&keys, &call, new.text.as_str()) {
+                        return Err(StoreError::Refused(Refusal::LinkExpired));
+                    }
+                }
+                tx.queue_mail(new).await
+            }
             Claim::Seen(id) => tx.mail(practice, MailId::new(id)).await,
         })
         .await?;
+    if let Some(taken) = taken.filter(|_| row.id == id) {
+        taken.sent();
+    }
     Ok(HttpResponse::Created().json(mail(row)))
 }
 
@@ -76,17 +96,25 @@ async fn parse(app: &App, staff: &Can<needs::EmailSend>, body: Request) -> ApiRe
     let mut errors = Vec::new();
     let kind = body.kind.parse().ok().filter(|kind| matches!(kind, MailKind::Invitation | MailKind::Message));
     if kind.is_none() {
-        errors.push(FieldError::new("kind", "unknown", "invitation or message"));
+        errors.push(FieldError::new("kind", FieldCode::Unknown, "invitation or message"));
     }
     let to = EmailAddress::parse(&body.to)
-        .map_err(|error| errors.push(FieldError::new("to", "not_an_address", error.to_string())));
+        .map_err(|error| errors.push(FieldError::new("to", FieldCode::of_email(error), error.to_string())));
     let subject = MailSubject::parse(&body.subject)
         .map_err(|error| errors.push(FieldError::new("subject", code(error), error.to_string())));
     let text = MailText::parse(&body.text)
         .map_err(|error| errors.push(FieldError::new("text", code(error), error.to_string())));
     let about = about(app, staff, &body).await?.map_err(|error| errors.push(error));
     if kind == Some(MailKind::Invitation) && body.call.is_none() {
-        errors.push(FieldError::new("call", "required", "an invitation is to a call"));
+        errors.push(FieldError::new("call", FieldCode::Required, "an invitation is to a call"));
+    }
+    // Without it nobody could tell whether the letter names the day that the call is on now.
+    if kind == Some(MailKind::Invitation) && body.call_version.is_none() {
+        errors.push(FieldError::new(
+            "call_version",
+            FieldCode::Required,
+            "of the call that the invitation was written from",
+        ));
     }
     let (Some(kind), Ok(to), Ok(subject), Ok(text), Ok((about, name, language)), true) =
         (kind, to, subject, text, about, errors.is_empty())
@@ -98,8 +126,8 @@ async fn parse(app: &App, staff: &Can<needs::EmailSend>, body: Request) -> ApiRe
         id: MailId::new(Uuid::now_v7()),
         practice: staff.practice,
         kind,
-        from: office::sender(app, &practice)?,
-        reply_to: office::reply_to(&practice),
+        from: transport::sender(app, &practice)?,
+        reply_to: transport::reply_to(&practice),
         to: MailParty { name, address: to },
         subject,
         text,
@@ -120,21 +148,24 @@ async fn about(
     body: &Request,
 ) -> ApiResult<Result<About, FieldError>> {
     let (mut applicant, mut case) = (body.applicant, body.case);
+    let mut tells = None;
     if let Some(id) = body.call {
         let call = match app.store.call(staff.practice, id).await.map_err(ApiError::from) {
             Ok(call) => call,
             Err(error) if error.code() == Code::NotFound => {
-                return Ok(Err(FieldError::new("call", "unknown", "there is no such call")));
+                return Ok(Err(FieldError::new("call", FieldCode::Unknown, "there is no such call")));
             }
             Err(error) => return Err(error),
         };
         if applicant.is_some_and(|id| id != call.applicant_id)
             || case.is_some_and(|id| Some(id) != call.case_id)
         {
-            return Ok(Err(FieldError::new("call", "mismatch", "the call is with somebody else")));
+            return Ok(Err(FieldError::new("call", FieldCode::Mismatch, "the call is with somebody else")));
         }
         applicant = Some(call.applicant_id);
         case = call.case_id;
+        let first = Tells { starts_at: call.starts_at, knew: None, link_version: Some(call.link_version) };
+        tells = (body.kind == MailKind::Invitation.as_str()).then_some(first);
     }
     let subject = app.store.call_subject(staff.practice, applicant, case).await?;
     let (applicant, case) = match subject {
@@ -143,30 +174,33 @@ async fn about(
     };
     let person = app.store.applicant(staff.practice, applicant).await?.applicant;
     let language = Language::of_tag(&person.language).unwrap_or_default();
-    let about = MailSubjects { applicant: Some(applicant), case, call: body.call };
+    let about = MailSubjects { applicant: Some(applicant), case, call: body.call, tells };
     Ok(Ok((about, person.full_name(), language)))
 }
 
 /// Why something cannot be about an applicant and a case.
 pub fn subject_error(fault: SubjectFault) -> FieldError {
     match fault {
-        SubjectFault::Missing => FieldError::new("applicant", "required", "name an applicant or a case"),
-        SubjectFault::UnknownApplicant => {
-            FieldError::new("applicant", "unknown", "there is no such applicant")
+        SubjectFault::Missing => {
+            FieldError::new("applicant", FieldCode::Required, "name an applicant or a case")
         }
-        SubjectFault::UnknownCase => FieldError::new("case", "unknown", "there is no such case"),
-        SubjectFault::EmptyCase => FieldError::new("applicant", "required", "the case has no applicant yet"),
+        SubjectFault::UnknownApplicant => {
+            FieldError::new("applicant", FieldCode::Unknown, "there is no such applicant")
+        }
+        SubjectFault::UnknownCase => FieldError::new("case", FieldCode::Unknown, "there is no such case"),
+        SubjectFault::EmptyCase => {
+            FieldError::new("applicant", FieldCode::Required, "the case has no applicant yet")
+        }
         SubjectFault::NotInCase => {
-            FieldError::new("case", "mismatch", "the applicant is not one of this case's")
+            FieldError::new("case", FieldCode::Mismatch, "the applicant is not one of this case's")
         }
     }
 }
 
-const fn code(error: MailTextError) -> &'static str {
+const fn code(error: MailTextError) -> FieldCode {
     match error {
-        MailTextError::Text(TextError::Blank) => "required",
-        MailTextError::Text(TextError::TooLong { .. }) => "too_long",
-        MailTextError::LineBreak => "line_break",
-        MailTextError::Placeholder => "placeholder",
+        MailTextError::Text(error) => FieldCode::of_text(error),
+        MailTextError::LineBreak => FieldCode::LineBreak,
+        MailTextError::Placeholder => FieldCode::Placeholder,
     }
 }

@@ -5,10 +5,12 @@ use std::collections::HashSet;
 use chrono::{Datelike, NaiveDate, TimeDelta};
 use domain::country;
 use domain::person::{EmailAddress, PersonName};
-use domain::phone::{self, PhoneError, PhoneNumber};
+use domain::phone;
 use domain::record::{language_tag, line, lines};
-use storage::people::ApplicantFields;
+use domain::{TextError, UserId};
+use storage::people::{ApplicantFields, PhoneFields};
 use wire::people::{NewApplicant, NewEmail, NewPhone};
+use wire::{FieldCode, FieldError};
 
 use crate::error::ApiResult;
 use crate::records::errors::Errors;
@@ -19,12 +21,21 @@ use crate::state::App;
 const MOST_CONTACTS: usize = 10;
 const LABEL: usize = 40;
 
-/// Reads an applicant; what is left out comes from the practice and from whoever writes.
-pub async fn parse(app: &App, staff: &Staff, new: NewApplicant) -> ApiResult<ApplicantFields> {
+/// Reads an applicant; what is left out comes from the practice and from whoever writes. `present` is who is responsible
+/// so far, and may stay so after leaving the team.
+pub async fn parse(
+    app: &App,
+    staff: &Staff,
+    new: NewApplicant,
+    present: Option<UserId>,
+) -> ApiResult<ApplicantFields> {
     let practice = app.store.practice(staff.practice).await?;
     let mut errors = Errors::default();
     let given_names = name(&mut errors, "given_names", &new.given_names);
     let family_names = name(&mut errors, "family_names", &new.family_names);
+    if new.given_names.trim().is_empty() && new.family_names.trim().is_empty() {
+        errors.add("family_names", FieldCode::OneName, "at least one of the two names");
+    }
     let preferred_name = errors.text("preferred_name", line(&new.preferred_name, 120));
     let address = errors.text("address", lines(&new.address, 500));
     let notes = errors.text("notes", lines(&new.notes, 5_000));
@@ -37,15 +48,15 @@ pub async fn parse(app: &App, staff: &Staff, new: NewApplicant) -> ApiResult<App
     let language = match new.language.as_deref() {
         None => practice.language.as_str().to_owned(),
         Some(given) => language_tag(given).unwrap_or_else(|| {
-            errors.add("language", "unknown_language", "a language tag such as fr, fa or pt-BR");
+            errors.add("language", FieldCode::UnknownLanguage, "a language tag such as fr, fa or pt-BR");
             String::new()
         }),
     };
     let time_zone = match new.time_zone {
         None => practice.time_zone,
         Some(given) => {
-            if given.parse::<chrono_tz::Tz>().is_err() {
-                errors.add("time_zone", "unknown_zone", "an IANA time zone such as America/Toronto");
+            if app.zones.zone(&given).is_none() {
+                errors.add("time_zone", FieldCode::UnknownZone, "an IANA time zone such as America/Toronto");
             }
             given
         }
@@ -53,7 +64,9 @@ pub async fn parse(app: &App, staff: &Staff, new: NewApplicant) -> ApiResult<App
     let phones = phones(&mut errors, &new.phones);
     let emails = emails(&mut errors, &new.emails);
     let responsible = new.responsible.unwrap_or(staff.user);
-    errors.responsible(app, staff, responsible).await?;
+    if present != Some(responsible) {
+        errors.responsible(app, staff, responsible).await?;
+    }
     errors.finish()?;
     Ok(ApplicantFields {
         given_names,
@@ -73,16 +86,26 @@ pub async fn parse(app: &App, staff: &Staff, new: NewApplicant) -> ApiResult<App
     })
 }
 
+/// A name that may be missing. What is written in its place, such as a dash, is no name.
 fn name(errors: &mut Errors, field: &str, given: &str) -> String {
-    errors.text(field, PersonName::parse(given).map(PersonName::into_string))
+    if given.trim().is_empty() {
+        return String::new();
+    }
+    match PersonName::parse(given) {
+        Err(TextError::Blank) => {
+            errors.add(field, FieldCode::NoLetters, "letters, or nothing where the person has no such name");
+            String::new()
+        }
+        name => errors.text(field, name.map(PersonName::into_string)),
+    }
 }
 
 /// Dates are compared in UTC with a day of grace: somewhere it is tomorrow already.
-fn birth_problem(date: NaiveDate, today: NaiveDate) -> Option<&'static str> {
+fn birth_problem(date: NaiveDate, today: NaiveDate) -> Option<FieldCode> {
     if date > today + TimeDelta::days(1) {
-        Some("in_the_future")
+        Some(FieldCode::InTheFuture)
     } else if date.year() < 1900 {
-        Some("too_long_ago")
+        Some(FieldCode::TooLongAgo)
     } else {
         None
     }
@@ -92,47 +115,40 @@ fn country_code(errors: &mut Errors, field: &str, given: Option<&str>) -> Option
     let given = given.map(str::trim).filter(|given| !given.is_empty())?;
     let code = country::parse(given);
     if code.is_none() {
-        errors.add(field, "unknown_country", "an ISO 3166 code of two letters such as CA");
+        errors.add(field, FieldCode::UnknownCountry, "an ISO 3166 code of two letters such as CA");
     }
     code
 }
 
-fn phones(errors: &mut Errors, given: &[NewPhone]) -> Vec<(PhoneNumber, String)> {
-    if !errors.count("phones", given.len(), MOST_CONTACTS) {
+fn phones(errors: &mut Errors, given: &[NewPhone]) -> Vec<PhoneFields> {
+    if !errors.at_most("phones", given.len(), MOST_CONTACTS) {
         return Vec::new();
     }
-    let mut seen = HashSet::new();
-    let mut phones = Vec::new();
+    let mut phones: Vec<PhoneFields> = Vec::new();
     for (index, new) in given.iter().enumerate() {
         let label = errors.text(&format!("phones[{index}].label"), line(&new.label, LABEL));
         let field = format!("phones[{index}].number");
         match phone::parse(&new.number, None) {
-            Ok((number, _)) if !seen.insert(number.clone()) => {
-                errors.add(field, "duplicate", "this number is on the record already");
+            Ok((number, facts)) => {
+                let extension = facts.extension.unwrap_or_default();
+                // One phone in two spellings is one phone.
+                if phones.iter().any(|one| one.number.is_same_phone(&number) && one.extension == extension) {
+                    errors.add(field, FieldCode::Duplicate, "this number is on the record already");
+                } else {
+                    phones.push(PhoneFields { number, extension, label });
+                }
             }
-            Ok((number, _)) => phones.push((number, label)),
-            Err(error) => errors.add(field, phone_code(&error), error.to_string()),
+            Err(error) => errors.push(
+                FieldError::new(field, FieldCode::of_phone(&error), error.to_string())
+                    .suggesting(error.suggestion().map(ToString::to_string)),
+            ),
         }
     }
     phones
 }
 
-/// The reason by which the browser words a number that is not accepted.
-pub(crate) const fn phone_code(error: &PhoneError) -> &'static str {
-    match error {
-        PhoneError::Blank => "required",
-        PhoneError::NoCountryCode { .. } => "country_code",
-        PhoneError::UnexpectedCharacter(_) => "unexpected_character",
-        PhoneError::TooShort { .. } => "too_short",
-        PhoneError::TooLong { .. } => "too_long",
-        PhoneError::ZeroCountryCode | PhoneError::NotNorthAmerican | PhoneError::NotAssigned => {
-            "not_a_number"
-        }
-    }
-}
-
 fn emails(errors: &mut Errors, given: &[NewEmail]) -> Vec<(EmailAddress, String)> {
-    if !errors.count("emails", given.len(), MOST_CONTACTS) {
+    if !errors.at_most("emails", given.len(), MOST_CONTACTS) {
         return Vec::new();
     }
     let mut seen = HashSet::new();
@@ -142,11 +158,10 @@ fn emails(errors: &mut Errors, given: &[NewEmail]) -> Vec<(EmailAddress, String)
         let field = format!("emails[{index}].address");
         match EmailAddress::parse(&new.address) {
             Ok(address) if !seen.insert(address.key()) => {
-                errors.add(field, "duplicate", "this address is on the record already");
+                errors.add(field, FieldCode::Duplicate, "this address is on the record already");
             }
             Ok(address) => emails.push((address, label)),
-            Err(domain::person::EmailError::Blank) => errors.add(field, "required", "an e-mail address"),
-            Err(error) => errors.add(field, "not_an_address", error.to_string()),
+            Err(error) => errors.add(field, FieldCode::of_email(error), error.to_string()),
         }
     }
     emails

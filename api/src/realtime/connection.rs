@@ -4,16 +4,17 @@ use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use bytestring::ByteString;
+use chrono::{DateTime, Utc};
 use domain::event::{Audience, Event, RecordRef};
 use domain::permission::{Permission, PermissionSet};
 use domain::{ConversationId, PracticeId, SessionId, UserId};
 use storage::Published;
-use tokio::sync::mpsc;
+use wire::realtime::close;
 
 use super::fanout::Fanout;
+use super::queue;
+use crate::session::Staff;
 
-/// Frames that may wait for a slow browser; one more and it is cut off, to resume where it was.
-pub const QUEUE: usize = 256;
 /// Events kept for a connection whose replay is still being read.
 const HELD: usize = 5_000;
 
@@ -29,6 +30,8 @@ pub enum Outgoing {
 pub enum CloseCode {
     /// The session ended: sign in again.
     SignedOut,
+    /// The page shows another person than the cookie's.
+    OtherPerson,
     /// The browser does not read fast enough: come back and resume.
     TooSlow,
     /// Access has changed: come back, and everything is checked anew.
@@ -40,10 +43,11 @@ pub enum CloseCode {
 impl CloseCode {
     pub const fn code(self) -> u16 {
         match self {
-            Self::SignedOut => 4401,
-            Self::TooSlow => 4008,
-            Self::AccessChanged => 4403,
-            Self::GoingAway => 1012,
+            Self::SignedOut => close::SIGNED_OUT,
+            Self::OtherPerson => close::OTHER_PERSON,
+            Self::TooSlow => close::TOO_SLOW,
+            Self::AccessChanged => close::ACCESS_CHANGED,
+            Self::GoingAway => close::GOING_AWAY,
         }
     }
 }
@@ -65,8 +69,8 @@ struct State {
     /// What is open before the person's eyes.
     viewing: Option<ConversationId>,
     progress: Progress,
-    /// It did not keep up: what comes after the frame that was lost is of no use to it.
-    cut_off: bool,
+    /// When its session ends unless it is used meanwhile.
+    expires_at: DateTime<Utc>,
 }
 
 /// A browser tab that listens.
@@ -76,32 +80,42 @@ pub struct Connection {
     pub user: UserId,
     pub session: SessionId,
     permissions: PermissionSet,
-    outgoing: mpsc::Sender<Outgoing>,
+    outgoing: queue::Sender,
     /// Of the thread that serves the socket.
     pub(super) fanout: Fanout,
     state: Mutex<State>,
 }
 
 impl Connection {
-    pub fn new(
-        practice: PracticeId,
-        user: UserId,
-        session: SessionId,
-        permissions: PermissionSet,
-        outgoing: mpsc::Sender<Outgoing>,
-        fanout: Fanout,
-    ) -> Self {
+    pub fn new(staff: &Staff, outgoing: queue::Sender, fanout: Fanout) -> Self {
         let state = State {
             conversations: HashSet::new(),
             viewing: None,
             progress: Progress::Greeted,
-            cut_off: false,
+            expires_at: staff.expires_at,
         };
-        Self { practice, user, session, permissions, outgoing, fanout, state: Mutex::new(state) }
+        Self {
+            practice: staff.practice,
+            user: staff.user,
+            session: staff.session,
+            permissions: staff.permissions,
+            outgoing,
+            fanout,
+            state: Mutex::new(state),
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// When its session ends, as far as is known here: using it elsewhere puts that off.
+    pub fn expires_at(&self) -> DateTime<Utc> {
+        self.state().expires_at
+    }
+
+    pub fn expire_at(&self, at: DateTime<Utc>) {
+        self.state().expires_at = at;
     }
 
     /// From now on events are held, until [`Connection::go_live`].
@@ -158,9 +172,14 @@ impl Connection {
     pub fn pick(&self, batch: &[Published]) -> Option<(i64, Vec<usize>)> {
         let mut state = self.state();
         let State { conversations, progress, .. } = &mut *state;
+        // What is committed can be read before the hub is told of it: a replay may have sent it already.
+        let sent = match progress {
+            Progress::Live { prev } => *prev,
+            Progress::Greeted | Progress::CatchingUp(_) => i64::MIN,
+        };
         let mut picked = Vec::new();
         for (index, published) in batch.iter().enumerate() {
-            if published.practice != self.practice {
+            if published.practice != self.practice || published.seq <= sent {
                 continue;
             }
             // Who joins hears of it; who leaves does too, and of nothing after it.
@@ -179,7 +198,7 @@ impl Connection {
             Progress::CatchingUp(held) => {
                 // Held whole: what is heard is decided when the membership is known.
                 if held.len() + batch.len() > HELD {
-                    let _ = self.outgoing.try_send(Outgoing::Close(CloseCode::TooSlow));
+                    self.outgoing.cut_off();
                 } else {
                     held.extend(batch.iter().filter(|p| p.practice == self.practice).cloned());
                 }
@@ -230,18 +249,8 @@ impl Connection {
     /// Hands something to the socket's task; a browser that does not keep up is cut off. Called by the fan-out alone,
     /// so that everything arrives in the order in which it was sent.
     pub(super) fn pass(&self, outgoing: Outgoing) {
-        let mut state = self.state();
-        if state.cut_off {
-            return;
-        }
-        if let Err(mpsc::error::TrySendError::Full(_)) = self.outgoing.try_send(outgoing) {
-            state.progress = Progress::Greeted;
-            state.cut_off = true;
-            let outgoing = self.outgoing.clone();
-            // Room appears once the task has written a frame, or never when it is gone.
-            actix_web::rt::spawn(async move {
-                let _ = outgoing.send(Outgoing::Close(CloseCode::TooSlow)).await;
-            });
+        if self.outgoing.put(outgoing) == Err(queue::TooSlow) {
+            self.state().progress = Progress::Greeted;
         }
     }
 }

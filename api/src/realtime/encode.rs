@@ -1,58 +1,23 @@
 //! Events as the browser reads them. Encoded once for everyone who hears the same.
 
 use bytestring::ByteString;
-use domain::event::Event;
 use storage::{Live, Published};
-use wire::realtime::{ServerEvent, ServerFrame};
+use wire::realtime::{Enclosure, SequencedEvent, ServerFrame};
 
 use crate::chat;
 
-/// The event for the browser. `None` for a message that is neither at hand nor to be found any more.
-pub fn event(published: &Published) -> Option<ServerEvent> {
-    Some(match published.event {
-        Event::MessagePosted { conversation, message, .. } => match &published.live {
-            Some(Live::Message(row)) => ServerEvent::MessagePosted { message: chat::message(row) },
-            _ => ServerEvent::MessageChanged { conversation, message },
-        },
-        Event::MessageChanged { conversation, message, .. } => {
-            ServerEvent::MessageChanged { conversation, message }
-        }
-        Event::ConversationChanged { conversation } => ServerEvent::ConversationChanged { conversation },
-        Event::MemberJoined { conversation, user } => ServerEvent::MemberJoined { conversation, user },
-        Event::MemberLeft { conversation, user } => ServerEvent::MemberLeft { conversation, user },
-        Event::ReadMoved { conversation, user, read_seq } => {
-            let unread = match &published.live {
-                Some(Live::Unread(left)) => Some(*left),
-                _ => None,
-            };
-            ServerEvent::ReadMoved { conversation, user, read_seq, unread }
-        }
-        Event::NotificationAdded { notification, .. } => ServerEvent::NotificationAdded { notification },
-        Event::NotificationsSeen { .. } => ServerEvent::NotificationsSeen,
-        Event::RecordChanged { record, version } => ServerEvent::RecordChanged { record, version },
-        Event::TimelineGrew { record } => ServerEvent::TimelineGrew { record },
-        Event::SmsThreadChanged { thread } => ServerEvent::SmsThreadChanged { thread },
-        Event::SmsMessageAdded { thread, message } => ServerEvent::SmsMessageAdded { thread, message },
-        Event::SmsMessageChanged { thread, message } => ServerEvent::SmsMessageChanged { thread, message },
-        Event::CallChanged { call, version } => ServerEvent::CallChanged { call, version },
-        Event::CallParticipantsChanged { call } => ServerEvent::CallParticipantsChanged { call },
-        Event::CallEnded { call } => ServerEvent::CallEnded { call },
-        Event::UserChanged { user } => ServerEvent::UserChanged { user },
-        Event::SessionRevoked { session, .. } => ServerEvent::SessionRevoked { session },
-        Event::MailChanged { mail } => ServerEvent::MailChanged { mail },
-        Event::SettingsChanged => ServerEvent::SettingsChanged,
-    })
-}
-
-/// One event with its place, as it stands inside an `events` frame.
-pub fn sequenced(published: &Published) -> Option<String> {
-    let event = serde_json::to_string(&event(published)?).ok()?;
-    Some(format!("{{\"seq\":{},\"e\":{event}}}", published.seq))
+/// One event with its place, as an `events` frame holds it.
+pub fn sequenced(published: &Published) -> String {
+    let with = published.live.as_ref().map(|live| match live {
+        Live::Message(row) => Enclosure::Message(chat::message(row)),
+        Live::Unread(left) => Enclosure::Unread(*left),
+    });
+    text(&SequencedEvent { seq: published.seq, event: published.event, with })
 }
 
 /// An `events` frame of events that are encoded already.
 pub fn events_frame<'a>(prev: i64, events: impl Iterator<Item = &'a str>) -> ByteString {
-    let mut frame = format!("{{\"t\":\"events\",\"prev\":{prev},\"events\":[");
+    let mut frame = format!("{{\"type\":\"events\",\"prev\":{prev},\"events\":[");
     for (index, event) in events.enumerate() {
         if index > 0 {
             frame.push(',');
@@ -65,15 +30,20 @@ pub fn events_frame<'a>(prev: i64, events: impl Iterator<Item = &'a str>) -> Byt
 
 /// Any other frame.
 pub fn frame(frame: &ServerFrame) -> ByteString {
-    serde_json::to_string(frame).unwrap_or_default().into()
+    text(frame).into()
+}
+
+/// Ids, numbers and texts always have a JSON form.
+fn text(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::event::Audience;
+    use domain::event::{Audience, Event};
     use uuid::Uuid;
-    use wire::realtime::{EventsFrame, SequencedEvent};
+    use wire::realtime::EventsFrame;
 
     #[test]
     fn frames_put_together_read_as_frames() {
@@ -85,13 +55,13 @@ mod tests {
             event: Event::UserChanged { user },
             live: None,
         };
-        let parts = [sequenced(&published(8)).unwrap(), sequenced(&published(9)).unwrap()];
+        let parts = [sequenced(&published(8)), sequenced(&published(9))];
         let frame = events_frame(7, parts.iter().map(String::as_str));
         let expected = ServerFrame::Events(EventsFrame {
             prev: 7,
             events: vec![
-                SequencedEvent { seq: 8, e: ServerEvent::UserChanged { user } },
-                SequencedEvent { seq: 9, e: ServerEvent::UserChanged { user } },
+                SequencedEvent { seq: 8, event: Event::UserChanged { user }, with: None },
+                SequencedEvent { seq: 9, event: Event::UserChanged { user }, with: None },
             ],
         });
         assert_eq!(serde_json::from_str::<ServerFrame>(&frame).unwrap(), expected);

@@ -46,9 +46,9 @@ impl ThreadFanout {
 
 /// What goes out together, sorted by thread.
 #[derive(Debug, Default)]
-pub struct Round(Vec<(Fanout, Bundle)>);
+pub struct FanoutBatch(Vec<(Fanout, Bundle)>);
 
-impl Round {
+impl FanoutBatch {
     pub fn add(&mut self, connection: &Arc<Connection>, outgoing: Outgoing) {
         let to = (Arc::clone(connection), outgoing);
         match self.0.iter_mut().find(|(fanout, _)| fanout.0.same_channel(&connection.fanout.0)) {

@@ -47,8 +47,21 @@ impl PresenceBoard {
         self.people.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A tab opened, or was used, or was not for a while.
+    /// A tab was used, or was not for a while.
     pub fn seen(&self, practice: PracticeId, user: UserId, tab: u64, active: bool) {
+        self.with_tab(practice, user, |tabs| {
+            tabs.insert(tab, active);
+        });
+    }
+
+    /// A tab began to listen. Unless it has said otherwise its person is at it.
+    pub fn listens(&self, practice: PracticeId, user: UserId, tab: u64) {
+        self.with_tab(practice, user, |tabs| {
+            tabs.entry(tab).or_insert(true);
+        });
+    }
+
+    fn with_tab(&self, practice: PracticeId, user: UserId, change: impl FnOnce(&mut HashMap<u64, bool>)) {
         let mut people = self.people();
         let person = people.entry(user).or_insert_with(|| Person {
             practice,
@@ -56,7 +69,7 @@ impl PresenceBoard {
             gone_at: None,
             told: Presence::Offline,
         });
-        person.tabs.insert(tab, active);
+        change(&mut person.tabs);
         person.gone_at = None;
     }
 
@@ -132,6 +145,21 @@ mod tests {
         assert_eq!(told(now + GRACE), Some(Presence::Offline));
         assert_eq!(board.of(practice), vec![]);
         assert_eq!(board.presence(user), Presence::Offline);
+    }
+
+    #[test]
+    fn a_tab_that_comes_back_by_itself_does_not_make_its_person_active() {
+        let board = PresenceBoard::default();
+        let (practice, user) = (PracticeId::new(Uuid::from_u128(1)), UserId::new(Uuid::from_u128(2)));
+        let now = DateTime::from_timestamp(1_700_000_000, 0).unwrap();
+        board.seen(practice, user, 1, false);
+        board.changes(now);
+        board.closed(user, 1, now);
+        board.seen(practice, user, 2, false);
+        board.listens(practice, user, 2);
+        assert!(board.changes(now).is_empty(), "idle as before");
+        board.listens(practice, user, 3);
+        assert_eq!(board.presence(user), Presence::Active, "a tab that says nothing is being used");
     }
 
     #[test]

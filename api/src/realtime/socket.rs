@@ -5,16 +5,17 @@ use std::time::Duration;
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use actix_ws::{AggregatedMessage, AggregatedMessageStream, CloseCode as WsCloseCode, CloseReason, Session};
+use bytestring::ByteString;
 use futures_util::StreamExt;
-use tokio::sync::mpsc;
 use tokio::time::Instant;
-use wire::realtime::{ClientFrame, PROTOCOL, ServerFrame};
+use wire::realtime::{ClientFrame, PROTOCOL, ServerFrame, SocketQuery};
 
-use super::connection::{CloseCode, Connection, Outgoing, QUEUE};
+use super::connection::{CloseCode, Connection, Outgoing};
 use super::fanout::{Fanout, ThreadFanout};
-use super::{encode, replay};
+use super::{encode, pieces, queue, replay};
 use crate::error::ApiError;
 use crate::http::origin::check_origin;
+use crate::http::query::Query;
 use crate::session::Staff;
 use crate::state::App;
 
@@ -22,6 +23,10 @@ use crate::state::App;
 const HEARTBEAT: Duration = Duration::from_secs(25);
 /// Silence after which a browser counts as gone.
 const SILENCE: Duration = Duration::from_mins(1);
+/// How long one frame may wait for a browser that takes nothing.
+const STALLED: Duration = Duration::from_secs(20);
+/// A frame of this size is not followed by another before it is written, in bytes.
+const LARGE: usize = pieces::PIECE / 2;
 /// The largest frame a browser may send, in bytes.
 const MAX_FRAME: usize = 4 * 1024;
 /// Frames a browser may send in [`WINDOW`].
@@ -29,7 +34,7 @@ const MAX_FRAMES: u32 = 120;
 const WINDOW: Duration = Duration::from_mins(1);
 
 /// Opens the socket. The cookie says who it is, and only our own pages may open it.
-#[utoipa::path(tag = "realtime", responses(
+#[utoipa::path(tag = "realtime", params(SocketQuery), responses(
     (status = 101, description = "Switching protocols; frames are described in the guide for integrators"),
     (status = 403, description = "Opened by another site's page", body = wire::Problem),
 ))]
@@ -39,6 +44,7 @@ pub async fn open_socket(
     body: web::Payload,
     threads: web::Data<ThreadFanout>,
     staff: Staff,
+    query: Query<SocketQuery>,
     app: web::Data<App>,
 ) -> Result<HttpResponse, actix_web::Error> {
     check_origin(&request, &app)?;
@@ -47,8 +53,19 @@ pub async fn open_socket(
     }
     let (response, session, stream) = actix_ws::handle_with_protocols(&request, body, &[PROTOCOL])?;
     let stream = stream.max_frame_size(MAX_FRAME).aggregate_continuations().max_continuation_size(MAX_FRAME);
-    actix_web::rt::spawn(serve(app, staff, threads.of_this_thread(), session, stream));
+    if query.user.is_some_and(|shown| shown != staff.user) {
+        actix_web::rt::spawn(refuse(staff, session));
+    } else {
+        actix_web::rt::spawn(serve(app, staff, threads.of_this_thread(), session, stream));
+    }
     Ok(response)
+}
+
+/// A page cannot read why a socket was not opened, so it is opened, told whose it would be, and closed.
+async fn refuse(staff: Staff, mut session: Session) {
+    if session.text(encode::frame(&hello(&staff, "refused"))).await.is_ok() {
+        let _ = session.close(Some(closing(CloseCode::OtherPerson))).await;
+    }
 }
 
 async fn serve(
@@ -58,16 +75,60 @@ async fn serve(
     mut session: Session,
     mut stream: AggregatedMessageStream,
 ) {
-    let (outgoing, mut queue) = mpsc::channel(QUEUE);
-    let connection =
-        Connection::new(staff.practice, staff.user, staff.session, staff.permissions, outgoing, fanout);
-    let connection = Arc::new(connection);
+    let (outgoing, mut queue) = queue::queue();
+    let connection = Arc::new(Connection::new(&staff, outgoing, fanout));
     let id = app.hub.join(Arc::clone(&connection));
-    app.hub.presence.seen(staff.practice, staff.user, id, true);
-    let why = converse(&app, &connection, id, &mut session, &mut stream, &mut queue).await;
+    // When everybody comes back at once, what reads the database for them is not made for all of them at once.
+    let turn = app.hub.replay_turns.take().await;
+    let changed = Box::pin(changed_meanwhile(&app, &staff)).await;
+    drop(turn);
+    let why = if let Some(why) = changed {
+        Some(closing(why))
+    } else {
+        let hello = hello(&staff, &id.to_string());
+        let why = converse(&app, &connection, id, hello, &mut session, &mut stream, &mut queue).await;
+        app.hub.presence.closed(staff.user, id, app.now());
+        why
+    };
     app.hub.leave(id);
-    app.hub.presence.closed(staff.user, id, app.now());
-    let _ = session.close(why).await;
+    let _ = tokio::time::timeout(STALLED, session.close(why)).await;
+}
+
+/// Writes a frame; `None` when the browser is gone, or takes nothing for too long.
+async fn write(session: &mut Session, frame: ByteString) -> Option<()> {
+    let is_large = frame.as_bytes().len() >= LARGE;
+    tokio::time::timeout(STALLED, session.text(frame)).await.ok()?.ok()?;
+    if is_large {
+        // What writes to the network takes its turn now: otherwise one frame after the other is added to its buffer, which
+        // stays as large as it ever was.
+        tokio::task::yield_now().await;
+    }
+    Some(())
+}
+
+/// What ended the session, or changed what the person may see, between the request and now that the hub knows the
+/// socket: it heard nothing of that.
+async fn changed_meanwhile(app: &App, staff: &Staff) -> Option<CloseCode> {
+    match app.store.session(staff.session, app.now()).await {
+        Ok(Some((_, user))) => {
+            let same = user.permission_set().is_ok_and(|now| now == staff.permissions);
+            (!same).then_some(CloseCode::AccessChanged)
+        }
+        Ok(None) => Some(CloseCode::SignedOut),
+        Err(error) => {
+            tracing::error!(%error, "a session could not be read for its socket");
+            Some(CloseCode::GoingAway)
+        }
+    }
+}
+
+fn hello(staff: &Staff, connection: &str) -> ServerFrame {
+    ServerFrame::Hello {
+        user: staff.user,
+        heartbeat_ms: u32::try_from(HEARTBEAT.as_millis()).unwrap_or(u32::MAX),
+        connection: connection.to_owned(),
+        max_frame: u32::try_from(MAX_FRAME).unwrap_or(u32::MAX),
+    }
 }
 
 /// Runs until either side is done; returns what to say in closing.
@@ -75,23 +136,19 @@ async fn converse(
     app: &App,
     connection: &Connection,
     id: u64,
+    hello: ServerFrame,
     session: &mut Session,
     stream: &mut AggregatedMessageStream,
-    queue: &mut mpsc::Receiver<Outgoing>,
+    queue: &mut queue::Receiver,
 ) -> Option<CloseReason> {
-    let hello = ServerFrame::Hello {
-        heartbeat_ms: u32::try_from(HEARTBEAT.as_millis()).unwrap_or(u32::MAX),
-        connection: id.to_string(),
-        max_frame: u32::try_from(MAX_FRAME).unwrap_or(u32::MAX),
-    };
-    session.text(encode::frame(&hello)).await.ok()?;
+    write(session, encode::frame(&hello)).await?;
     let mut heard_at = Instant::now();
     let mut window = (Instant::now(), 0_u32);
     loop {
         tokio::select! {
             biased;
-            out = queue.recv() => match out? {
-                Outgoing::Frame(frame) => session.text(frame).await.ok()?,
+            out = queue.take() => match out? {
+                Outgoing::Frame(frame) => write(session, frame).await?,
                 Outgoing::Close(why) => return Some(closing(why)),
             },
             message = stream.next() => {
@@ -130,7 +187,7 @@ async fn answer(
     frame: ClientFrame,
 ) -> Option<()> {
     match frame {
-        ClientFrame::Heartbeat => session.text(encode::frame(&ServerFrame::HeartbeatAck)).await.ok(),
+        ClientFrame::Heartbeat => write(session, encode::frame(&ServerFrame::HeartbeatAck)).await,
         ClientFrame::Activity { active } => {
             app.hub.presence.seen(connection.practice, connection.user, id, active);
             Some(())
@@ -142,27 +199,36 @@ async fn answer(
         ClientFrame::Typing { conversation } => {
             if connection.conversations().contains(&conversation) {
                 let typing = ServerFrame::Typing { conversation, user: connection.user };
-                let members = app.store.conversation_members(conversation).await.ok()?;
-                let others: Vec<_> = members.into_iter().filter(|user| *user != connection.user).collect();
-                app.hub.tell(&others, &typing);
+                match Box::pin(app.store.conversation_members(conversation)).await {
+                    Ok(mut members) => {
+                        members.retain(|user| *user != connection.user);
+                        app.hub.tell(&members, &typing);
+                    }
+                    // Nobody misses it, and the socket has done nothing wrong.
+                    Err(error) => tracing::warn!(%error, "who is told of typing could not be read"),
+                }
             }
             Some(())
         }
-        ClientFrame::Identify => catch_up(app, connection, session, None).await,
-        ClientFrame::Resume { seq } => catch_up(app, connection, session, Some(seq)).await,
+        // In a box: a socket that only listens must not carry what reading the database takes.
+        ClientFrame::Identify => Box::pin(catch_up(app, connection, id, session, None)).await,
+        ClientFrame::Resume { seq } => Box::pin(catch_up(app, connection, id, session, Some(seq))).await,
     }
 }
 
 async fn catch_up(
     app: &App,
     connection: &Connection,
+    id: u64,
     session: &mut Session,
     after: Option<i64>,
 ) -> Option<()> {
-    match replay::catch_up(app, connection, after).await {
-        Ok(frames) => {
-            for frame in frames {
-                session.text(frame).await.ok()?;
+    app.hub.presence.listens(connection.practice, connection.user, id);
+    let _turn = app.hub.replay_turns.take().await;
+    match replay::catch_up(app, id, connection, after).await {
+        Ok(caught_up) => {
+            for frame in caught_up.frames() {
+                write(session, frame).await?;
             }
             Some(())
         }

@@ -8,7 +8,7 @@ use domain::{ApplicantId, CaseId, CommentId};
 use storage::comments::Comment as Row;
 use storage::{Claim, StoreError};
 use wire::records::{Comment, CommentVersion, NewComment};
-use wire::{Code, Page, PageQuery, Problem};
+use wire::{Page, PageQuery, Problem};
 
 use super::errors::Errors;
 use crate::error::{ApiError, ApiResult};
@@ -63,13 +63,12 @@ pub async fn list_case_comments(
 ))]
 #[post("/applicants/{id}/comments")]
 pub async fn comment_on_applicant(
-    staff: Can<needs::CommentWrite>,
+    staff: Can<(needs::CommentWrite, needs::ApplicantRead)>,
     id: web::Path<ApplicantId>,
     key: IdempotencyKey,
     new: Json<NewComment>,
     app: web::Data<App>,
 ) -> ApiResult<HttpResponse> {
-    staff.require(&app, Permission::ApplicantRead).await?;
     add(&app, &staff, RecordRef::Applicant(*id), key, new.0).await
 }
 
@@ -82,13 +81,12 @@ pub async fn comment_on_applicant(
 ))]
 #[post("/cases/{id}/comments")]
 pub async fn comment_on_case(
-    staff: Can<needs::CommentWrite>,
+    staff: Can<(needs::CommentWrite, needs::CaseRead)>,
     id: web::Path<CaseId>,
     key: IdempotencyKey,
     new: Json<NewComment>,
     app: web::Data<App>,
 ) -> ApiResult<HttpResponse> {
-    staff.require(&app, Permission::CaseRead).await?;
     add(&app, &staff, RecordRef::Case(*id), key, new.0).await
 }
 
@@ -124,9 +122,6 @@ pub async fn change_comment(
         }
         Err(StoreError::Stale { .. }) => {
             Err(ApiError::stale(describe(app.store.comment(staff.practice, id).await?)?))
-        }
-        Err(StoreError::Refused("not_the_author")) => {
-            Err(ApiError::with(Code::Forbidden, "a comment is edited by its author alone"))
         }
         Err(error) => Err(error.into()),
     }
@@ -173,7 +168,7 @@ async fn list(
     let rows = app.store.comments(staff.practice, record, page::cursor(query)?, limit + 1).await?;
     let page = page::page(rows, limit, |row| row.seq, describe);
     let items = page.items.into_iter().collect::<ApiResult<Vec<Comment>>>()?;
-    Ok(web::Json(Page { items, next_cursor: page.next_cursor }))
+    Ok(web::Json(Page::new(items, page.next_cursor)))
 }
 
 async fn add(
@@ -184,14 +179,13 @@ async fn add(
     new: NewComment,
 ) -> ApiResult<HttpResponse> {
     let (body, decision) = parse(&new)?;
+    let key = key.of(&(record, &new))?;
     let by = by(staff, app);
     let id = CommentId::new(uuid::Uuid::now_v7());
     let id = app
         .store
         .write(async move |tx| {
-            if let Claim::Seen(earlier) =
-                tx.claim_key(by.user, &key.0, "comment", id.as_uuid(), by.at).await?
-            {
+            if let Claim::Seen(earlier) = tx.claim_key(by.user, &key, "comment", id.as_uuid(), by.at).await? {
                 return Ok(CommentId::from(earlier));
             }
             tx.insert_comment(by, id, record, body, decision).await?;

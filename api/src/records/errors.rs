@@ -2,7 +2,7 @@
 
 use domain::{TextError, UserId};
 use storage::StoreError;
-use wire::FieldError;
+use wire::{FieldCode, FieldError};
 
 use crate::error::{ApiError, ApiResult};
 use crate::session::Staff;
@@ -13,18 +13,18 @@ use crate::state::App;
 pub struct Errors(Vec<FieldError>);
 
 impl Errors {
-    pub fn add(&mut self, field: impl Into<String>, code: &str, message: impl Into<String>) {
+    pub fn add(&mut self, field: impl Into<String>, code: FieldCode, message: impl Into<String>) {
         self.0.push(FieldError::new(field, code, message));
+    }
+
+    pub fn push(&mut self, error: FieldError) {
+        self.0.push(error);
     }
 
     /// The text, or an empty one and the reason why there is none.
     pub fn text(&mut self, field: &str, parsed: Result<String, TextError>) -> String {
         parsed.unwrap_or_else(|error| {
-            let code = match error {
-                TextError::Blank => "required",
-                TextError::TooLong { .. } => "too_long",
-            };
-            self.add(field, code, error.to_string());
+            self.add(field, FieldCode::of_text(error), error.to_string());
             String::new()
         })
     }
@@ -32,11 +32,19 @@ impl Errors {
     /// Whether a list has at least one item and at most `most`.
     pub fn count(&mut self, field: &str, items: usize, most: usize) -> bool {
         if items == 0 {
-            self.add(field, "required", "at least one");
+            self.add(field, FieldCode::Required, "at least one");
         } else if items > most {
-            self.add(field, "too_many", format!("at most {most}"));
+            self.add(field, FieldCode::TooMany, format!("at most {most}"));
         }
         (1..=most).contains(&items)
+    }
+
+    /// Whether a list, which may be empty, has at most `most` items.
+    pub fn at_most(&mut self, field: &str, items: usize, most: usize) -> bool {
+        if items > most {
+            self.add(field, FieldCode::TooMany, format!("at most {most}"));
+        }
+        items <= most
     }
 
     /// Responsible is somebody of the practice who still works there.
@@ -44,7 +52,7 @@ impl Errors {
         match app.store.user(staff.practice, user).await {
             Ok(user) if user.deactivated_at.is_none() => Ok(()),
             Ok(_) | Err(StoreError::NotFound) => {
-                self.add("responsible", "unknown_user", "somebody active in the practice");
+                self.add("responsible", FieldCode::UnknownUser, "somebody active in the practice");
                 Ok(())
             }
             Err(error) => Err(error.into()),

@@ -9,6 +9,7 @@ use domain::event::Event;
 use storage::Published;
 
 use super::Staff;
+use crate::realtime::dispatch::EventSubscriber;
 
 /// How long an entry is believed without asking again.
 const FRESH: TimeDelta = TimeDelta::seconds(30);
@@ -29,7 +30,8 @@ pub struct SessionCache {
 impl SessionCache {
     pub fn find(&self, hash: &[u8], now: DateTime<Utc>) -> Option<Staff> {
         let entries = self.entries.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-        entries.get(hash).filter(|(_, at)| now - *at < FRESH && now >= *at).map(|(staff, _)| staff.clone())
+        let fresh = |(staff, at): &&Entry| now - *at < FRESH && now >= *at && now < staff.expires_at;
+        entries.get(hash).filter(fresh).map(|(staff, _)| staff.clone())
     }
 
     pub fn generation(&self) -> u64 {
@@ -48,8 +50,16 @@ impl SessionCache {
         entries.insert(hash, (staff, now));
     }
 
+    fn forget(&self, which: impl Fn(&Staff) -> bool) {
+        let mut entries = self.entries.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        self.generation.fetch_add(1, Ordering::AcqRel);
+        entries.retain(|_, (staff, _)| !which(staff));
+    }
+}
+
+impl EventSubscriber for SessionCache {
     /// Forgets sessions that `batch` ends or whose person it changes.
-    pub fn hear(&self, batch: &[Published]) {
+    fn on_events(&self, batch: &[Published]) {
         for published in batch {
             match published.event {
                 Event::SessionRevoked { session, .. } => self.forget(|staff| staff.session == session),
@@ -57,11 +67,5 @@ impl SessionCache {
                 _ => {}
             }
         }
-    }
-
-    fn forget(&self, which: impl Fn(&Staff) -> bool) {
-        let mut entries = self.entries.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-        self.generation.fetch_add(1, Ordering::AcqRel);
-        entries.retain(|_, (staff, _)| !which(staff));
     }
 }

@@ -10,7 +10,7 @@ use storage::simulator::{SimulatorMessage, TO_PHONE};
 use tokio::sync::Notify;
 use url::Url;
 
-use crate::sms::office::own_url;
+use super::account::own_url;
 use crate::state::App;
 
 /// The carrier's messenger. What it could not bring is in the book and is brought after the next start.
@@ -82,7 +82,8 @@ impl Courier {
     /// One webhook, tried a second time when no connection came about, as Twilio does.
     async fn post(&self, app: &App, row: &SimulatorMessage, url: &str, status: &str) -> bool {
         let form = form(row, status);
-        let signature = sign(app.sms.auth_token(), url, &form);
+        let Some(accounts) = app.sms.simulator() else { return false };
+        let signature = sign(accounts.auth_token(), url, &form);
         let Some(address) = at_home(app, url) else { return false };
         for _ in 0..2 {
             let request = self.client.post(address.clone()).header(SIGNATURE_HEADER, &signature).form(&form);

@@ -1,22 +1,28 @@
 //! Sending, and what became of a message.
 
+use std::collections::HashSet;
+
 use actix_web::{HttpResponse, get, post, put, web};
-use domain::phone::{self, PhoneError, PhoneNumber};
-use domain::sms::SmsBody;
-use domain::{ApplicantId, SmsMessageId, SmsThreadId, TextError};
-use storage::StoreError;
+use domain::inbound_routing::Sender;
+use domain::permission::Permission;
+use domain::phone::PhoneNumber;
+use domain::sms::{SmsBody, SmsOf};
+use domain::{ApplicantId, CaseId, PracticeId, SmsMessageId, SmsThreadId};
 use storage::outbox::Channel;
-use storage::sms::SendSms;
+use storage::sms::{Asked, SendSms, SmsMessage as Row};
+use storage::{Refusal, StoreError};
 use uuid::Uuid;
-use wire::sms::{NewSms, SmsMessage, SmsOwner, SmsSetup, SmsStop};
-use wire::{FieldError, Page, PageQuery, Problem};
+use wire::sms::{NewSms, SmsMessage, SmsOwner, SmsQuery, SmsSetup, SmsStop};
+use wire::{FieldCode, FieldError, Page, PageQuery, Problem};
 
 use super::message;
+use super::recipient::{self, Recipient};
 use crate::error::{ApiError, ApiResult};
 use crate::http::body::Json;
 use crate::http::conditions::IdempotencyKey;
 use crate::http::page;
 use crate::http::query::Query;
+use crate::people;
 use crate::session::needs::{ApplicantRead, ApplicantWrite, SmsSend};
 use crate::session::{Can, Staff};
 use crate::state::App;
@@ -25,16 +31,16 @@ use crate::state::App;
 #[utoipa::path(tag = "sms", responses((status = 200, body = SmsSetup), (status = 401, body = Problem)))]
 #[get("/sms/setup")]
 pub async fn show_setup(staff: Staff, app: web::Data<App>) -> ApiResult<web::Json<SmsSetup>> {
-    let stop = app.store.channel_stop(staff.practice, Channel::Sms).await?;
+    let stop = app.store.sms_stop(staff.practice).await?;
     Ok(web::Json(SmsSetup {
         from: app.sms.from.to_string(),
-        provider: app.sms.provider.to_owned(),
-        simulated: app.sms.simulated,
-        stopped: stop.map(|(stop, waiting)| SmsStop {
-            advice: stop.advice,
-            code: stop.code,
+        provider: app.sms.word().to_owned(),
+        simulated: app.sms.simulator().is_some(),
+        stopped: stop.map(|stop| SmsStop {
+            advice: stop.cause,
+            code: stop.code.unwrap_or(0),
             since: stop.since,
-            waiting,
+            waiting: stop.waiting,
         }),
     }))
 }
@@ -45,9 +51,11 @@ pub async fn show_setup(staff: Staff, app: web::Data<App>) -> ApiResult<web::Jso
     responses(
         (status = 201, body = SmsMessage),
         (status = 200, description = "This key was used before: the message of that time", body = SmsMessage),
-        (status = 403, description = "Without the permission sms.send", body = Problem),
+        (status = 403, description = "Without the permission sms.send, or sms.send_international for a number abroad",
+            body = Problem),
         (status = 409, description = "The key was used for another text", body = Problem),
         (status = 422, body = Problem),
+        (status = 429, description = "As many were sent as may be; Retry-After says when the next may go", body = Problem),
     ))]
 #[post("/sms/messages")]
 pub async fn send_sms(
@@ -57,8 +65,15 @@ pub async fn send_sms(
     app: web::Data<App>,
 ) -> ApiResult<HttpResponse> {
     let Json(new) = new;
-    let (to, body) = read(&new)?;
-    let applicant = applicant(&staff, &new, &to, &app).await?;
+    let (recipient, body) = read(&staff, &new, &app).await?;
+    if recipient.to.is_abroad_from(&app.sms.from) {
+        staff.require(&app, Permission::SmsSendInternational).await?;
+    }
+    let applicant = applicant(&staff, &new, &recipient.to, &app).await?;
+    if recipient.confirmed {
+        tracing::info!(by = %staff.user, "a number that numbering data does not know was vouched for");
+    }
+    let taken = app.budgets.take(&app, Channel::Sms, &staff, Some(&key.0)).await?;
     let sent = app
         .store
         .write_hot(SendSms {
@@ -66,7 +81,9 @@ pub async fn send_sms(
             new_thread: SmsThreadId::new(Uuid::now_v7()),
             practice: staff.practice,
             from: app.sms.from.clone(),
-            to,
+            asked: Asked { to: recipient.asked, applicant: new.applicant, case: new.case },
+            to: recipient.to,
+            number_confirmed: recipient.confirmed,
             author: staff.user,
             nonce: key.0,
             applicant,
@@ -76,53 +93,31 @@ pub async fn send_sms(
         })
         .await
         .map_err(|error| match error {
-            StoreError::Refused("unknown_applicant") => {
-                ApiError::field("applicant", "unknown", "there is no such applicant")
+            StoreError::Refused(Refusal::UnknownApplicant) => {
+                ApiError::field("applicant", FieldCode::Unknown, "there is no such applicant")
             }
             error => error.into(),
         })?;
+    if let Some(taken) = taken.filter(|_| sent.fresh) {
+        taken.sent();
+    }
     let mut answer = if sent.fresh { HttpResponse::Created() } else { HttpResponse::Ok() };
     Ok(answer.json(message(&sent.message)))
 }
 
 /// Number and text, or everything that is wrong with them.
-fn read(new: &NewSms) -> ApiResult<(PhoneNumber, SmsBody)> {
-    let mut errors = Vec::new();
-    let to = phone::parse(&new.to, None)
-        .map_err(|error| errors.push(FieldError::new("to", phone_code(&error), error.to_string())));
+async fn read(staff: &Staff, new: &NewSms, app: &App) -> ApiResult<(Recipient, SmsBody)> {
+    let to = recipient::read(app, staff.practice, &new.to, new.number_confirmed).await?;
     let body = SmsBody::parse(&new.body)
-        .map_err(|error| errors.push(FieldError::new("body", text_code(error), error.to_string())));
+        .map_err(|error| FieldError::new("body", FieldCode::of_text(error), error.to_string()));
     match (to, body) {
-        (Ok((_, facts)), Ok(_)) if !facts.kind.may_take_sms() => Err(ApiError::field(
-            "to",
-            "takes_no_texts",
-            "this number is a landline or a service and takes no texts",
-        )),
-        (Ok((to, _)), Ok(body)) => Ok((to, body)),
-        _ => Err(ApiError::fields(errors)),
-    }
-}
-
-fn phone_code(error: &PhoneError) -> &'static str {
-    match error {
-        PhoneError::Blank => "required",
-        PhoneError::NoCountryCode { .. } | PhoneError::ZeroCountryCode => "no_country_code",
-        PhoneError::TooShort { .. } => "too_short",
-        PhoneError::TooLong { .. } => "too_long",
-        PhoneError::UnexpectedCharacter(_) | PhoneError::NotNorthAmerican | PhoneError::NotAssigned => {
-            "invalid_phone"
-        }
-    }
-}
-
-fn text_code(error: TextError) -> &'static str {
-    match error {
-        TextError::Blank => "required",
-        TextError::TooLong { .. } => "too_long",
+        (Ok(to), Ok(body)) => Ok((to, body)),
+        (to, body) => Err(ApiError::fields(to.err().into_iter().chain(body.err()).collect())),
     }
 }
 
 /// On whose record it goes: the one named, for whom is looked when it is written, or the only one who has the number.
+/// Of several who have it, the only one who is in the case.
 async fn applicant(
     staff: &Staff,
     new: &NewSms,
@@ -132,16 +127,33 @@ async fn applicant(
     if let Some(case) = new.case
         && !app.store.is_case_of(staff.practice, case, new.applicant).await?
     {
-        return Err(ApiError::field("case", "not_of_applicant", "there is no such case of this applicant"));
+        return Err(not_of_applicant());
     }
     if new.applicant.is_some() {
         return Ok(new.applicant);
     }
-    let forms = to.equivalents().into_iter().map(PhoneNumber::into_string).collect();
-    match app.store.sms_candidates(staff.practice, forms).await?.as_slice() {
+    let forms = Sender::Number(to.clone()).forms();
+    let owners = app.store.sms_candidates(staff.practice, forms).await?;
+    let mut fitting = Vec::new();
+    for owner in &owners {
+        let fits = match new.case {
+            Some(case) => app.store.is_case_of(staff.practice, case, Some(*owner)).await?,
+            None => true,
+        };
+        if fits {
+            fitting.push(*owner);
+        }
+    }
+    match fitting.as_slice() {
         [only] => Ok(Some(*only)),
+        // Everyone who has the number is somebody of other cases: the text would be on a record that it is not about.
+        [] if !owners.is_empty() => Err(not_of_applicant()),
         _ => Ok(None),
     }
+}
+
+fn not_of_applicant() -> ApiError {
+    ApiError::field("case", FieldCode::NotOfApplicant, "there is no such case of this applicant")
 }
 
 /// One message, as it is now.
@@ -173,7 +185,7 @@ pub async fn file_sms(
 }
 
 /// The messages on an applicant's record, newest first.
-#[utoipa::path(tag = "sms", params(PageQuery), responses(
+#[utoipa::path(tag = "sms", params(SmsQuery), responses(
     (status = 200, body = Page<SmsMessage>),
     (status = 404, body = Problem),
 ))]
@@ -181,13 +193,51 @@ pub async fn file_sms(
 pub async fn list_applicant_sms(
     staff: Can<ApplicantRead>,
     id: web::Path<ApplicantId>,
-    query: Query<PageQuery>,
+    query: Query<SmsQuery>,
     app: web::Data<App>,
 ) -> ApiResult<web::Json<Page<SmsMessage>>> {
     if app.store.sms_people(staff.practice, vec![*id]).await?.is_empty() {
         return Err(ApiError::new(wire::Code::NotFound));
     }
-    let limit = page::limit(&query)?;
-    let rows = app.store.applicant_sms(staff.practice, *id, page::cursor(&query)?, limit + 1).await?;
-    Ok(web::Json(page::page(rows, limit, |row| row.seq, |row| message(&row))))
+    list(&app, staff.practice, SmsOf::Applicant(*id), &query).await
+}
+
+/// The messages about a case, newest first.
+#[utoipa::path(tag = "sms", params(SmsQuery), responses(
+    (status = 200, body = Page<SmsMessage>),
+    (status = 404, body = Problem),
+))]
+#[get("/cases/{id}/sms")]
+pub async fn list_case_sms(
+    staff: Can<ApplicantRead>,
+    id: web::Path<CaseId>,
+    query: Query<SmsQuery>,
+    app: web::Data<App>,
+) -> ApiResult<web::Json<Page<SmsMessage>>> {
+    app.store.case(staff.practice, *id).await?;
+    list(&app, staff.practice, SmsOf::Case(*id), &query).await
+}
+
+/// A page of texts: all of them, or those with the words that are looked for.
+pub(super) async fn list(
+    app: &App,
+    practice: PracticeId,
+    of: SmsOf,
+    query: &SmsQuery,
+) -> ApiResult<web::Json<Page<SmsMessage>>> {
+    let paging = PageQuery { limit: query.limit, cursor: query.cursor.clone() };
+    let (limit, before) = (page::limit(&paging)?, page::cursor(&paging)?);
+    let rows = match people::search(query.q.as_deref())? {
+        Some(search) => app.store.find_sms(practice, of, &search, before, limit + 1).await?,
+        None => app.store.sms_of(practice, of, before, limit + 1).await?,
+    };
+    let came = rows.iter().filter(|row| row.direction == storage::sms::IN);
+    let threads: HashSet<SmsThreadId> = came.map(|row| row.thread_id).collect();
+    let read = app.store.sms_read_marks(practice, threads.into_iter().collect()).await?;
+    let text = |row: Row| {
+        let unread =
+            row.direction == storage::sms::IN && read.get(&row.thread_id).is_some_and(|read| row.seq > *read);
+        SmsMessage { unread, ..message(&row) }
+    };
+    Ok(web::Json(page::page(rows, limit, |row| row.seq, text)))
 }

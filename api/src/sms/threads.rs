@@ -3,23 +3,27 @@
 use std::cmp::Reverse;
 
 use actix_web::{HttpResponse, get, put, web};
-use domain::inbound::Sender;
-use domain::phone::PhoneNumber;
+use domain::inbound_routing::Sender;
+use domain::sms::SmsOf;
 use domain::{ApplicantId, SmsThreadId};
-use storage::sms::{Person, ThreadFilter, ThreadRow};
+use storage::sms::{Person, SmsThread as StoredThread, ThreadFilter, ThreadQuery, ThreadRow};
 use wire::sms::{
-    SmsFilter, SmsMessage, SmsOwner, SmsPerson, SmsReadMark, SmsThread, SmsThreadQuery, SmsUnread,
+    SmsFilter, SmsMessage, SmsOwner, SmsPerson, SmsQuery, SmsReadMark, SmsThread, SmsThreadQuery, SmsUnread,
 };
-use wire::{Page, PageQuery, Problem};
+use wire::{FieldCode, Page, PageQuery, Problem};
 
-use super::{message, person};
-use crate::error::ApiResult;
+use super::{message, messages, person, recipient};
+use crate::error::{ApiError, ApiResult};
 use crate::http::body::Json;
 use crate::http::page;
 use crate::http::query::Query;
+use crate::people;
 use crate::session::needs::{ApplicantRead, ApplicantWrite};
 use crate::session::{Can, Staff};
 use crate::state::App;
+
+/// Texts in one mark.
+const MOST_SEEN: usize = 1_000;
 
 /// What waits in the inbox, in absolute numbers.
 #[utoipa::path(tag = "sms", responses((status = 200, body = SmsUnread), (status = 403, body = Problem)))]
@@ -45,21 +49,27 @@ pub async fn list_sms_threads(
 ) -> ApiResult<web::Json<Page<SmsThread>>> {
     let paging = PageQuery { limit: query.limit, cursor: query.cursor.clone() };
     let limit = page::limit(&paging)?;
-    let filter = match query.filter {
-        SmsFilter::All => ThreadFilter::All,
-        SmsFilter::Unread => ThreadFilter::Unread,
-        SmsFilter::Unlinked => ThreadFilter::Unlinked,
+    let wanted = ThreadQuery {
+        filter: match query.filter {
+            SmsFilter::All => ThreadFilter::All,
+            SmsFilter::Unread => ThreadFilter::Unread,
+            SmsFilter::Unlinked => ThreadFilter::Unlinked,
+        },
+        search: people::typed(query.q.as_deref())?,
     };
-    let rows = app.store.sms_threads(staff.practice, filter, page::cursor(&paging)?, limit + 1).await?;
+    let rows = app.store.sms_threads(staff.practice, wanted, page::cursor(&paging)?, limit + 1).await?;
     let ids = rows.iter().filter_map(|row| row.thread.applicant_id).collect();
     let people = app.store.sms_people(staff.practice, ids).await?;
+    let answerable = answerable(&app, rows.iter().map(|row| &row.thread)).await?;
     let page = page::page(
         rows,
         limit,
         |row| row.thread.last_seq,
         |row| {
             let linked = row.thread.applicant_id;
-            thread(row, people.iter().find(|p| Some(p.id) == linked).and_then(person), Vec::new())
+            let owner = people.iter().find(|p| Some(p.id) == linked).and_then(person);
+            let can_be_answered = answerable.contains(&row.thread.id);
+            thread(row, can_be_answered, owner, Vec::new(), Vec::new())
         },
     );
     Ok(web::Json(page))
@@ -79,12 +89,13 @@ pub async fn show_sms_thread(
 async fn whole_thread(staff: &Staff, id: SmsThreadId, app: &App) -> ApiResult<SmsThread> {
     let row = app.store.sms_thread(staff.practice, id).await?;
     let forms = match Sender::of(&row.thread.other_party) {
-        Sender::Number(number) => number.equivalents().into_iter().map(PhoneNumber::into_string).collect(),
-        Sender::Other(_) => Vec::new(),
+        number @ Sender::Number(_) => number.forms(),
+        Sender::Other(_) | Sender::Unknown => Vec::new(),
     };
     let candidates = app.store.sms_candidates(staff.practice, forms).await?;
+    let on_records = app.store.sms_applicants_in(id).await?;
     let linked = row.thread.applicant_id;
-    let ids: Vec<ApplicantId> = candidates.iter().copied().chain(linked).collect();
+    let ids: Vec<ApplicantId> = candidates.iter().chain(&on_records).copied().chain(linked).collect();
     let people = app.store.sms_people(staff.practice, ids).await?;
     let written_to = app.store.sms_written_to(id).await?;
     let last_written =
@@ -93,20 +104,48 @@ async fn whole_thread(staff: &Staff, id: SmsThreadId, app: &App) -> ApiResult<Sm
     have_it.sort_by_key(|person| Reverse(last_written(person)));
     let candidates = have_it.into_iter().filter_map(person).collect();
     let owner = people.iter().find(|p| Some(p.id) == linked).and_then(person);
-    Ok(thread(row, owner, candidates))
+    let on_records = people.iter().filter(|p| on_records.contains(&p.id)).filter_map(person).collect();
+    let can_be_answered = answerable(app, std::iter::once(&row.thread)).await?.contains(&id);
+    Ok(thread(row, can_be_answered, owner, candidates, on_records))
 }
 
-fn thread(row: ThreadRow, owner: Option<SmsPerson>, candidates: Vec<SmsPerson>) -> SmsThread {
+/// Those of the conversations that can be answered: exactly what sending accepts.
+async fn answerable<'a>(
+    app: &App,
+    threads: impl Iterator<Item = &'a StoredThread>,
+) -> ApiResult<Vec<SmsThreadId>> {
+    let (mut answerable, mut depends) = (Vec::new(), Vec::new());
+    for thread in threads {
+        match recipient::is_answerable(app, &thread.other_party) {
+            Some(true) => answerable.push(thread.id),
+            Some(false) => {}
+            None => depends.push(thread.id),
+        }
+    }
+    answerable.extend(app.store.known_sms_numbers(depends).await?);
+    Ok(answerable)
+}
+
+fn thread(
+    row: ThreadRow,
+    can_be_answered: bool,
+    owner: Option<SmsPerson>,
+    candidates: Vec<SmsPerson>,
+    on_records: Vec<SmsPerson>,
+) -> SmsThread {
     let ThreadRow { thread, last, unfiled } = row;
     SmsThread {
         id: thread.id,
-        can_be_answered: matches!(Sender::of(&thread.other_party), Sender::Number(_)),
+        can_be_answered,
         own_number: thread.own_number,
+        shown_as: recipient::displayed(&thread.other_party),
         other_party: thread.other_party,
         person: owner,
         candidates,
+        on_records,
         unfiled,
         unread: u64::try_from(thread.unread).unwrap_or(0),
+        read_seq: thread.read_seq,
         handled_by: thread.handled_by,
         last: last.as_ref().map(message),
         last_at: thread.last_at,
@@ -114,7 +153,7 @@ fn thread(row: ThreadRow, owner: Option<SmsPerson>, candidates: Vec<SmsPerson>) 
 }
 
 /// A conversation's messages, newest first.
-#[utoipa::path(tag = "sms", params(PageQuery), responses(
+#[utoipa::path(tag = "sms", params(SmsQuery), responses(
     (status = 200, body = Page<SmsMessage>),
     (status = 404, body = Problem),
 ))]
@@ -122,13 +161,11 @@ fn thread(row: ThreadRow, owner: Option<SmsPerson>, candidates: Vec<SmsPerson>) 
 pub async fn list_sms_messages(
     staff: Can<ApplicantRead>,
     id: web::Path<SmsThreadId>,
-    query: Query<PageQuery>,
+    query: Query<SmsQuery>,
     app: web::Data<App>,
 ) -> ApiResult<web::Json<Page<SmsMessage>>> {
-    let limit = page::limit(&query)?;
     app.store.sms_thread(staff.practice, *id).await?;
-    let rows = app.store.sms_messages(staff.practice, *id, page::cursor(&query)?, limit + 1).await?;
-    Ok(web::Json(page::page(rows, limit, |row| row.seq, |row| message(&row))))
+    messages::list(&app, staff.practice, SmsOf::Thread(*id), &query).await
 }
 
 /// Marks a conversation as read up to a message; what came later stays unread.
@@ -143,7 +180,11 @@ pub async fn mark_sms_read(
     mark: Json<SmsReadMark>,
     app: web::Data<App>,
 ) -> ApiResult<HttpResponse> {
-    app.store.read_sms(staff.practice, *id, mark.0.seq).await?;
+    let SmsReadMark { seq, seen } = mark.0;
+    if seen.as_ref().is_some_and(|seen| seen.len() > MOST_SEEN) {
+        return Err(ApiError::field("seen", FieldCode::TooMany, "at most 1,000"));
+    }
+    app.store.read_sms(staff.practice, *id, seq, seen).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

@@ -3,28 +3,30 @@
 //! The practice is found by the secret in the address, the sender is believed by the signature over the raw request,
 //! and what is stored is claimed by a unique key, so that a repeated or replayed request changes nothing.
 
-use actix_web::{HttpRequest, HttpResponse, post, web};
-use domain::inbound::Sender;
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use delivery::sms::{
+    Acknowledgement, InboundSms, SmsNews, StatusReport, WebhookAddress, WebhookError, WebhookRequest,
+};
+use domain::inbound_routing::Sender;
+use domain::phone::PhoneNumber;
 use domain::{PracticeId, SmsMessageId, SmsThreadId};
-use providers::sms::twilio::signature::{self, SETTINGS_HEADER, SIGNATURE_HEADER, SignedRequest};
-use providers::sms::twilio::webhook::{self, EMPTY_TWIML, TWIML_CONTENT_TYPE, WebhookError};
 use storage::sms::{IncomingSms, SmsReport};
 use uuid::Uuid;
-use wire::{Code, Problem};
+use wire::{Code, FieldCode, Problem};
 
 use crate::error::{ApiError, ApiResult};
 use crate::http::body::read_body;
+use crate::security_log::{self, SecurityEvent};
 use crate::state::App;
 
 /// The largest webhook body that is read, in bytes.
 const MAX_BODY: usize = 64 * 1024;
 
-type Form = Vec<(String, String)>;
-
 /// A message came in.
 #[utoipa::path(tag = "webhooks", request_body(content = String, content_type = "application/x-www-form-urlencoded"),
     responses(
-        (status = 200, description = "Stored, now or before", content_type = "text/xml", body = String),
+        (status = 200, description = "Stored, now or before; in the form that the provider expects",
+            content((String = "text/xml"), (String = "text/plain"))),
         (status = 403, description = "The signature does not fit", body = Problem),
         (status = 404, description = "Not an address of ours", body = Problem),
         (status = 422, body = Problem),
@@ -36,30 +38,31 @@ pub async fn receive_sms(
     payload: web::Payload,
     app: web::Data<App>,
 ) -> ApiResult<HttpResponse> {
-    let (practice, form) = believe(&request, &secret, payload, &app).await?;
-    let sms = webhook::inbound(&form).map_err(unreadable)?;
-    let received = app
-        .store
-        .receive_sms(IncomingSms {
-            id: SmsMessageId::new(Uuid::now_v7()),
-            new_thread: SmsThreadId::new(Uuid::now_v7()),
-            practice,
-            to: sms.to,
-            from: Sender::of(&sms.from),
-            provider_message_id: sms.provider_message_id,
-            body: sms.body,
-            segments: sms.segments,
-            media: sms.media,
-            at: app.now(),
-        })
-        .await?;
-    tracing::info!(message = %received.message.id, fresh = received.fresh, "a text came in");
-    Ok(HttpResponse::Ok().content_type(TWIML_CONTENT_TYPE).body(EMPTY_TWIML))
+    receive(WebhookAddress::Inbound, &request, &secret, payload, &app).await
+}
+
+/// A message came in, from a provider that asks with GET.
+#[utoipa::path(tag = "webhooks", responses(
+    (status = 200, description = "Stored, now or before; in the form that the provider expects",
+        content((String = "text/xml"), (String = "text/plain"))),
+    (status = 403, description = "The signature does not fit", body = Problem),
+    (status = 404, description = "Not an address of ours", body = Problem),
+    (status = 422, body = Problem),
+))]
+#[get("/webhooks/sms/{secret}/inbound")]
+pub async fn receive_sms_by_get(
+    request: HttpRequest,
+    secret: web::Path<String>,
+    payload: web::Payload,
+    app: web::Data<App>,
+) -> ApiResult<HttpResponse> {
+    receive(WebhookAddress::Inbound, &request, &secret, payload, &app).await
 }
 
 /// A message of ours got further.
 #[utoipa::path(tag = "webhooks", request_body(content = String, content_type = "application/x-www-form-urlencoded"),
     responses(
+        (status = 200, description = "As 204, where the provider expects a text", content_type = "text/plain", body = String),
         (status = 204, description = "Applied, or kept until the message is known"),
         (status = 403, description = "The signature does not fit", body = Problem),
         (status = 404, description = "Not an address of ours", body = Problem),
@@ -72,53 +75,111 @@ pub async fn receive_sms_status(
     payload: web::Payload,
     app: web::Data<App>,
 ) -> ApiResult<HttpResponse> {
-    let (practice, form) = believe(&request, &secret, payload, &app).await?;
-    let report = webhook::status(request.query_string(), &form).map_err(unreadable)?;
-    let advice = report.advice();
-    app.store
-        .report_sms(SmsReport {
-            practice,
-            provider_message_id: report.provider_message_id,
-            message: report.our_id,
-            state: report.state,
-            error_code: report.error_code,
-            advice,
-            at: app.now(),
-        })
-        .await?;
-    Ok(HttpResponse::NoContent().finish())
+    receive(WebhookAddress::Status, &request, &secret, payload, &app).await
 }
 
-async fn believe(
+/// A message of ours got further, from a provider that asks with GET.
+#[utoipa::path(tag = "webhooks", responses(
+    (status = 200, description = "As 204, where the provider expects a text", content_type = "text/plain", body = String),
+    (status = 204, description = "Applied, or kept until the message is known"),
+    (status = 403, description = "The signature does not fit", body = Problem),
+    (status = 404, description = "Not an address of ours", body = Problem),
+    (status = 422, body = Problem),
+))]
+#[get("/webhooks/sms/{secret}/status")]
+pub async fn receive_sms_status_by_get(
+    request: HttpRequest,
+    secret: web::Path<String>,
+    payload: web::Payload,
+    app: web::Data<App>,
+) -> ApiResult<HttpResponse> {
+    receive(WebhookAddress::Status, &request, &secret, payload, &app).await
+}
+
+async fn receive(
+    address: WebhookAddress,
     request: &HttpRequest,
     secret: &str,
     payload: web::Payload,
     app: &App,
-) -> ApiResult<(PracticeId, Form)> {
+) -> ApiResult<HttpResponse> {
     let practice = app.sms.practice_of(secret).ok_or_else(|| ApiError::new(Code::NotFound))?;
-    let raw_body = read_body(payload, MAX_BODY).await?;
-    let form = webhook::form(&raw_body);
-    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let body = read_body(payload, MAX_BODY).await?;
     let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
-    let url = app.sms.signed_url(path);
-    let signed = SignedRequest {
-        url: &url,
-        form: &form,
-        raw_body: &raw_body,
-        signature: header(SIGNATURE_HEADER),
-        settings: header(SETTINGS_HEADER),
-    };
-    if let Err(error) = signature::verify(&app.sms.signing_keys(), signed) {
-        tracing::warn!(%practice, %error, "a webhook was refused; is public_url the address the provider calls?");
-        return Err(ApiError::with(Code::SignatureRefused, error.to_string()));
+    let (url, headers) = (app.sms.signed_url(path), readable_headers(request));
+    let asked = WebhookRequest { address, url: &url, headers: &headers, body: &body, received_at: app.now() };
+    let received = app.sms.provider(practice).receive(&asked).map_err(|error| refused(practice, error))?;
+    match received.news {
+        SmsNews::Inbound(sms) => store_inbound(practice, sms, app).await?,
+        SmsNews::Report(report) => store_report(practice, report, app).await?,
     }
-    Ok((practice, form))
+    Ok(match received.acknowledgement {
+        Acknowledgement::NoContent => HttpResponse::NoContent().finish(),
+        Acknowledgement::Body { content_type, body } => {
+            HttpResponse::Ok().content_type(content_type).body(body)
+        }
+    })
 }
 
-fn unreadable(error: WebhookError) -> ApiError {
-    let field = match error {
-        WebhookError::Missing(name) => name,
-        WebhookError::UnknownStatus => "MessageStatus",
-    };
-    ApiError::field(field, "unreadable", error.to_string())
+/// The headers that are text.
+fn readable_headers(request: &HttpRequest) -> Vec<(String, String)> {
+    let readable = request.headers().iter().filter_map(|(name, value)| Some((name, value.to_str().ok()?)));
+    readable.map(|(name, value)| (name.as_str().to_owned(), value.to_owned())).collect()
+}
+
+async fn store_inbound(practice: PracticeId, sms: InboundSms, app: &App) -> ApiResult<()> {
+    let received = app
+        .store
+        .receive_sms(IncomingSms {
+            id: SmsMessageId::new(Uuid::now_v7()),
+            new_thread: SmsThreadId::new(Uuid::now_v7()),
+            practice,
+            to: own_number(sms.to, app),
+            from: sms.from,
+            provider_message_id: sms.provider_message_id,
+            body: sms.body,
+            segments: sms.segments,
+            media: sms.media,
+            at: app.now(),
+        })
+        .await?;
+    tracing::info!(message = %received.message.id, fresh = received.fresh, "a text came in");
+    Ok(())
+}
+
+async fn store_report(practice: PracticeId, report: StatusReport, app: &App) -> ApiResult<()> {
+    app.store
+        .report_sms(SmsReport {
+            practice,
+            provider_message_id: report.provider_message_id.into_string(),
+            message: report.our_id,
+            state: report.state,
+            error_code: report.error_code,
+            advice: report.advice,
+            at: app.now(),
+        })
+        .await?;
+    Ok(())
+}
+
+/// Which of the practice's numbers was texted. Where the account's address is no number (another network's), it is the
+/// number that the practice texts from.
+fn own_number(to: Sender, app: &App) -> PhoneNumber {
+    match to {
+        Sender::Number(number) => number,
+        Sender::Other(_) | Sender::Unknown => app.sms.from.clone(),
+    }
+}
+
+fn refused(practice: PracticeId, error: WebhookError) -> ApiError {
+    match error {
+        WebhookError::NotBelieved(why) => {
+            tracing::warn!(%practice, why, "a webhook was refused; is public_url the address the provider calls?");
+            security_log::note(SecurityEvent::SignatureRefused);
+            ApiError::with(Code::SignatureRefused, why)
+        }
+        WebhookError::Missing(field) | WebhookError::Unknown(field) => {
+            ApiError::field(field, FieldCode::Unreadable, error.to_string())
+        }
+    }
 }

@@ -63,6 +63,21 @@ impl WebFiles {
         self.read(document.path())
     }
 
+    /// Whether there is an application to serve.
+    pub fn is_complete(&self) -> bool {
+        [Document::Staff, Document::Guest, Document::Room]
+            .map(Document::path)
+            .iter()
+            .all(|path| self.has(path))
+    }
+
+    fn has(&self, path: &str) -> bool {
+        match self {
+            Self::Embedded(listing) => listing.contains_key(path),
+            Self::Disk(root) => root.join(path).is_file(),
+        }
+    }
+
     fn read(&self, path: &str) -> Option<Arc<File>> {
         match self {
             Self::Embedded(listing) => listing.get(path).cloned(),
@@ -70,7 +85,8 @@ impl WebFiles {
                 let plain = std::fs::read(root.join(path)).ok()?;
                 let coded =
                     |ending: &str| std::fs::read(root.join(format!("{path}.{ending}"))).ok().map(Bytes::from);
-                Some(Arc::new(prepare(path, plain.into(), coded("br"), coded("gz"))))
+                let hash = Sha256::digest(&plain).into();
+                Some(Arc::new(prepare(path, plain.into(), hash, coded("br"), coded("gz"))))
             }
         }
     }
@@ -78,24 +94,31 @@ impl WebFiles {
     /// The files inside the binary.
     #[cfg(feature = "embed")]
     pub fn embedded() -> Self {
-        use rust_embed_for_web::{EmbedableFile, RustEmbed};
+        use std::borrow::Cow;
 
-        #[derive(RustEmbed)]
-        #[folder = "$CARGO_MANIFEST_DIR/../dist"]
-        #[exclude = "*.br"]
-        #[exclude = "*.gz"]
+        use rust_embed::Embed;
+
+        #[derive(Embed)]
+        #[folder = "../dist/"]
+        // The lints look at this before there is an application; a release is not built without one.
+        #[cfg_attr(debug_assertions, allow_missing = true)]
         struct Dist;
 
+        // Hashed when the binary was made: reading all of it here would bring every file into memory.
+        let read = |path: &str| {
+            Dist::get(path).map(|file| {
+                let bytes = match file.data {
+                    Cow::Borrowed(data) => Bytes::from_static(data),
+                    Cow::Owned(data) => Bytes::from(data),
+                };
+                (bytes, file.metadata.sha256_hash())
+            })
+        };
         let mut listing = Listing::new();
-        for path in Dist::iter() {
-            if let Some(file) = Dist::get(&path) {
-                let own = |data: Option<&[u8]>| data.map(Bytes::copy_from_slice);
-                let prepared = prepare(
-                    &path,
-                    Bytes::copy_from_slice(file.data().as_ref()),
-                    own(file.data_br().as_ref().map(AsRef::as_ref)),
-                    own(file.data_gzip().as_ref().map(AsRef::as_ref)),
-                );
+        for path in Dist::iter().filter(|path| !path.ends_with(".br") && !path.ends_with(".gz")) {
+            if let Some((plain, hash)) = read(&path) {
+                let coded = |ending: &str| read(&format!("{path}.{ending}")).map(|(bytes, _)| bytes);
+                let prepared = prepare(&path, plain, hash, coded("br"), coded("gz"));
                 listing.insert(path.to_string(), Arc::new(prepared));
             }
         }
@@ -103,11 +126,11 @@ impl WebFiles {
     }
 }
 
-fn prepare(path: &str, plain: Bytes, brotli: Option<Bytes>, gzip: Option<Bytes>) -> File {
+fn prepare(path: &str, plain: Bytes, hash: [u8; 32], brotli: Option<Bytes>, gzip: Option<Bytes>) -> File {
     let is_document = ending(path) == "html";
     let script_hashes =
         if is_document { inline_scripts(&String::from_utf8_lossy(&plain)) } else { Vec::new() };
-    let etag = format!("\"{}\"", hex::encode(Sha256::digest(&plain).get(..16).unwrap_or_default()));
+    let etag = format!("\"{}\"", hex::encode(hash.get(..16).unwrap_or_default()));
     File {
         content_type: content_type(path),
         immutable: !is_document && has_hash(path),

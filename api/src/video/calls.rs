@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, get, post, web};
 use chrono::Datelike;
 use domain::CallId;
+use domain::zone::is_leap_second;
 use storage::Claim;
 use storage::video::{CallFilter, CallPlace, NewCall};
 use uuid::Uuid;
@@ -16,6 +17,7 @@ use crate::http::conditions::{IdempotencyKey, created_with_etag, ok_with_etag};
 use crate::http::page;
 use crate::http::query::Query;
 use crate::mail::send::subject_error;
+use crate::people;
 use crate::session::{Can, needs};
 use crate::state::App;
 
@@ -35,14 +37,15 @@ pub async fn list_calls(
     let limit = page::limit(&place)?;
     let after: Option<CallPlace> = page::cursor(&place)?;
     // A cursor may be made up; what no database can hold is no place in a list.
-    if after.is_some_and(|(at, _)| !(0..=9999).contains(&at.year())) {
+    if after.is_some_and(|(at, _)| !(0..=9999).contains(&at.year()) || is_leap_second(&at)) {
         return Err(ApiError::with(Code::BadRequest, "the cursor is not one of ours"));
     }
-    let filter = CallFilter { past: query.past, applicant: query.applicant, case: query.case };
-    let rows = app.store.calls(staff.practice, filter, after, limit + 1, app.now()).await?;
+    let search = people::search(query.q.as_deref())?;
+    let filter = CallFilter { past: query.past, applicant: query.applicant, case: query.case, search };
+    let rows = app.store.calls(staff.practice, &filter, after, limit + 1, app.now()).await?;
     let rows = page::page(rows, limit, |row| (row.starts_at, row.id), |row| row);
     let items = view::many(&app, &staff, rows.items).await?;
-    Ok(web::Json(Page { items, next_cursor: rows.next_cursor }))
+    Ok(web::Json(page::readable(Page::new(items, rows.next_cursor))))
 }
 
 /// One call.
@@ -70,11 +73,12 @@ pub async fn schedule_call(
     body: Json<Request>,
     app: web::Data<App>,
 ) -> ApiResult<HttpResponse> {
+    let key = key.of(&body.0)?;
     let new = parse(&app, &staff, body.0).await?;
     let (practice, author, now) = (staff.practice, staff.user, app.now());
     let call = app
         .store
-        .write(async move |tx| match tx.claim_key(author, &key.0, "call", new.id.as_uuid(), now).await? {
+        .write(async move |tx| match tx.claim_key(author, &key, "call", new.id.as_uuid(), now).await? {
             Claim::Fresh => tx.schedule_call(new).await,
             Claim::Seen(id) => tx.call(practice, CallId::new(id)).await,
         })
@@ -88,14 +92,17 @@ async fn parse(app: &App, staff: &Can<needs::VideoSchedule>, body: Request) -> A
     let given = fields::Given {
         title: &body.title,
         purpose: &body.purpose,
-        starts_at: &body.starts_at,
-        time_zone: &body.time_zone,
+        when: fields::When {
+            starts_at: Some(&body.starts_at),
+            time_zone: Some(&body.time_zone),
+            before: None,
+        },
         minutes: body.minutes,
         notes: &body.notes,
     };
-    let read = fields::read(given, &mut errors);
-    fields::check_team(app, staff.practice, "participants", &body.participants, &mut errors).await?;
-    fields::check_team(app, staff.practice, "delegates", &body.delegates, &mut errors).await?;
+    let read = fields::read(&app.zones, given, &mut errors);
+    fields::check_team(app, staff.practice, "participants", &body.participants, &[], &mut errors).await?;
+    fields::check_team(app, staff.practice, "delegates", &body.delegates, &[], &mut errors).await?;
     let subject = app.store.call_subject(staff.practice, body.applicant, body.case).await?;
     let subject = subject.map_err(|fault| errors.push(subject_error(fault)));
     let (Some(read), Ok((applicant, case)), true) = (read, subject, errors.is_empty()) else {

@@ -4,33 +4,35 @@ use std::time::Duration;
 
 use actix_web::{HttpResponse, get, post, web};
 use delivery::video::RoomRole;
-use domain::call::{CallState, ClientDoor, GuestState};
+use domain::call::{CallState, ClientDoor, GuestState, call_link};
 use domain::language::Language;
 use domain::person::PersonName;
 use domain::{CallId, GuestId};
-use storage::video::{Attendee, Call, Guest, NewGuest};
+use storage::practices::Practice;
+use storage::video::{Attendee, Call, Entrant, Guest, NewGuest};
 use subtle::ConstantTimeEq;
 use tokio::sync::broadcast::error::RecvError;
 use uuid::Uuid;
 use wire::guest::{
-    GuestCall, GuestDoor, GuestPass, GuestPractice, GuestStanding, GuestStatus, GuestStay, GuestWait, Knock,
+    GuestCall, GuestCallQuery, GuestClocks, GuestDoor, GuestPass, GuestPractice, GuestStanding, GuestStatus,
+    GuestStay, GuestWait, Knock,
 };
-use wire::video::RoomGrant;
-use wire::{Code, FieldError, Problem};
+use wire::video::{RoomGrant, RoomProvider};
+use wire::{Code, FieldCode, FieldError, Problem};
 
-use super::{inside, letters, view};
+use super::inside::{self, Report};
+use super::{letters, view};
 use crate::error::{ApiError, ApiResult};
 use crate::http::body::Json;
+use crate::http::query::Query;
 use crate::session::{PeerAddress, hash_token, new_token};
 use crate::state::App;
 
 /// How long a question is held when there is no news; shorter than the server's patience when it stops.
 const HOLD: Duration = Duration::from_secs(8);
-/// A door with more names than this at it is not a meeting.
-const MOST_GUESTS: usize = 50;
 
 /// What the page says before anybody has given a name.
-#[utoipa::path(tag = "guest", params(("link" = String, Path)), responses(
+#[utoipa::path(tag = "guest", params(("link" = String, Path), GuestCallQuery), responses(
     (status = 200, body = GuestCall),
     (status = 404, description = "There is no such link", body = Problem),
     (status = 410, description = "The link was revoked or replaced", body = Problem),
@@ -40,6 +42,7 @@ const MOST_GUESTS: usize = 50;
 pub async fn show_guest_call(
     address: PeerAddress,
     link: web::Path<String>,
+    query: Query<GuestCallQuery>,
     app: web::Data<App>,
 ) -> ApiResult<web::Json<GuestCall>> {
     let call = open(&app, address, &link).await?;
@@ -52,13 +55,17 @@ pub async fn show_guest_call(
         let user = app.store.user(call.practice_id, id).await?;
         with.extend(user.name.split_whitespace().next().map(str::to_owned));
     }
+    let home = app.zones.zone_or_utc(&practice.time_zone);
+    let there = query.time_zone.as_deref().and_then(|name| app.zones.zone(name));
+    let there = there.unwrap_or_else(|| home.clone());
     Ok(web::Json(GuestCall {
-        practice: GuestPractice {
-            name: practice.name,
-            address: practice.address,
-            phone: letters::readable(practice.phone),
-            time_zone: practice.time_zone,
+        clocks: GuestClocks {
+            time_zone: there.name().to_owned(),
+            starts_at: there.local(call.starts_at),
+            opens_at: there.local(window.opens_at),
+            practice_starts_at: home.local(call.starts_at),
         },
+        practice: sender(practice),
         door: door(window.client_door(call.state, app.now())),
         title: call.title,
         with,
@@ -70,10 +77,40 @@ pub async fn show_guest_call(
     }))
 }
 
+/// Whose page a link leads to that leads nowhere else: of a link that was replaced or withdrawn, its practice; otherwise the
+/// only practice there is. So that a client with a dead link knows whom to call.
+#[utoipa::path(tag = "guest", params(("link" = String, Path)), responses(
+    (status = 200, body = GuestPractice),
+    (status = 404, description = "It may be anybody's", body = Problem),
+    (status = 429, body = Problem),
+))]
+#[get("/guest/practice/{link}")]
+pub async fn show_sender(
+    address: PeerAddress,
+    link: web::Path<String>,
+    app: web::Data<App>,
+) -> ApiResult<web::Json<GuestPractice>> {
+    app.limits.link_network.take(&address.network(), app.now())?;
+    let practice = match find(&app, &link).await {
+        Ok(found) => Some(app.store.practice(found.call.practice_id).await?),
+        Err(_) => app.store.only_practice().await?,
+    };
+    practice.map(|practice| web::Json(sender(practice))).ok_or_else(|| ApiError::new(Code::NotFound))
+}
+
+fn sender(practice: Practice) -> GuestPractice {
+    GuestPractice {
+        name: practice.name,
+        address: practice.address,
+        phone: letters::readable(practice.phone),
+        time_zone: practice.time_zone,
+    }
+}
+
 /// Gives a name and stands at the door. The answer is this browser's alone, and told once.
 #[utoipa::path(tag = "guest", params(("link" = String, Path)), request_body = Knock, responses(
     (status = 201, body = GuestPass),
-    (status = 409, description = "Too early, or the call is over", body = Problem),
+    (status = 409, description = "Too early, the call is over, or too many are at its door", body = Problem),
     (status = 422, body = Problem),
 ))]
 #[post("/guest/calls/{link}/knock")]
@@ -86,18 +123,15 @@ pub async fn knock(
     let call = open(&app, address, &link).await?;
     let mut errors = Vec::new();
     let name = PersonName::parse(&body.0.name)
-        .map_err(|error| errors.push(FieldError::new("name", "required", error.to_string())));
+        .map_err(|e| errors.push(FieldError::new("name", FieldCode::of_text(e), e.to_string())));
     let language = match body.0.language.as_str() {
         "" => Ok(Language::default()),
         given => given
             .parse::<Language>()
-            .map_err(|error| errors.push(FieldError::new("language", "unknown", error.to_string()))),
+            .map_err(|error| errors.push(FieldError::new("language", FieldCode::Unknown, error.to_string()))),
     };
     let (Ok(name), Ok(language)) = (name, language) else { return Err(ApiError::fields(errors)) };
     check_door(&app, &call)?;
-    if app.store.guests(call.id).await?.len() >= MOST_GUESTS {
-        return Err(ApiError::with(Code::CallFull, "too many people have given a name for this call"));
-    }
     let secret = new_token();
     let guest = NewGuest {
         id: GuestId::new(Uuid::now_v7()),
@@ -105,11 +139,11 @@ pub async fn knock(
         practice: call.practice_id,
         name,
         language,
+        link_version: call.link_version,
         secret_hash: hash_token(&secret),
         at: app.now(),
     };
     let guest = app.store.write(async move |tx| tx.knock(guest).await).await?;
-    app.video.news.ring(call.id);
     Ok(HttpResponse::Created().json(GuestPass { guest: guest.id, secret }))
 }
 
@@ -129,34 +163,33 @@ pub async fn wait(
     let GuestWait { guest, secret, seen } = body.0;
     let pass = GuestPass { guest, secret };
     // Listening begins before looking, so that nothing falls between.
-    let mut news = app.video.news.listen();
+    let mut updates = app.video.updates.subscribe();
     let hold = tokio::time::sleep(HOLD);
     tokio::pin!(hold);
-    let mut call = open(&app, address, &link).await?;
+    let (mut call, mut found) = visitor(&app, address, &link, &pass).await?;
     let mut asked = false;
     loop {
-        let mut found = known(&app, &call, &pass).await?;
         // Once per question: one that is still held must not bring back somebody who has gone meanwhile.
         if !asked {
             found = app.store.guest_seen(found, app.now()).await?;
             asked = true;
         }
         let standing = standing(&call, &found);
-        let status = GuestStatus { name: found.name, standing };
+        let status = GuestStatus { name: found.name.clone(), standing };
         if seen != Some(standing) {
             return Ok(web::Json(status));
         }
         loop {
             tokio::select! {
                 () = &mut hold => return Ok(web::Json(status)),
-                heard = news.recv() => match heard {
+                heard = updates.recv() => match heard {
                     Ok(other) if other != call.id => {}
                     Ok(_) | Err(RecvError::Lagged(_)) => break,
                     Err(RecvError::Closed) => return Ok(web::Json(status)),
                 },
             }
         }
-        call = read(&app, &link).await?;
+        (call, found) = look(&app, &link, &pass).await?;
     }
 }
 
@@ -172,14 +205,18 @@ pub async fn enter(
     body: Json<GuestPass>,
     app: web::Data<App>,
 ) -> ApiResult<web::Json<RoomGrant>> {
-    let call = open(&app, address, &link).await?;
-    let guest = known(&app, &call, &body.0).await?;
+    let (call, guest) = visitor(&app, address, &link, &body.0).await?;
     check_door(&app, &call)?;
     if guest.state != GuestState::Admitted {
-        return Err(ApiError::with(Code::NotAdmitted, "the practice has not let you in yet"));
+        return Err(not_admitted(guest.state));
     }
-    let who = Attendee::Guest(guest.id);
-    Ok(web::Json(inside::grant(&app, &call, who, &guest.name, RoomRole::Guest)?))
+    let entrant = Entrant { who: Attendee::Guest(guest.id), session: None };
+    let name = match app.video.kind {
+        RoomProvider::Builtin => guest.name,
+        // The tiles of a Jitsi say nothing of a person but the name.
+        RoomProvider::Jitsi => as_client(&guest.name, app.store.practice(call.practice_id).await?.language),
+    };
+    Ok(web::Json(inside::grant(&app, &call, entrant, &name, RoomRole::Guest)?))
 }
 
 /// Says that one is in the room, or has left it or the door.
@@ -194,15 +231,15 @@ pub async fn report_guest_presence(
     body: Json<GuestStay>,
     app: web::Data<App>,
 ) -> ApiResult<HttpResponse> {
-    let call = open(&app, address, &link).await?;
-    let GuestStay { guest, secret, stay, left } = body.0;
-    let guest = known(&app, &call, &GuestPass { guest, secret }).await?;
+    let GuestStay { guest, secret, stay, left, hidden } = body.0;
+    let (call, guest) = visitor(&app, address, &link, &GuestPass { guest, secret }).await?;
     match stay {
-        Some(stay) if guest.state == GuestState::Admitted => {
-            let who = Attendee::Guest(guest.id);
-            inside::report(&app, call.id, who, guest.name, &stay, left).await
+        // Whoever was taken out still says that they have left.
+        Some(stay) if left || guest.state == GuestState::Admitted => {
+            let report = Report { stay: &stay, left, hidden };
+            inside::report(&app, call.id, Attendee::Guest(guest.id), guest.name, &report).await
         }
-        Some(_) => Err(ApiError::with(Code::NotAdmitted, "the practice has not let you in yet")),
+        Some(_) => Err(not_admitted(guest.state)),
         None => {
             if left {
                 app.store.write(async move |tx| tx.guest_left(guest.id).await).await?;
@@ -212,18 +249,50 @@ pub async fn report_guest_presence(
     }
 }
 
+/// A name by which everybody in the room sees that it is the client's, also where it equals a colleague's.
+fn as_client(name: &str, language: Language) -> String {
+    let word = match language {
+        Language::En => "client",
+        Language::Fr => "client(e)",
+        Language::Es => "cliente",
+    };
+    format!("{name} – {word}")
+}
+
+/// Why somebody who gave a name may not be inside.
+fn not_admitted(state: GuestState) -> ApiError {
+    match state {
+        GuestState::Removed => ApiError::with(Code::RemovedFromCall, "the practice took you out of the call"),
+        GuestState::Waiting | GuestState::Admitted | GuestState::Refused | GuestState::Left => {
+            ApiError::with(Code::NotAdmitted, "the practice has not let you in")
+        }
+    }
+}
+
 /// The call of a link, for an address that does not guess.
-async fn open(app: &App, PeerAddress(address): PeerAddress, link: &str) -> ApiResult<Call> {
-    app.limits.link_address.take(&address, app.now())?;
+async fn open(app: &App, address: PeerAddress, link: &str) -> ApiResult<Call> {
+    app.limits.link_network.take(&address.network(), app.now())?;
     let call = read(app, link).await?;
     // Those who know the link are not guessing.
-    app.limits.link_address.give_back(&address);
+    app.limits.link_network.give_back(&address.network());
     Ok(call)
 }
 
-/// The call of a link. One that never was and one that was forged look alike; one that was replaced says so.
+/// The call of a link that is good. One that never was and one that was forged look alike; one that was replaced says so.
 async fn read(app: &App, link: &str) -> ApiResult<Call> {
+    let found = find(app, link).await?;
+    if found.good { Ok(found.call) } else { Err(dead_link()) }
+}
+
+/// A link that we made, and whether it is still good.
+struct Found {
+    call: Call,
+    good: bool,
+}
+
+async fn find(app: &App, link: &str) -> ApiResult<Found> {
     let unknown = || ApiError::with(Code::NotFound, "there is no such link");
+    let link = call_link(link).ok_or_else(unknown)?;
     let (id, mac) = link.split_once('.').ok_or_else(unknown)?;
     let id: CallId = id.parse().map_err(|_| unknown())?;
     let call = match app.store.call_of_link(id).await {
@@ -232,13 +301,37 @@ async fn read(app: &App, link: &str) -> ApiResult<Call> {
         Err(error) => return Err(error.into()),
     };
     let fits = |version| app.keys.link_mac_fits(view::LINK, id.as_uuid(), version, mac);
-    if fits(call.link_version) && !call.link_revoked {
-        return Ok(call);
+    if fits(call.link_version) {
+        let good = !call.link_revoked;
+        return Ok(Found { call, good });
     }
-    if (1..=call.link_version).rev().take(20).any(fits) {
-        return Err(ApiError::with(Code::LinkExpired, "this link was replaced or withdrawn"));
+    if (1..call.link_version).rev().take(20).any(fits) {
+        return Ok(Found { call, good: false });
     }
     Err(unknown())
+}
+
+fn dead_link() -> ApiError {
+    ApiError::with(Code::LinkExpired, "this link was replaced or withdrawn")
+}
+
+/// The call and the guest whose browser this is, for an address that does not guess.
+async fn visitor(app: &App, address: PeerAddress, link: &str, pass: &GuestPass) -> ApiResult<(Call, Guest)> {
+    app.limits.link_network.take(&address.network(), app.now())?;
+    let found = look(app, link, pass).await?;
+    app.limits.link_network.give_back(&address.network());
+    Ok(found)
+}
+
+/// The same without the count. A link that is dead still serves those whom it let in, where staff chose to keep them.
+async fn look(app: &App, link: &str, pass: &GuestPass) -> ApiResult<(Call, Guest)> {
+    let Found { call, good } = find(app, link).await?;
+    let guest = match known(app, &call, pass).await {
+        Ok(guest) => guest,
+        Err(_) if !good => return Err(dead_link()),
+        Err(error) => return Err(error),
+    };
+    if good || guest.state == GuestState::Admitted { Ok((call, guest)) } else { Err(dead_link()) }
 }
 
 /// The guest whose browser this is.
@@ -267,6 +360,7 @@ const fn standing(call: &Call, guest: &Guest) -> GuestStanding {
         (CallState::Cancelled, _) => GuestStanding::Cancelled,
         (_, GuestState::Admitted) => GuestStanding::Admitted,
         (_, GuestState::Refused) => GuestStanding::Refused,
+        (_, GuestState::Removed) => GuestStanding::Removed,
         (_, GuestState::Waiting | GuestState::Left) => GuestStanding::Waiting,
     }
 }

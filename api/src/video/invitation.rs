@@ -2,11 +2,14 @@
 
 use actix_web::{get, web};
 use domain::CallId;
+use domain::call::CallState;
+use storage::video::Call;
 use wire::video::InvitationDraft;
 use wire::{Code, Problem};
 
 use super::{letters, view};
 use crate::error::{ApiError, ApiResult};
+use crate::keys::Keys;
 use crate::session::{Can, needs};
 use crate::state::App;
 
@@ -14,7 +17,8 @@ use crate::state::App;
 #[utoipa::path(tag = "video", responses(
     (status = 200, body = InvitationDraft),
     (status = 404, body = Problem),
-    (status = 409, description = "The call is over, or its link was revoked", body = Problem),
+    (status = 409, description = "The call is over", body = Problem),
+    (status = 410, description = "The link was revoked", body = Problem),
 ))]
 #[get("/calls/{id}/invitation")]
 pub async fn draft_invitation(
@@ -23,13 +27,26 @@ pub async fn draft_invitation(
     app: web::Data<App>,
 ) -> ApiResult<web::Json<InvitationDraft>> {
     let call = app.store.call(staff.practice, *id).await?;
-    if call.state.is_over() {
-        return Err(ApiError::with(Code::CallEnded, "there is nothing left to invite to"));
-    }
-    if call.link_revoked {
-        return Err(ApiError::with(Code::LinkExpired, "the link was revoked; make a new one first"));
-    }
+    check_invitable(&call)?;
     let who = letters::correspondents(&app, &call).await?;
     let (subject, text) = letters::invitation(&view::link(&app, &call), &call, &who);
-    Ok(web::Json(InvitationDraft { to: who.address, subject, text, language: who.language }))
+    let call_version = call.version;
+    Ok(web::Json(InvitationDraft { to: who.address, subject, text, language: who.language, call_version }))
+}
+
+/// Whether a text that names a link of the call names the one that works. One that names none is its writer's own.
+pub fn leads_in(keys: &Keys, call: &Call, text: &str) -> bool {
+    !text.contains(&format!("/v/{}.", call.id)) || text.contains(&view::link_path(keys, call))
+}
+
+/// Whether somebody can still be invited to a call, and has a link to come in by.
+pub fn check_invitable(call: &Call) -> ApiResult<()> {
+    match call.state {
+        CallState::Ended => Err(ApiError::with(Code::CallEnded, "there is nothing left to invite to")),
+        CallState::Cancelled => Err(ApiError::with(Code::CallCancelled, "the call was cancelled")),
+        CallState::Scheduled | CallState::Live if call.link_revoked => {
+            Err(ApiError::with(Code::LinkExpired, "the link was revoked; make a new one first"))
+        }
+        CallState::Scheduled | CallState::Live => Ok(()),
+    }
 }

@@ -1,30 +1,26 @@
 //! What clients are written about calls, in their language: the invitation, a new time, a cancellation.
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
-use domain::MailId;
 use domain::language::Language;
-use domain::mail::{MailKind, MailSubject, MailText};
-use domain::person::EmailAddress;
 use domain::phone::PhoneNumber;
-use storage::mail::{MailParty, MailSubjects, NewMail};
 use storage::practices::Practice;
 use storage::video::Call;
-use uuid::Uuid;
 
-use super::{view, when};
+use super::when;
 use crate::error::ApiResult;
-use crate::mail::office;
-use crate::session::Staff;
 use crate::state::App;
+use crate::time_zones::Zone;
 
 /// The client and the practice, as letters need them.
+#[derive(Clone, Debug)]
 pub struct Correspondents {
     pub practice: Practice,
     pub name: String,
     pub address: Option<String>,
     pub language: Language,
-    pub zone: Tz,
+    pub zone: Zone,
+    /// Where the practice is.
+    pub home: Zone,
 }
 
 /// Whom a call's letters are between.
@@ -33,11 +29,12 @@ pub async fn correspondents(app: &App, call: &Call) -> ApiResult<Correspondents>
     let mut practice = app.store.practice(call.practice_id).await?;
     practice.phone = readable(practice.phone);
     Ok(Correspondents {
-        practice,
         name: record.applicant.full_name(),
         address: record.emails.into_iter().next().map(|email| email.email),
         language: Language::of_tag(&record.applicant.language).unwrap_or_default(),
-        zone: when::zone(&record.applicant.time_zone),
+        zone: app.zones.zone_or_utc(&record.applicant.time_zone),
+        home: app.zones.zone_or_utc(&practice.time_zone),
+        practice,
     })
 }
 
@@ -48,9 +45,9 @@ pub fn readable(phone: String) -> String {
 
 /// Subject and text of the invitation with the client's `link`.
 pub fn invitation(link: &str, call: &Call, who: &Correspondents) -> (String, String) {
-    let date = when::date(call.starts_at, who.zone, who.language);
+    let date = when::date(call.starts_at, &who.zone, who.language);
     let time = times(call.starts_at, who);
-    let day = when::long_date(call.starts_at, who.zone, who.language);
+    let day = when::long_date(call.starts_at, &who.zone, who.language);
     let Correspondents { practice, name, language, .. } = who;
     let firm = &practice.name;
     let reach = reach(&practice.phone, *language);
@@ -116,24 +113,46 @@ pub fn invitation(link: &str, call: &Call, who: &Correspondents) -> (String, Str
     }
 }
 
-/// The letter that a call was moved; none where there is no address.
-pub async fn moved(app: &App, staff: &Staff, call: &Call, to: DateTime<Utc>) -> ApiResult<Option<NewMail>> {
-    let who = correspondents(app, call).await?;
+/// Subject and text of the letter that a call was moved: from the beginning that the client knew, where that is
+/// certain, and with the client's link where one works.
+pub fn rescheduling(
+    call: &Call,
+    who: &Correspondents,
+    from: Option<DateTime<Utc>>,
+    link: Option<&str>,
+) -> (String, String) {
     let at =
-        |instant| format!("{}, {}", when::long_date(instant, who.zone, who.language), times(instant, &who));
-    let (old, new, link) = (at(call.starts_at), at(to), view::link(app, call));
-    let date = when::date(to, who.zone, who.language);
-    let Correspondents { practice: Practice { name: firm, phone, .. }, name, .. } = &who;
+        |instant| format!("{}, {}", when::long_date(instant, &who.zone, who.language), times(instant, who));
+    let before = match who.language {
+        Language::En => "Before: ",
+        Language::Fr => "Avant : ",
+        Language::Es => "Antes: ",
+    };
+    let old = from.map(|from| format!("{before}{}\n", at(from))).unwrap_or_default();
+    let new = at(call.starts_at);
+    let date = when::date(call.starts_at, &who.zone, who.language);
+    let Correspondents { practice: Practice { name: firm, phone, .. }, name, .. } = who;
     let reach = reach(phone, who.language);
-    let (subject, text) = match who.language {
+    let link = match (link, who.language) {
+        (Some(link), Language::En) => format!("Your link:\n{link}"),
+        (Some(link), Language::Fr) => format!("Votre lien :\n{link}"),
+        (Some(link), Language::Es) => format!("Su enlace:\n{link}"),
+        (None, Language::En) => format!("The link you received no longer works. For a new one, {reach}"),
+        (None, Language::Fr) => {
+            format!("Le lien que vous avez reçu ne fonctionne plus. Pour en obtenir un nouveau, {reach}")
+        }
+        (None, Language::Es) => {
+            format!("El enlace que recibió ya no funciona. Para obtener uno nuevo, {reach}")
+        }
+    };
+    match who.language {
         Language::En => (
             format!("Your video call has a new time — {date}"),
             format!(
                 "Hello {name},\n\n\
                  Your video call with {firm} was moved.\n\n\
-                 Before: {old}\n\
-                 Now: {new}\n\n\
-                 Your link stays the same:\n{link}\n\n\
+                 {old}Now: {new}\n\n\
+                 {link}\n\n\
                  If the new time does not suit you, {reach}\n\n\
                  {firm}"
             ),
@@ -143,9 +162,8 @@ pub async fn moved(app: &App, staff: &Staff, call: &Call, to: DateTime<Utc>) -> 
             format!(
                 "Bonjour {name},\n\n\
                  Votre appel vidéo avec {firm} est déplacé.\n\n\
-                 Avant : {old}\n\
-                 Maintenant : {new}\n\n\
-                 Votre lien reste le même :\n{link}\n\n\
+                 {old}Maintenant : {new}\n\n\
+                 {link}\n\n\
                  Si la nouvelle heure ne vous convient pas, {reach}\n\n\
                  {firm}"
             ),
@@ -155,28 +173,19 @@ pub async fn moved(app: &App, staff: &Staff, call: &Call, to: DateTime<Utc>) -> 
             format!(
                 "Hola, {name}:\n\n\
                  Su videollamada con {firm} cambió de hora.\n\n\
-                 Antes: {old}\n\
-                 Ahora: {new}\n\n\
-                 Su enlace sigue siendo el mismo:\n{link}\n\n\
+                 {old}Ahora: {new}\n\n\
+                 {link}\n\n\
                  Si la nueva hora no le conviene, {reach}\n\n\
                  {firm}"
             ),
         ),
-    };
-    letter(app, staff, call, who, MailKind::Reschedule, &subject, &text)
-}
-
-/// The letter that a call was cancelled; none where there is no address.
-pub async fn cancelled(app: &App, staff: &Staff, call: &Call, reason: &str) -> ApiResult<Option<NewMail>> {
-    let who = correspondents(app, call).await?;
-    let (subject, text) = cancellation(call, &who, reason);
-    letter(app, staff, call, who, MailKind::Cancellation, &subject, &text)
+    }
 }
 
 /// Subject and text of the letter that a call was cancelled.
 pub fn cancellation(call: &Call, who: &Correspondents, reason: &str) -> (String, String) {
-    let date = when::date(call.starts_at, who.zone, who.language);
-    let day = when::long_date(call.starts_at, who.zone, who.language);
+    let date = when::date(call.starts_at, &who.zone, who.language);
+    let day = when::long_date(call.starts_at, &who.zone, who.language);
     let time = times(call.starts_at, who);
     let Correspondents { practice: Practice { name: firm, phone, .. }, name, .. } = who;
     let reach = reach(phone, who.language);
@@ -226,41 +235,18 @@ fn reach(phone: &str, language: Language) -> String {
     }
 }
 
-/// The time where the client is and, when that differs, where the practice is.
+/// The time where the client is and, when that differs, where the practice is; with its day when that differs too.
 fn times(at: DateTime<Utc>, who: &Correspondents) -> String {
-    let theirs = when::time(at, who.zone, who.language);
-    let ours = when::zone(&who.practice.time_zone);
-    let same = at.with_timezone(&who.zone).naive_local() == at.with_timezone(&ours).naive_local();
-    if same { theirs } else { format!("{theirs} / {}", when::time(at, ours, who.language)) }
-}
-
-fn letter(
-    app: &App,
-    staff: &Staff,
-    call: &Call,
-    who: Correspondents,
-    kind: MailKind,
-    subject: &str,
-    text: &str,
-) -> ApiResult<Option<NewMail>> {
-    let Some(address) = who.address.as_deref().and_then(|given| EmailAddress::parse(given).ok()) else {
-        return Ok(None);
+    let Correspondents { zone, home, language, .. } = who;
+    let theirs = when::time(at, zone, *language);
+    let ours = if zone.local(at).naive_local() == home.local(at).naive_local() {
+        return theirs;
+    } else if zone.day(at) == home.day(at) {
+        when::time(at, home, *language)
+    } else {
+        when::moment(at, home, *language)
     };
-    Ok(Some(NewMail {
-        id: MailId::new(Uuid::now_v7()),
-        practice: call.practice_id,
-        kind,
-        from: office::sender(app, &who.practice)?,
-        reply_to: office::reply_to(&who.practice),
-        to: MailParty { name: who.name, address },
-        subject: MailSubject::composed(subject),
-        text: MailText::composed(text),
-        html: None,
-        language: who.language,
-        author: Some(staff.user),
-        about: MailSubjects { applicant: Some(call.applicant_id), case: call.case_id, call: Some(call.id) },
-        at: app.now(),
-    }))
+    format!("{theirs} / {ours}")
 }
 
 #[cfg(test)]

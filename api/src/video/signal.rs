@@ -3,10 +3,10 @@
 pub mod budget;
 pub mod hub;
 pub mod journal;
+pub mod resume_token;
 pub mod room;
 pub mod rooms;
 pub mod socket;
-pub mod ticket;
 
 pub use hub::{Entrance, Seat, SignalHub};
 pub use room::Outgoing;

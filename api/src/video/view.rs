@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::call::{CallMinutes, CallWindow, may_end_for_everyone};
+use domain::call::{CallMinutes, CallWindow, ParseCallMinutesError, may_end_for_everyone};
 use domain::folio::{Folio, FolioKind};
 use domain::permission::Permission;
 use domain::{CallId, UserId};
@@ -10,6 +10,7 @@ use storage::video::{Call, CallFacts, Participant};
 use wire::video as w;
 
 use crate::error::{ApiError, ApiResult};
+use crate::http::page::UnreadableRow;
 use crate::keys::Keys;
 use crate::session::Staff;
 use crate::state::App;
@@ -25,21 +26,32 @@ pub async fn one(app: &App, staff: &Staff, id: CallId) -> ApiResult<w::Call> {
 
 /// One call that was just read.
 pub async fn of(app: &App, staff: &Staff, call: Call) -> ApiResult<w::Call> {
-    let mut all = many(app, staff, vec![call]).await?;
-    all.pop().ok_or_else(|| ApiError::internal("a call without its applicant"))
+    let shown = many(app, staff, vec![call]).await?.pop();
+    let shown = shown.ok_or_else(|| ApiError::internal("a call without its applicant"))?;
+    shown.map_err(|UnreadableRow { id, why }| {
+        ApiError::internal(format!("the call {id} cannot be read: {why}"))
+    })
 }
 
-/// Calls of the colleague's practice, in their order.
-pub async fn many(app: &App, staff: &Staff, calls: Vec<Call>) -> ApiResult<Vec<w::Call>> {
+/// Calls of the colleague's practice, in their order; each by itself, so that one that cannot be read leaves the others.
+pub async fn many(
+    app: &App,
+    staff: &Staff,
+    calls: Vec<Call>,
+) -> ApiResult<Vec<Result<w::Call, UnreadableRow>>> {
     let names: HashMap<UserId, String> =
         app.store.users(staff.practice).await?.into_iter().map(|user| (user.id, user.name)).collect();
     let facts = app.store.call_facts(calls).await?;
-    facts.into_iter().map(|facts| call(app, staff, &names, facts)).collect()
+    Ok(facts.into_iter().map(|facts| call(app, staff, &names, facts)).collect())
 }
 
 /// When a call's doors are open.
 pub fn window(app: &App, call: &Call) -> ApiResult<CallWindow> {
-    let minutes = CallMinutes::try_from(i64::from(call.minutes)).map_err(ApiError::internal)?;
+    read_window(app, call).map_err(ApiError::internal)
+}
+
+fn read_window(app: &App, call: &Call) -> Result<CallWindow, ParseCallMinutesError> {
+    let minutes = CallMinutes::try_from(i64::from(call.minutes))?;
     Ok(CallWindow::new(call.starts_at, minutes, app.video.margins))
 }
 
@@ -67,9 +79,14 @@ pub fn may_end(staff: &Staff, call: &Call, asked: &[Participant]) -> bool {
     may_end_for_everyone(staff.user, call.host_id, &delegates)
 }
 
-fn call(app: &App, staff: &Staff, names: &HashMap<UserId, String>, facts: CallFacts) -> ApiResult<w::Call> {
+fn call(
+    app: &App,
+    staff: &Staff,
+    names: &HashMap<UserId, String>,
+    facts: CallFacts,
+) -> Result<w::Call, UnreadableRow> {
     let CallFacts { call, applicant, email, phone, case, participants } = facts;
-    let window = window(app, &call)?;
+    let window = read_window(app, &call).map_err(|error| UnreadableRow::new(call.id, &error))?;
     let name = |id: UserId| names.get(&id).cloned().unwrap_or_default();
     let may_join = may_join(staff, &call, &participants);
     Ok(w::Call {
@@ -83,6 +100,7 @@ fn call(app: &App, staff: &Staff, names: &HashMap<UserId, String>, facts: CallFa
             email,
             phone,
             language: applicant.language,
+            local_start: app.zones.zone_or_utc(&applicant.time_zone).local(call.starts_at),
             time_zone: applicant.time_zone,
         },
         case: case.map(|case| w::CallCase {
@@ -93,6 +111,7 @@ fn call(app: &App, staff: &Staff, names: &HashMap<UserId, String>, facts: CallFa
         starts_at: call.starts_at,
         ends_at: window.ends_at,
         time_zone: call.time_zone.clone(),
+        local_start: app.zones.zone_or_utc(&call.time_zone).local(call.starts_at),
         minutes: i64::from(call.minutes),
         host: w::CallPerson { id: call.host_id, name: name(call.host_id), may_end: true },
         participants: participants

@@ -1,8 +1,10 @@
 //! Dates and times as they are written in mails.
 
 use chrono::{DateTime, Datelike, Offset, Timelike, Utc};
-use chrono_tz::Tz;
 use domain::language::Language;
+use domain::zone;
+
+use crate::time_zones::Zone;
 
 const MONTHS: [[&str; 12]; 3] = [
     [
@@ -63,14 +65,9 @@ const fn row(language: Language) -> usize {
     }
 }
 
-/// The zone of this name, or UTC.
-pub fn zone(name: &str) -> Tz {
-    name.parse().unwrap_or(Tz::UTC)
-}
-
 /// `March 3, 2026`
-pub fn date(at: DateTime<Utc>, zone: Tz, language: Language) -> String {
-    let at = at.with_timezone(&zone);
+pub fn date(at: DateTime<Utc>, zone: &Zone, language: Language) -> String {
+    let at = zone.local(at);
     let (day, year) = (at.day(), at.year());
     let month = word(&MONTHS, language, at.month0());
     match language {
@@ -82,8 +79,8 @@ pub fn date(at: DateTime<Utc>, zone: Tz, language: Language) -> String {
 }
 
 /// `Tuesday, March 3, 2026`
-pub fn long_date(at: DateTime<Utc>, zone: Tz, language: Language) -> String {
-    let weekday = word(&DAYS, language, at.with_timezone(&zone).weekday().num_days_from_monday());
+pub fn long_date(at: DateTime<Utc>, zone: &Zone, language: Language) -> String {
+    let weekday = word(&DAYS, language, zone.local(at).weekday().num_days_from_monday());
     let date = date(at, zone, language);
     match language {
         Language::En | Language::Es => format!("{weekday}, {date}"),
@@ -91,18 +88,20 @@ pub fn long_date(at: DateTime<Utc>, zone: Tz, language: Language) -> String {
     }
 }
 
-/// `14:30 (Toronto, UTC−05:00)`: a city and an offset are understood everywhere, abbreviations are not.
-pub fn time(at: DateTime<Utc>, zone: Tz, language: Language) -> String {
-    let at = at.with_timezone(&zone);
-    let seconds = at.offset().fix().local_minus_utc();
-    let sign = if seconds < 0 { '−' } else { '+' };
-    let (hours, minutes) = (seconds.abs() / 3600, seconds.abs() / 60 % 60);
-    let city = zone.name().rsplit('/').next().unwrap_or_default().replace('_', " ");
+/// `14:30 (Toronto, UTC−05:00)`
+pub fn time(at: DateTime<Utc>, zone: &Zone, language: Language) -> String {
+    let at = zone.local(at);
+    let place = zone::place(zone.name(), at.offset().fix().local_minus_utc());
     let clock = match language {
         Language::En | Language::Es => format!("{:02}:{:02}", at.hour(), at.minute()),
         Language::Fr => format!("{} h {:02}", at.hour(), at.minute()),
     };
-    format!("{clock} ({city}, UTC{sign}{hours:02}:{minutes:02})")
+    format!("{clock} ({place})")
+}
+
+/// `Tuesday, March 3, 2026, 14:30 (Toronto, UTC−05:00)`
+pub fn moment(at: DateTime<Utc>, zone: &Zone, language: Language) -> String {
+    format!("{}, {}", long_date(at, zone, language), time(at, zone, language))
 }
 
 fn word<const N: usize>(words: &[[&'static str; N]; 3], language: Language, at: u32) -> &'static str {
@@ -113,6 +112,7 @@ fn word<const N: usize>(words: &[[&'static str; N]; 3], language: Language, at: 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::time_zones::TimeZones;
 
     #[test]
     fn dates_read_as_they_are_said() {
@@ -128,10 +128,12 @@ mod tests {
             ),
             (Language::En, "Asia/Kolkata", "Wednesday, March 4, 2026", "08:00 (Kolkata, UTC+05:30)"),
         ] {
-            assert_eq!(long_date(at, zone(zone_name), language), day);
-            assert_eq!(time(at, zone(zone_name), language), clock);
+            let zone = TimeZones::bundled().zone(zone_name).unwrap();
+            assert_eq!(long_date(at, &zone, language), day);
+            assert_eq!(time(at, &zone, language), clock);
         }
         let first: DateTime<Utc> = "2026-05-01T12:00:00Z".parse().unwrap();
-        assert_eq!(date(first, Tz::UTC, Language::Fr), "1er mai 2026");
+        assert_eq!(date(first, &Zone::utc(), Language::Fr), "1er mai 2026");
+        assert_eq!(time(first, &Zone::utc(), Language::Fr), "12 h 00 (UTC)");
     }
 }

@@ -2,6 +2,7 @@
 
 use client::Error;
 use testkit::{PASSWORD, TestApp};
+use wire::identity::Me;
 use wire::{Code, Problem};
 
 fn problem(body: &str) -> Problem {
@@ -19,7 +20,9 @@ async fn signing_in_and_out() {
     assert_eq!(nobody.code(), Some(Code::WrongCredentials));
     let me = client.sign_in(" Consultant@One.example ", PASSWORD).await.unwrap();
     assert_eq!((me.email.as_str(), me.practice.name.as_str()), ("consultant@one.example", "Practice one"));
-    assert_eq!(client.me().await.unwrap(), me);
+    // The letter about a new device may have become an event meanwhile.
+    let now = client.me().await.unwrap();
+    assert_eq!(Me { event_seq: me.event_seq, ..now }, me);
     client.sign_out().await.unwrap();
     assert_eq!(client.me().await.unwrap_err().code(), Some(Code::Unauthenticated));
 }
@@ -103,4 +106,72 @@ async fn a_document_that_has_not_changed_keeps_its_policy() {
     assert_eq!((first.status, again.status), (200, 304));
     assert!(first.headers["content-security-policy"].to_str().unwrap().contains("script-src 'self'"));
     assert_eq!(first.headers["content-security-policy"], again.headers["content-security-policy"]);
+}
+
+#[tokio::test]
+async fn an_answer_names_its_request_and_a_fault_of_ours_quotes_it() {
+    let app = TestApp::start().await;
+    let host = app.consultant().await;
+    let call = crate::video::scheduled(&app, &host).await.id;
+    storage::testing::execute(app.database_url(), "UPDATE call SET minutes = 0").await.unwrap();
+    let path = format!("/api/v1/calls/{call}");
+    let answer = host.raw("GET", &path, &[("x-request-id", "proxy-0815.a")], b"").await.unwrap();
+    assert_eq!((answer.status, &answer.headers["x-request-id"]), (500, &"proxy-0815.a".parse().unwrap()));
+    assert_eq!(problem(&answer.body).reference.as_deref(), Some("proxy-0815.a"));
+
+    let long = "x".repeat(65);
+    for given in ["", "two words", "line\tbreak", "<script>", &long] {
+        let answer = app.client().raw("GET", "/healthz", &[("x-request-id", given)], b"").await.unwrap();
+        let made = answer.headers["x-request-id"].to_str().unwrap();
+        assert!(made.len() == 32 && made != given, "{given:?} is not taken over, but {made}");
+    }
+    // Refused before any handler, and by nobody at all.
+    let other_site = [("origin", "https://evil.example"), ("content-type", "application/json")];
+    for (method, path) in [("POST", "/api/v1/session"), ("GET", "/api/v1/nothing"), ("PUT", "/healthz")] {
+        let answer = app.client().raw(method, path, &other_site, b"{}").await.unwrap();
+        assert!(answer.status >= 400 && answer.headers.contains_key("x-request-id"), "{method} {path}");
+    }
+}
+
+#[tokio::test]
+async fn figures_are_for_whoever_has_the_token_and_name_nobody() {
+    let token = "a token of the tests alone";
+    let app = TestApp::with(|config| config.metrics_token = Some(token.to_owned())).await;
+    let host = app.consultant().await;
+    host.me().await.unwrap();
+    app.client().sign_in("nobody@one.example", "x").await.unwrap_err();
+    let call = crate::video::scheduled(&app, &host).await;
+    app.client().guest_call(&crate::video::link(&call)).await.unwrap();
+    let figures = async |token: &str| {
+        let bearer = format!("Bearer {token}");
+        app.client().raw("GET", "/metrics", &[("authorization", &bearer)], b"").await.unwrap()
+    };
+    assert_eq!(figures("another token of the tests").await.status, 401);
+    let answer = figures(token).await;
+    assert_eq!(
+        (answer.status, &answer.headers["content-type"]),
+        (200, &"text/plain; version=0.0.4".parse().unwrap())
+    );
+    for line in [
+        "liaison_http_requests_total{method=\"GET\",route=\"/api/v1/me\",status=\"200\"}",
+        "liaison_http_requests_total{method=\"GET\",route=\"/api/v1/guest/calls/{link}\",status=\"200\"}",
+        "liaison_http_request_seconds_bucket{route=\"/api/v1/me\",le=\"0.005\"}",
+        "liaison_events_total",
+        "liaison_writer_jobs_bucket{le=\"64\"}",
+        "liaison_writer_group_seconds_count",
+        "liaison_sign_ins_refused_total{why=\"unknown_account\"}",
+        "liaison_sockets",
+        "liaison_outbox_waiting{channel=\"sms\"}",
+        "liaison_outbox_oldest_seconds{channel=\"mail\"}",
+        "liaison_database_bytes",
+    ] {
+        assert!(answer.body.contains(line), "{line}\n{}", answer.body);
+    }
+    for secret in
+        [&crate::video::link(&call), &host.id.to_string(), &call.id.to_string(), &"one.example".to_owned()]
+    {
+        assert!(!answer.body.contains(secret.as_str()), "{secret}");
+    }
+    let without = TestApp::start().await;
+    assert_eq!(without.client().raw("GET", "/metrics", &[], b"").await.unwrap().status, 404);
 }

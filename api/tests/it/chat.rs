@@ -9,11 +9,13 @@ use std::collections::HashSet;
 
 use client::Socket;
 use domain::chat::ConversationKind;
+use domain::event::Event;
+use domain::notification::NotificationFact;
 use domain::{ConversationId, UserId};
 use testkit::{Actor, TestApp};
 use wire::Code;
 use wire::chat::{Conversation, History, HistoryQuery, Message, NewRoom, ReadMark, RoomChange};
-use wire::realtime::{ClientFrame, ServerEvent, ServerFrame};
+use wire::realtime::{ClientFrame, SequencedEvent, ServerFrame};
 
 pub fn key() -> String {
     uuid::Uuid::now_v7().to_string()
@@ -49,16 +51,16 @@ pub async fn listen(actor: &Actor) -> (Socket, i64) {
 }
 
 /// The next events, whatever presence says in between.
-pub async fn events(socket: &mut Socket) -> Vec<ServerEvent> {
+pub async fn events(socket: &mut Socket) -> Vec<SequencedEvent> {
     loop {
         if let ServerFrame::Events(frame) = frame(socket).await {
-            return frame.events.into_iter().map(|one| one.e).collect();
+            return frame.events;
         }
     }
 }
 
 /// Everything up to the first event that is wanted, with it.
-pub async fn until(socket: &mut Socket, wanted: impl Fn(&ServerEvent) -> bool) -> Vec<ServerEvent> {
+pub async fn until(socket: &mut Socket, wanted: impl Fn(&SequencedEvent) -> bool) -> Vec<SequencedEvent> {
     let mut heard = Vec::new();
     loop {
         heard.extend(events(socket).await);
@@ -68,8 +70,8 @@ pub async fn until(socket: &mut Socket, wanted: impl Fn(&ServerEvent) -> bool) -
     }
 }
 
-pub fn is_message(event: &ServerEvent, id: domain::MessageId) -> bool {
-    matches!(event, ServerEvent::MessagePosted { message } if message.id == id)
+pub fn is_message(event: &SequencedEvent, id: domain::MessageId) -> bool {
+    event.message().is_some_and(|message| message.id == id)
 }
 
 async fn bodies(actor: &Actor, id: ConversationId, query: HistoryQuery) -> (Vec<String>, History) {
@@ -88,7 +90,7 @@ async fn two_colleagues_talk_live_in_a_room_and_in_private_c1_c2() {
     for conversation in [cases.id, private.id] {
         let question = post(&anna, conversation, "CAS118: can you call them today?").await;
         let heard = until(&mut boris_tab, |event| is_message(event, question.id)).await;
-        assert!(heard.contains(&ServerEvent::MessagePosted { message: question.clone() }));
+        assert!(heard.iter().any(|event| event.message() == Some(&question)));
         let answer = post(&boris, conversation, "On it").await;
         until(&mut anna_tab, |event| is_message(event, answer.id)).await;
         let (said, _) = bodies(&anna, conversation, HistoryQuery::default()).await;
@@ -190,7 +192,7 @@ async fn a_room_is_renamed_by_its_owner_at_the_version_they_saw() {
     let (mut tab, _) = listen(&boris).await;
     let changed = anna.change_room(made.id, made.version, &change("PR")).await.unwrap();
     assert_eq!((changed.name.as_str(), changed.version), ("PR", 2));
-    until(&mut tab, |event| *event == ServerEvent::ConversationChanged { conversation: made.id }).await;
+    until(&mut tab, |event| event.event == Event::ConversationChanged { conversation: made.id }).await;
     let stale = anna.change_room(made.id, made.version, &change("PRs")).await.unwrap_err();
     assert_eq!(stale.current::<Conversation>().unwrap().name, "PR");
     let refused = boris.change_room(made.id, 2, &change("mine")).await.unwrap_err();
@@ -206,12 +208,41 @@ async fn when_the_owner_leaves_somebody_else_owns_the_room() {
     let made = room(&anna, "PR cases", &[&boris]).await;
     let (mut tab, _) = listen(&boris).await;
     anna.remove_member(made.id, anna.id).await.unwrap();
-    until(&mut tab, |event| *event == ServerEvent::MemberLeft { conversation: made.id, user: anna.id }).await;
+    until(&mut tab, |event| event.event == Event::MemberLeft { conversation: made.id, user: anna.id }).await;
     let members = boris.conversation_members(made.id).await.unwrap().items;
     assert_eq!(
         members.iter().map(|one| (one.user, one.role.as_str())).collect::<Vec<_>>(),
         [(boris.id, "owner")]
     );
+}
+
+#[tokio::test]
+async fn a_colleague_who_has_left_the_team_is_written_to_no_more() {
+    let app = TestApp::start().await;
+    let (owner, anna) = (app.owner().await, app.consultant().await);
+    let boris = app.colleague(domain::permission::Role::Consultant, "Boris").await;
+    let direct = anna.open_direct(boris.id).await.unwrap();
+    let rooms = room(&boris, "PR cases", &[&anna]).await;
+    let nonce = key();
+    let before = anna.post_message(direct.id, &nonce, "See you tomorrow").await.unwrap();
+    let (mut tab, _) = listen(&anna).await;
+    owner.deactivate_user(boris.id).await.unwrap();
+    let changed = Event::ConversationChanged { conversation: rooms.id };
+    until(&mut tab, |event| event.event == changed).await;
+    let refused = anna.post_message(direct.id, &key(), "Are you there?").await.unwrap_err();
+    assert_eq!(refused.code(), Some(Code::ColleagueLeft));
+    let again = anna.post_message(direct.id, &nonce, "See you tomorrow").await.unwrap();
+    assert_eq!(again.id, before.id, "what was posted before is answered as ever");
+    let room = anna.conversation(rooms.id).await.unwrap();
+    assert_eq!((room.member_count, room.role.as_str()), (1, "owner"));
+    let members = anna.conversation_members(rooms.id).await.unwrap().items;
+    let gone = members.iter().find(|one| one.user == boris.id).unwrap();
+    assert!(!gone.active && gone.role.as_str() == "member");
+    let bell = anna.notifications(None).await.unwrap().items;
+    let NotificationFact::ChatOwner { room, .. } = &bell[0].fact else { panic!("{bell:?}") };
+    assert_eq!(room, "PR cases");
+    owner.reactivate_user(boris.id).await.unwrap();
+    post(&anna, direct.id, "Welcome back").await;
 }
 
 #[tokio::test]

@@ -30,6 +30,7 @@ fn place(app: &TestApp) -> api::demo::Place {
         public_url: app.public_url.clone(),
         sms: app.sms.clone(),
         mail_from: domain::person::EmailAddress::parse("office@maplebridge.example").unwrap(),
+        zones: api::time_zones::TimeZones::bundled(),
     }
 }
 

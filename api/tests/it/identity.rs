@@ -20,8 +20,9 @@ pub fn named(error: &Error) -> Vec<(String, String)> {
     problem.errors.iter().map(|error| (error.field.clone(), error.code.clone())).collect()
 }
 
-fn founding() -> NewPractice {
+fn founding(app: &TestApp) -> NewPractice {
     NewPractice {
+        code: app.set_up_code(),
         practice_name: "Roy & Haddad".to_owned(),
         practice_address: "1200 rue Sherbrooke\nMontréal".to_owned(),
         practice_phone: "+1 438 555 0100".to_owned(),
@@ -66,14 +67,14 @@ async fn a_practice_is_set_up_once() {
     let app = TestApp::empty().await;
     let client = app.client();
     assert!(!client.setup().await.unwrap().is_set_up);
-    let me = client.set_up(&founding()).await.unwrap();
+    let me = client.set_up(&founding(&app)).await.unwrap();
     assert_eq!((me.role, me.language), (Role::Owner, Language::Fr));
     assert_eq!(me.email, "amelie@roy.example");
     assert_eq!(me.practice.phone, "+14385550100");
     assert_eq!(client.me().await.unwrap(), me);
     let setup = app.client().setup().await.unwrap();
     assert_eq!((setup.is_set_up, setup.practice.as_deref()), (true, Some("Roy & Haddad")));
-    let again = app.client().set_up(&founding()).await.unwrap_err();
+    let again = app.client().set_up(&founding(&app)).await.unwrap_err();
     assert_eq!(again.code(), Some(Code::AlreadySetUp));
     app.client().sign_in("amelie@ROY.example", NEW_PASSWORD).await.unwrap();
 }
@@ -82,7 +83,7 @@ async fn a_practice_is_set_up_once() {
 async fn of_two_browsers_setting_up_one_wins() {
     let app = TestApp::empty().await;
     let (one, other) = (app.client(), app.client());
-    let (new, mut second) = (founding(), founding());
+    let (new, mut second) = (founding(&app), founding(&app));
     second.email = "other@roy.example".to_owned();
     let (first, second) = tokio::join!(one.set_up(&new), other.set_up(&second));
     let lost = match (first, second) {
@@ -104,14 +105,14 @@ async fn every_wrong_field_of_the_set_up_is_named() {
         name: String::new(),
         email: "owner@roy.example".to_owned(),
         password: "short".to_owned(),
-        ..founding()
+        ..founding(&app)
     };
     let error = app.client().set_up(&wrong).await.unwrap_err();
     let expected = [
         ("practice_name", "required"),
         ("practice_address", "too_long"),
         ("practice_phone", "country_code"),
-        ("practice_email", "email"),
+        ("practice_email", "not_an_address"),
         ("time_zone", "unknown_zone"),
         ("name", "required"),
         ("password", "password_too_short"),
@@ -119,6 +120,47 @@ async fn every_wrong_field_of_the_set_up_is_named() {
     let expected: Vec<_> = expected.map(|(f, c)| (f.to_owned(), c.to_owned())).into();
     assert_eq!(named(&error), expected);
     assert!(!app.client().setup().await.unwrap().is_set_up);
+}
+
+#[tokio::test]
+async fn an_address_is_known_however_it_was_pasted() {
+    let app = TestApp::start().await;
+    let viewer = app.viewer().await;
+    for typed in [
+        format!("\u{feff}{}", viewer.email),
+        format!("\u{202a}{}\u{202c}", viewer.email.to_uppercase()),
+        format!(" \u{200b}{}\u{a0}", viewer.email),
+        viewer.email.replace('@', "\u{ad}@\u{2060}"),
+    ] {
+        assert_eq!(app.client().sign_in(&typed, PASSWORD).await.unwrap().id, viewer.id, "{typed:?}");
+    }
+    for nobody in ["", "viewer", "\u{0}", "a@b", &"x".repeat(9_000)] {
+        let error = app.client().sign_in(nobody, PASSWORD).await.unwrap_err();
+        assert_eq!(error.code(), Some(Code::WrongCredentials), "{nobody:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_password_is_the_same_on_another_keyboard() {
+    let app = TestApp::start().await;
+    let viewer = app.viewer().await;
+    let (composed, decomposed) = ("un éléphant à vélo", "un e\u{301}le\u{301}phant a\u{300} ve\u{301}lo");
+    viewer.change_password(PASSWORD, decomposed).await.unwrap();
+    for typed in [composed, decomposed, "un\u{a0}éléphant à vélo"] {
+        app.client().sign_in(&viewer.email, typed).await.unwrap();
+    }
+    viewer.change_password(composed, PASSWORD).await.unwrap();
+    // As it was hashed before passwords were normalized.
+    let old = api::identity::password::hash_now(decomposed).unwrap();
+    let (practice, id) = (viewer.practice, viewer.id);
+    let job = app.app().store.write(async move |tx| {
+        let user = tx.user(practice, id).await?;
+        tx.change_user(storage::users::User { password_hash: Some(old), ..user }).await
+    });
+    job.await.unwrap();
+    for typed in [decomposed, composed] {
+        app.client().sign_in(&viewer.email, typed).await.unwrap();
+    }
 }
 
 #[tokio::test]
@@ -179,8 +221,16 @@ async fn an_invitation_is_accepted_once() {
     let client = app.client();
     let holder = client.link_holder(LinkKind::Invite, &token).await.unwrap();
     assert_eq!((holder.name.as_str(), holder.language), ("Noor Haddad", Language::Fr));
-    let weak = client.use_link(LinkKind::Invite, &token, "noor@one.example").await.unwrap_err();
-    assert_eq!(named(&weak), [("password".to_owned(), "password_contains_email".to_owned())]);
+    for (weak, code) in [
+        ("noor@one.example", "password_contains_email"),
+        ("P@ssw0rd1234", "password_common"),
+        ("Passw0rd2026", "password_common"),
+        ("Welcome2Canada1", "password_guessable"),
+        ("Haddad & Haddad 12", "password_personal"),
+    ] {
+        let refused = client.use_link(LinkKind::Invite, &token, weak).await.unwrap_err();
+        assert_eq!(named(&refused), [("password".to_owned(), code.to_owned())], "{weak}");
+    }
     let wrong_kind = client.use_link(LinkKind::Reset, &token, NEW_PASSWORD).await.unwrap_err();
     assert_eq!(wrong_kind.code(), Some(Code::NotFound));
     let me = client.use_link(LinkKind::Invite, &token, NEW_PASSWORD).await.unwrap();
@@ -230,7 +280,7 @@ async fn a_reset_is_mailed_without_telling_who_has_an_account() {
     assert!(links(&app, "nobody@one.example").await.is_empty());
     assert_eq!(
         client.request_reset("viewer").await.map_err(|error| named(&error)),
-        Err(vec![("email".to_owned(), "email".to_owned())])
+        Err(vec![("email".to_owned(), "not_an_address".to_owned())])
     );
 
     client.use_link(LinkKind::Reset, &token, NEW_PASSWORD).await.unwrap();
@@ -318,6 +368,8 @@ async fn a_password_is_changed_with_the_present_one() {
     assert_eq!(named(&wrong), [("current".to_owned(), "wrong_password".to_owned())]);
     let short = here.change_password(PASSWORD, "short").await.unwrap_err();
     assert_eq!(named(&short), [("password".to_owned(), "password_too_short".to_owned())]);
+    let named_after = here.change_password(PASSWORD, "Practice One 2026").await.unwrap_err();
+    assert_eq!(named(&named_after), [("password".to_owned(), "password_personal".to_owned())]);
     assert!(there.me().await.is_ok(), "nothing happened yet");
     here.change_password(PASSWORD, NEW_PASSWORD).await.unwrap();
     assert!(here.me().await.is_ok());

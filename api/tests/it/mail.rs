@@ -6,7 +6,7 @@ use domain::event::RecordRef;
 use domain::mail::{MailKind, MailState};
 use testkit::TestApp;
 use wire::Code;
-use wire::mail::{MailQuery, NewMail};
+use wire::mail::{MailQuery, MailboxQuery, NewMail};
 
 use crate::video::{key, link, scheduled};
 
@@ -41,6 +41,7 @@ async fn what_was_edited_is_what_is_sent_and_filed_v23() {
     let mail = NewMail {
         kind: "invitation".to_owned(),
         call: Some(call.id),
+        call_version: Some(draft.call_version),
         to: draft.to.unwrap(),
         subject: draft.subject,
         text: format!("{}\n\nBring your passport.", draft.text),
@@ -61,8 +62,8 @@ async fn what_was_edited_is_what_is_sent_and_filed_v23() {
     assert!(mailbox.in_use);
     assert!(mailbox.items[0].text.contains(&link(&call)));
     let record = RecordRef::Applicant(call.applicant.id);
-    let lines = app.app().store.timeline(app.practice, record, None, 10).await.unwrap();
-    assert_eq!(lines.iter().filter(|line| line.kind == "mail_sent").count(), 1);
+    let lines = app.app().store.timeline(app.practice, record, true, None, 10).await.unwrap();
+    assert_eq!(lines.iter().filter(|line| line.kind == "mail_written").count(), 1);
 }
 
 #[tokio::test]
@@ -107,4 +108,48 @@ async fn a_cancellation_is_mailed_with_its_reason() {
     assert_eq!(mails.len(), 1);
     assert_eq!(mails[0].kind, MailKind::Cancellation);
     assert!(mails[0].text.contains("The officer is ill"));
+}
+
+#[tokio::test]
+async fn the_mailbox_pages_to_its_end_and_is_searched() {
+    let app = TestApp::with(|config| config.budgets.mail.per_minute = 1_000).await;
+    let host = app.consultant().await;
+    let call = scheduled(&app, &host).await;
+    for n in 0..120 {
+        let mail = NewMail {
+            kind: "message".to_owned(),
+            call: Some(call.id),
+            to: "maria@example.org".to_owned(),
+            subject: if n == 3 { "Déjà reçu".to_owned() } else { format!("Mail {n}") },
+            text: if n == 5 { "About the passport".to_owned() } else { "Hello".to_owned() },
+            ..NewMail::default()
+        };
+        host.send_mail(&format!("m{n}"), &mail).await.unwrap();
+    }
+    app.settle().await;
+    let mut seen = Vec::new();
+    let mut cursor = None;
+    loop {
+        let page = host.mailbox(cursor.as_deref()).await.unwrap();
+        seen.extend(page.items.into_iter().map(|mail| mail.id));
+        cursor = page.next_cursor;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    seen.sort_unstable();
+    seen.dedup();
+    assert_eq!(seen.len(), 120);
+    for (words, expected) in [
+        ("deja RECU", 1),
+        ("passport", 1),
+        ("maria@example.org mail", 119),
+        ("nothing of the kind", 0),
+        (" ", 50),
+    ] {
+        let query = MailboxQuery { q: Some(words.to_owned()), ..MailboxQuery::default() };
+        let found = host.mailbox_page(&query).await.unwrap();
+        let shown = expected.min(50);
+        assert_eq!((found.items.len(), found.next_cursor.is_some()), (shown, expected >= 50), "{words}");
+    }
 }

@@ -7,18 +7,30 @@
     reason = "a test that fails says where"
 )]
 
+mod account_mail;
 mod basics;
+mod budgets;
 mod chat;
-mod crash;
+mod console;
 mod create_owner;
+mod data;
 mod demo;
+mod grants;
 mod identity;
+mod jitsi;
+mod keys;
+mod limits;
 mod mail;
+mod outages;
 mod records;
 mod rooms;
+mod sessions;
 mod sms;
 mod sockets;
 mod team;
+mod times;
+mod trials;
+mod unreadable;
 mod video;
 mod walk;
 mod watch;

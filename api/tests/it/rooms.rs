@@ -14,10 +14,10 @@ use wire::people::NewApplicant;
 use wire::signal::{SUB_PROTOCOL, close};
 use wire::video::{CallAttendance, NewCall};
 
-struct Tab(WebSocketStream<MaybeTlsStream<TcpStream>>);
+pub struct Tab(WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 impl Tab {
-    async fn open(app: &TestApp, call: CallId) -> Self {
+    pub async fn open(app: &TestApp, call: CallId) -> Self {
         let url = format!("{}/api/v1/calls/{call}/signal", app.url().replace("http", "ws"));
         let mut request = url.into_client_request().unwrap();
         request.headers_mut().insert("sec-websocket-protocol", SUB_PROTOCOL.parse().unwrap());
@@ -25,7 +25,7 @@ impl Tab {
     }
 
     /// Enters with a token and, if there is one, a return ticket; gives the first answer.
-    async fn enter(app: &TestApp, call: CallId, token: &str, resume: Option<&Value>) -> (Self, Value) {
+    pub async fn enter(app: &TestApp, call: CallId, token: &str, resume: Option<&Value>) -> (Self, Value) {
         let mut tab = Self::open(app, call).await;
         let mut enter = json!({"t": "enter", "token": token});
         if let Some(ticket) = resume {
@@ -36,12 +36,12 @@ impl Tab {
         (tab, answer)
     }
 
-    async fn say(&mut self, frame: Value) {
+    pub async fn say(&mut self, frame: Value) {
         self.0.send(Message::text(frame.to_string())).await.unwrap();
     }
 
     /// The next frame; a close is shown as its code.
-    async fn hear(&mut self) -> Value {
+    pub async fn hear(&mut self) -> Value {
         match self.0.next().await {
             Some(Ok(Message::Text(text))) => serde_json::from_str(&text).unwrap(),
             Some(Ok(Message::Close(frame))) => {
@@ -180,4 +180,21 @@ async fn a_call_goes_on_over_a_restart_of_the_server_v45() {
     let host = app.consultant().await;
     let stays = record(&app, &host, call).await;
     assert_eq!((stays.len(), stays[0].left_at), (1, None), "it is one stay");
+}
+
+#[tokio::test]
+async fn who_slept_for_longer_than_the_lease_was_away_v45() {
+    let app = TestApp::start().await;
+    let host = app.consultant().await;
+    let call = schedule(&app, &host).await;
+    let grant = host.join_call(call).await.unwrap();
+    let came = app.app().now();
+    let (tab, welcome) = Tab::enter(&app, call, &grant.jwt, None).await;
+    drop(tab);
+    app.clock.advance(TimeDelta::seconds(60));
+    api::server::sweep_calls(app.app()).await.unwrap();
+    let (_back, again) = Tab::enter(&app, call, "", Some(&welcome["resume"])).await;
+    assert_eq!(again["t"], "welcome");
+    let stays: Vec<_> = record(&app, &host, call).await.iter().map(|s| (s.joined_at, s.left_at)).collect();
+    assert_eq!(stays, [(came, Some(came)), (came + TimeDelta::seconds(60), None)], "the gap shows");
 }

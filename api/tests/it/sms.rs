@@ -1,18 +1,24 @@
 //! Text messages, end to end: the API, the worker, the Twilio adapter over real sockets, and signed webhooks.
 
 use chrono::TimeDelta;
+use delivery::sms::WebhookAddress;
 use domain::case::CaseRole;
 use domain::event::RecordRef;
-use domain::sms::{DeliveryState, SmsAdvice};
+use domain::notification::NotificationFact;
+use domain::sms::{DeliveryState, SmsAdvice, SmsOf};
+use domain::timeline::{TimelineFact, TimelineKind};
 use domain::{ApplicantId, CaseId};
-use testkit::carrier::{Behaviour, Carried, FakeCarrier, OWN_NUMBER};
+use testkit::fake_sms_provider::{Behaviour, Carried, FakeSmsProvider, OWN_NUMBER};
 use testkit::{Actor, TestApp};
 use wire::cases::{NewCase, NewCasePerson};
 use wire::people::{NewApplicant, NewEmail, NewPhone};
 use wire::sms::{Direction, NewSms, SmsFilter, SmsMessage};
 use wire::{Code, PageQuery};
 
+mod cases;
 mod inbound;
+mod messagebird;
+mod numbers;
 mod outcomes;
 mod simulator;
 mod stopped;
@@ -25,6 +31,8 @@ pub async fn applicant(actor: &Actor, name: &str, phone: &str) -> ApplicantId {
         family_names: "García".to_owned(),
         phones: vec![NewPhone { number: phone.to_owned(), label: String::new() }],
         emails: vec![NewEmail { address: "maria@example.org".to_owned(), label: String::new() }],
+        // Several tests have more than one María.
+        allow_duplicate: true,
         ..NewApplicant::default()
     };
     actor.create_applicant(&key(), &new).await.unwrap().id
@@ -41,7 +49,7 @@ pub fn key() -> String {
 }
 
 pub fn text(to: &str, body: &str) -> NewSms {
-    NewSms { to: to.to_owned(), body: body.to_owned(), applicant: None, case: None }
+    NewSms { to: to.to_owned(), body: body.to_owned(), applicant: None, case: None, number_confirmed: false }
 }
 
 pub async fn now(actor: &Actor, sms: &SmsMessage) -> SmsMessage {
@@ -50,7 +58,7 @@ pub async fn now(actor: &Actor, sms: &SmsMessage) -> SmsMessage {
 
 #[tokio::test]
 async fn a_text_leaves_from_the_practices_number_and_shows_how_far_it_got_s2_s3() {
-    let carrier = FakeCarrier::start().await;
+    let carrier = FakeSmsProvider::start().await;
     let app = carrier.app().await;
     let consultant = app.consultant().await;
     let sent = consultant.send_sms("1", &text(MARIA, "Rendez-vous demain")).await.unwrap();
@@ -73,7 +81,7 @@ async fn a_text_leaves_from_the_practices_number_and_shows_how_far_it_got_s2_s3(
 
 #[tokio::test]
 async fn a_text_is_on_the_applicants_and_the_cases_history_s5() {
-    let carrier = FakeCarrier::start().await;
+    let carrier = FakeSmsProvider::start().await;
     let app = carrier.app().await;
     let consultant = app.consultant().await;
     let maria = applicant(&consultant, "María", MARIA).await;
@@ -86,15 +94,14 @@ async fn a_text_is_on_the_applicants_and_the_cases_history_s5() {
         let lines = consultant.timeline(record, &PageQuery::default()).await.unwrap().items;
         let texts: Vec<_> = lines
             .iter()
-            .filter(|l| l.kind.starts_with("sms_"))
-            .map(|l| (l.kind.as_str(), l.body["text"].clone()))
+            .filter_map(|line| match &line.fact {
+                TimelineFact::SmsSent { text, .. } => Some((Direction::Out, text.as_str())),
+                TimelineFact::SmsReceived { text, .. } => Some((Direction::In, text.as_str())),
+                _ => None,
+            })
             .collect();
-        assert_eq!(
-            texts,
-            [("sms_received", "I will".into()), ("sms_sent", "Bring your passport".into())],
-            "{record}"
-        );
-        let line = lines.iter().find(|line| line.kind == "sms_sent").unwrap();
+        assert_eq!(texts, [(Direction::In, "I will"), (Direction::Out, "Bring your passport")], "{record}");
+        let line = lines.iter().find(|line| line.fact.kind() == TimelineKind::SmsSent).unwrap();
         assert_eq!((line.actor, line.subject), (Some(consultant.id), Some(sent.id.as_uuid())));
     }
 }
@@ -104,13 +111,13 @@ async fn a_number_needs_its_country_code_s10() {
     let app = TestApp::start().await;
     let consultant = app.consultant().await;
     for (to, code) in [
-        ("5145550123", "no_country_code"),
-        ("514 555-0123", "no_country_code"),
+        ("5145550123", "country_code"),
+        ("514 555-0123", "country_code"),
         ("", "required"),
-        ("+1", "invalid_phone"),
-        ("+15145550", "invalid_phone"),
-        ("hello", "invalid_phone"),
-        ("+1514555012345678", "invalid_phone"),
+        ("+1", "not_a_number"),
+        ("+15145550", "not_a_number"),
+        ("hello", "unexpected_character"),
+        ("+1514555012345678", "not_a_number"),
         ("+18005550199", "takes_no_texts"),
     ] {
         let error = consultant.send_sms(&key(), &text(to, "Hello")).await.unwrap_err();
@@ -144,7 +151,7 @@ async fn segments_are_counted_and_kept_s11_s12_s30_s31() {
 
 #[tokio::test]
 async fn a_retry_is_the_same_message_s15() {
-    let carrier = FakeCarrier::start().await;
+    let carrier = FakeSmsProvider::start().await;
     let app = carrier.app().await;
     let consultant = app.consultant().await;
     let tries = (0..8).map(|_| {
@@ -167,7 +174,7 @@ async fn a_retry_is_the_same_message_s15() {
 
 #[tokio::test]
 async fn bad_fields_are_named_and_nothing_is_sent() {
-    let carrier = FakeCarrier::start().await;
+    let carrier = FakeSmsProvider::start().await;
     let app = carrier.app().await;
     let (consultant, stranger) = (app.consultant().await, app.stranger().await);
     let (own, foreign) =
@@ -205,7 +212,7 @@ async fn who_may_not_send_is_told_which_permission_and_whom_to_ask() {
 
 #[tokio::test]
 async fn an_applicants_texts_are_all_there_in_order_s21_s22() {
-    let carrier = FakeCarrier::start().await;
+    let carrier = FakeSmsProvider::start().await;
     let app = carrier.app().await;
     let consultant = app.consultant().await;
     let maria = applicant(&consultant, "María", MARIA).await;
@@ -239,6 +246,15 @@ async fn an_applicants_texts_are_all_there_in_order_s21_s22() {
     let ours: Vec<_> =
         expected.iter().enumerate().filter(|(n, _)| n % 3 != 2).map(|(_, b)| b.clone()).collect();
     assert_eq!(carried, ours, "one after the other to one phone");
+
+    let last = expected.last().unwrap();
+    let found = consultant.find_sms(SmsOf::Applicant(maria), Some(&last.to_uppercase()), None).await.unwrap();
+    assert!(found.items.iter().any(|text| text.body == *last), "{last} is found");
+    let found = consultant.find_sms(SmsOf::Thread(seen[0].thread), Some("xylophone"), None).await.unwrap();
+    assert!(found.items.is_empty());
+    let long = "x".repeat(201);
+    let refused = consultant.find_sms(SmsOf::Thread(seen[0].thread), Some(&long), None).await.unwrap_err();
+    assert!(refused.field("q").is_some());
 }
 
 #[tokio::test]
@@ -266,18 +282,20 @@ async fn another_practice_sees_nothing() {
 
 #[tokio::test]
 async fn texting_depends_on_the_number_alone_s37() {
-    let carrier = FakeCarrier::start().await;
+    let carrier = FakeSmsProvider::start().await;
     let app = carrier.app().await;
     let consultant = app.consultant().await;
     // Neither a record nor a preferred channel is needed: a number is enough.
     consultant.send_sms("1", &text("+525512345678", "Hola")).await.unwrap();
     app.settle().await;
-    assert_eq!(carrier.carried().len(), 1);
+    let [carried] = carrier.carried().try_into().unwrap();
+    // A plain text from number to number: no other channel is asked for.
+    assert_eq!((carried.to.as_str(), carried.from.starts_with('+')), ("+525512345678", true));
 }
 
 #[tokio::test]
 async fn a_failure_says_what_to_do_and_tells_the_author() {
-    let carrier = FakeCarrier::start().await;
+    let carrier = FakeSmsProvider::start().await;
     let app = carrier.app().await;
     let consultant = app.consultant().await;
     let refused = r#"{"code":21610,"message":"unsubscribed","status":400}"#.to_owned();
@@ -288,6 +306,6 @@ async fn a_failure_says_what_to_do_and_tells_the_author() {
     assert_eq!((failed.state, failed.advice), (DeliveryState::Failed, Some(SmsAdvice::OptedOut)));
     assert_eq!((failed.error_code, failed.error_text.as_deref()), (Some(21610), Some("unsubscribed")));
     let bell = consultant.notifications(None).await.unwrap();
-    assert_eq!(bell.items[0].kind, "sms_failed");
-    assert_eq!(bell.items[0].body["link"], format!("/sms/{}", sent.thread));
+    let NotificationFact::SmsFailed { advice, link, .. } = &bell.items[0].fact else { panic!("{bell:?}") };
+    assert_eq!((*advice, link), (Some(SmsAdvice::OptedOut), &format!("/sms/{}", sent.thread)));
 }

@@ -5,7 +5,7 @@ use client::Socket;
 use domain::event::{Audience, Event};
 use testkit::{Actor, TestApp};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
-use wire::realtime::{ClientFrame, PROTOCOL, Presence, ServerEvent, ServerFrame};
+use wire::realtime::{ClientFrame, PROTOCOL, Presence, ServerFrame};
 
 async fn next(socket: &mut Socket) -> ServerFrame {
     socket.next().await.expect("the socket is open").expect("a frame")
@@ -21,10 +21,10 @@ async fn listen(actor: &Actor) -> (Socket, i64) {
 }
 
 /// The next events frame, whatever presence says in between.
-async fn events(socket: &mut Socket) -> (i64, Vec<(i64, ServerEvent)>) {
+async fn events(socket: &mut Socket) -> (i64, Vec<(i64, Event)>) {
     loop {
         if let ServerFrame::Events(frame) = next(socket).await {
-            return (frame.prev, frame.events.into_iter().map(|one| (one.seq, one.e)).collect());
+            return (frame.prev, frame.events.into_iter().map(|one| (one.seq, one.event)).collect());
         }
     }
 }
@@ -48,10 +48,10 @@ async fn events_arrive_with_what_came_before() {
     let (mut socket, seq) = listen(&anna).await;
     emit(&app, Audience::Practice, Event::SettingsChanged).await;
     let (prev, first) = events(&mut socket).await;
-    assert_eq!((prev, &first[0].1), (seq, &ServerEvent::SettingsChanged));
+    assert_eq!((prev, &first[0].1), (seq, &Event::SettingsChanged));
     emit(&app, Audience::User(anna.id), Event::NotificationsSeen { user: anna.id }).await;
     let (prev, second) = events(&mut socket).await;
-    assert_eq!((prev, &second[0].1), (first[0].0, &ServerEvent::NotificationsSeen));
+    assert_eq!((prev, &second[0].1), (first[0].0, &Event::NotificationsSeen { user: anna.id }));
 }
 
 #[tokio::test]
@@ -63,7 +63,7 @@ async fn another_practice_and_another_person_hear_nothing() {
     emit(&app, Audience::User(owner.id), Event::NotificationsSeen { user: owner.id }).await;
     emit(&app, Audience::Practice, Event::SettingsChanged).await;
     let (_, heard) = events(&mut own).await;
-    assert_eq!(heard.iter().map(|one| &one.1).collect::<Vec<_>>(), [&ServerEvent::SettingsChanged]);
+    assert_eq!(heard.iter().map(|one| &one.1).collect::<Vec<_>>(), [&Event::SettingsChanged]);
     // Something of the stranger's own is the first it hears.
     let other = app.other_practice;
     let job = app.app().store.write(async move |tx| {
@@ -150,6 +150,46 @@ async fn presence_follows_the_tabs_c25_c26_c28() {
 }
 
 #[tokio::test]
+async fn who_was_idle_stays_idle_when_the_connection_comes_back() {
+    let app = TestApp::start().await;
+    let (anna, boris) = (app.consultant().await, app.assistant().await);
+    let (mut socket, _) = listen(&anna).await;
+    app.sweep();
+    let mut away = boris.connect().await.unwrap();
+    next(&mut away).await;
+    away.send(&ClientFrame::Activity { active: false }).await.unwrap();
+    away.send(&ClientFrame::Identify).await.unwrap();
+    let ServerFrame::Ready { presence, .. } = next(&mut away).await else { panic!("not ready") };
+    let of = |list: &[wire::realtime::UserPresence]| {
+        list.iter().find(|one| one.user == boris.id).map(|one| one.presence)
+    };
+    assert_eq!(of(&presence), Some(Presence::Idle));
+    app.sweep();
+    loop {
+        if let ServerFrame::Presence { changed } = next(&mut socket).await
+            && let Some(presence) = of(&changed)
+        {
+            assert_eq!(presence, Presence::Idle, "never green in between");
+            break;
+        }
+    }
+}
+
+#[tokio::test]
+async fn who_one_is_comes_with_a_place_from_which_nothing_is_missed() {
+    let app = TestApp::start().await;
+    let anna = app.consultant().await;
+    let place = anna.me().await.unwrap().event_seq;
+    emit(&app, Audience::Practice, Event::SettingsChanged).await;
+    let mut socket = anna.connect().await.unwrap();
+    next(&mut socket).await;
+    socket.send(&ClientFrame::Resume { seq: place }).await.unwrap();
+    let (prev, missed) = events(&mut socket).await;
+    assert_eq!((prev, &missed[0].1), (place, &Event::SettingsChanged));
+    assert!(matches!(next(&mut socket).await, ServerFrame::Resumed { .. }), "nothing is read anew");
+}
+
+#[tokio::test]
 async fn only_our_own_pages_and_signed_in_people_may_open_it() {
     let app = TestApp::start().await;
     let anna = app.consultant().await;
@@ -184,7 +224,7 @@ async fn frames_that_are_none_end_the_socket() {
     let mut socket: client::socket::TypedSocket<serde_json::Value, ServerFrame> =
         anna.open_socket("realtime", PROTOCOL).await.unwrap();
     socket.next().await.unwrap().unwrap();
-    socket.send(&serde_json::json!({"t": "drop_tables"})).await.unwrap();
+    socket.send(&serde_json::json!({"type": "drop_tables"})).await.unwrap();
     while socket.next().await.is_some() {}
     assert_eq!(socket.close_code(), Some(1008));
 }

@@ -88,7 +88,7 @@ async fn every_wrong_field_of_an_invitation_is_named() {
         ..newcomer(Role::Viewer)
     };
     let error = owner.invite_user("k", &wrong).await.unwrap_err();
-    let expected = [("name", "required"), ("email", "email"), ("title", "too_long")];
+    let expected = [("name", "required"), ("email", "not_an_address"), ("title", "too_long")];
     assert_eq!(named(&error), expected.map(|(f, c)| (f.to_owned(), c.to_owned())));
 }
 
@@ -229,4 +229,57 @@ async fn nobody_gives_what_they_do_not_have() {
     let crowned = assistant.invite_user("k", &newcomer(Role::Admin)).await.unwrap_err();
     assert_eq!(crowned.code(), Some(Code::Forbidden));
     assistant.invite_user("k", &newcomer(Role::Viewer)).await.expect("within what they have");
+}
+
+#[tokio::test]
+async fn an_owner_is_renamed_demoted_and_deactivated_by_owners_alone() {
+    let app = TestApp::start().await;
+    let (owner, admin) = (app.owner().await, app.admin().await);
+    let member = admin.user(owner.id).await.unwrap();
+    for change in [
+        MemberChange { name: "Somebody Else".to_owned(), ..as_is(&member) },
+        MemberChange { name: format!("{} ", member.name), role: Role::Viewer, ..as_is(&member) },
+        MemberChange { name: String::new(), ..as_is(&member) },
+        MemberChange { role: Role::Viewer, ..as_is(&member) },
+        MemberChange { permissions: Some(PermissionSet::EMPTY), ..as_is(&member) },
+    ] {
+        let refused = admin.change_user(member.id, member.version, &change).await.unwrap_err();
+        assert_eq!(refused.code(), Some(Code::OwnerOnly), "{change:?}");
+        assert_eq!(problem(&refused).ask, ["Owner one"]);
+    }
+    let refused = admin.deactivate_user(member.id).await.unwrap_err();
+    assert_eq!(refused.code(), Some(Code::OwnerOnly));
+    assert_eq!(admin.user(owner.id).await.unwrap(), member);
+    // Another owner may, and everybody may change the rest.
+    let renamed = MemberChange { name: "The Owner".to_owned(), ..as_is(&member) };
+    owner.change_user(member.id, member.version, &renamed).await.unwrap();
+    let viewer = admin.user(app.viewer().await.id).await.unwrap();
+    let renamed = MemberChange { name: "The Viewer".to_owned(), ..as_is(&viewer) };
+    admin.change_user(viewer.id, viewer.version, &renamed).await.unwrap();
+}
+
+#[tokio::test]
+async fn whoever_may_not_is_not_told_what_is_wrong_with_the_form() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let wrong = NewMember { name: String::new(), email: "nowhere".to_owned(), ..newcomer(Role::Owner) };
+    assert_eq!(admin.invite_user("k", &wrong).await.unwrap_err().code(), Some(Code::OwnerOnly));
+    let member = admin.user(app.viewer().await.id).await.unwrap();
+    let wrong = MemberChange { name: String::new(), role: Role::Owner, ..as_is(&member) };
+    let refused = admin.change_user(member.id, member.version + 7, &wrong).await.unwrap_err();
+    assert_eq!(refused.code(), Some(Code::OwnerOnly));
+}
+
+#[tokio::test]
+async fn names_that_nobody_can_see_are_refused_by_a_code_of_their_own() {
+    let app = TestApp::start().await;
+    let owner = app.owner().await;
+    for unseen in
+        ["\u{3164}", "\u{2800}\u{2800}", "\u{115f}", "\u{34f}\u{34f}", "\u{1160}", "\u{ffa0} \u{ffa0}"]
+    {
+        let new = NewMember { name: unseen.to_owned(), title: unseen.to_owned(), ..newcomer(Role::Viewer) };
+        let error = owner.invite_user("k", &new).await.unwrap_err();
+        let expected = [("name", "invisible"), ("title", "invisible")];
+        assert_eq!(named(&error), expected.map(|(f, c)| (f.to_owned(), c.to_owned())), "{unseen:?}");
+    }
 }

@@ -19,9 +19,20 @@ use wire::{FieldCode, Problem};
 async fn on_every_database() -> Vec<TestApp> {
     let mut apps = Vec::new();
     for database in TestDatabase::all().await {
-        apps.push(TestApp::on(database, |_| {}).await);
+        apps.push(TestApp::on(database, lift).await);
     }
     apps
+}
+
+/// An application of whose budgets the walk does not see the end.
+async fn unlimited() -> TestApp {
+    TestApp::with(lift).await
+}
+
+fn lift(config: &mut api::config::Config) {
+    for budget in [&mut config.budgets.sms, &mut config.budgets.mail] {
+        (budget.per_minute, budget.per_day, budget.practice_per_day) = (u32::MAX, u32::MAX, u32::MAX);
+    }
 }
 
 /// Asks, and holds every answer to what all answers promise: never a failure of ours, and every refusal a problem of

@@ -5,10 +5,14 @@ use std::process::{Command, Stdio};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::TokenId;
+use domain::event::RecordRef;
+use domain::notification::{NotificationFact, NotificationKind};
+use domain::timeline::TimelineFact;
 use storage::tokens::SingleUseToken;
 use testkit::database::TempDir;
 use testkit::{Actor, TestApp};
 use uuid::Uuid;
+use wire::PageQuery;
 use wire::notifications::Notification;
 use wire::video::{Call, CallChange, NewCall};
 
@@ -16,7 +20,7 @@ use crate::video::{applicant, key, new_call};
 
 async fn reminders(of: &Actor) -> Vec<Notification> {
     let bell = of.notifications(None).await.unwrap().items;
-    bell.into_iter().filter(|line| line.kind == "call_soon").collect()
+    bell.into_iter().filter(|line| line.fact.kind() == NotificationKind::CallSoon).collect()
 }
 
 async fn sweep(app: &TestApp) {
@@ -35,8 +39,8 @@ fn moved(call: &Call, to: DateTime<Utc>) -> CallChange {
     CallChange {
         title: call.title.clone(),
         purpose: call.purpose.to_string(),
-        starts_at: to.to_rfc3339(),
-        time_zone: call.time_zone.clone(),
+        starts_at: Some(to.to_rfc3339()),
+        time_zone: Some(call.time_zone.clone()),
         minutes: call.minutes,
         participants: call.participants.iter().map(|one| one.id).collect(),
         notify_client: false,
@@ -63,13 +67,19 @@ async fn five_minutes_before_a_call_those_in_it_are_reminded_once() {
     for who in [&host, &colleague] {
         let lines = reminders(who).await;
         assert_eq!(lines.len(), 1, "{}", who.name);
-        assert_eq!(lines[0].body["title"], call.title);
-        assert_eq!(lines[0].body["link"], format!("/video/{}", call.id));
+        let (title, link) = (call.title.clone(), format!("/video/{}", call.id));
+        let soon = NotificationFact::CallSoon { call: call.id, title, starts_at: call.starts_at, link };
+        assert_eq!(lines[0].fact, soon);
     }
     assert!(reminders(&app.admin().await).await.is_empty(), "who is not in it");
     // Another beginning is another reminder, and a call that was called off has none.
     let later = app.app().now() + TimeDelta::hours(2);
+    let from = call.starts_at;
     let call = host.change_call(call.id, call.version, &moved(&call, later)).await.unwrap();
+    let history =
+        host.timeline(RecordRef::Applicant(call.applicant.id), &PageQuery::default()).await.unwrap();
+    let title = call.title.clone();
+    assert_eq!(history.items[0].fact, TimelineFact::CallRescheduled { title, from, starts_at: later });
     let off = in_an_hour(&app, &host, &colleague).await;
     host.cancel_call(off.id, "Somebody is ill").await.unwrap();
     app.clock.advance(TimeDelta::minutes(116));
@@ -89,7 +99,7 @@ async fn a_server_that_was_away_reminds_nobody_of_what_is_long_going_on() {
     sweep(&app).await;
     let lines = reminders(&host).await;
     assert_eq!(lines.len(), 1);
-    assert_eq!(lines[0].body["call"], soon.id.to_string());
+    assert_eq!(lines[0].fact.link(), format!("/video/{}", soon.id));
 }
 
 #[tokio::test]

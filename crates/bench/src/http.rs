@@ -41,10 +41,17 @@ pub async fn run(options: &Options) -> Measured {
     let rate = options.number("rate", 200_u32)?;
     let seconds = options.number("seconds", 20_u32)?;
     let seed = Seed { staff: 50, applicants, messages };
+    let postgres = options.postgres()?;
+    let settings: Vec<(&str, &str)> = postgres.iter().map(|url| ("DATABASE_URL", url.as_str())).collect();
     let seeded = match options.text("keep") {
+        Some(_) if postgres.is_some() => {
+            return Err("--keep keeps a SQLite database; with --postgres leave it out".to_owned());
+        }
+        Some("") => return Err("--keep needs a directory".to_owned()),
         Some(dir) => Seeded::start_in(Path::new(dir), seed).await?,
-        None => Seeded::start(seed, &[]).await?,
+        None => Seeded::start(seed, &settings).await?,
     };
+    let database = if postgres.is_some() { "PostgreSQL" } else { "SQLite" };
     let clients = (0..READERS).map(|index| seeded.client(index)).collect::<Result<Vec<_>, _>>()?;
     let first = clients.first().ok_or("nobody to look")?;
     let conversations = first.conversations().await.map_err(|error| error.to_string())?;
@@ -60,7 +67,7 @@ pub async fn run(options: &Options) -> Measured {
     let used = seeded.server.processor()?.saturating_sub(used).as_secs_f64();
 
     let mut report = Report::new(format!(
-        "Reads at {rate} requests/s for {seconds} s; {applicants} applicants, {messages} messages; SQLite"
+        "Reads at {rate} requests/s for {seconds} s; {applicants} applicants, {messages} messages; {database}"
     ));
     for (name, latency) in Kind::NAMES.iter().zip(&latencies) {
         report

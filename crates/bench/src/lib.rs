@@ -7,14 +7,18 @@ pub mod chat;
 pub mod disk;
 pub mod http;
 pub mod latency;
+pub mod load;
 pub mod memory;
 pub mod options;
 pub mod processor;
 pub mod report;
+pub mod rooms;
 pub mod seeded;
 pub mod server;
 pub mod sms;
+pub mod sockets;
 pub mod start;
+pub mod storm;
 
 /// What a scenario returns: its report, or why it could not run.
 pub type Measured = Result<report::Report, String>;

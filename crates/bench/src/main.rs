@@ -3,19 +3,30 @@
 use std::process::ExitCode;
 
 use bench::options::Options;
-use bench::{Measured, chat, disk, http, sms, start};
+use bench::{Measured, chat, disk, http, rooms, sms, sockets, start, storm};
 
 /// Name, options and purpose of each scenario.
-const SCENARIOS: [(&str, &str, &str); 5] = [
-    ("chat", "[--members N] [--senders N] [--postgres]", "posts and deliveries in one room"),
+const SCENARIOS: [(&str, &str, &str); 8] = [
+    ("chat", "[--members N] [--senders N] [--seconds N] [--postgres]", "posts and deliveries in one room"),
     ("disk", "[--writes N]", "how long a small durable write takes: the floor under every other figure"),
     (
         "http",
-        "[--applicants N] [--messages N] [--rate N] [--keep DIR]",
+        "[--applicants N] [--messages N] [--rate N] [--seconds N] [--keep DIR | --postgres]",
         "reads on a practice of many years: conversations, history, search",
     ),
-    ("sms", "[--senders N] [--postgres]", "texts accepted, on the record and in the outbox"),
+    (
+        "rooms",
+        "[--rooms N] [--members N] [--sockets N] [--senders N] [--seconds N] [--postgres]",
+        "posts and deliveries in many rooms",
+    ),
+    ("sms", "[--senders N] [--seconds N] [--postgres]", "texts accepted, on the record and in the outbox"),
+    ("sockets", "[--sockets N]", "memory of browsers that listen and do nothing"),
     ("start", "[--times N]", "how long the server takes to start on an empty database, and its memory then"),
+    (
+        "storm",
+        "[--sockets N] [--missed N] [--staff N] [--postgres]",
+        "all connections are lost and come back at once",
+    ),
 ];
 
 #[tokio::main]
@@ -40,11 +51,18 @@ async fn main() -> ExitCode {
 }
 
 async fn measure(name: &str, options: &Options) -> Measured {
+    if let Some((_, usage, _)) = SCENARIOS.iter().find(|scenario| scenario.0 == name) {
+        let words = usage.split(['[', ']', ' ']);
+        options.only(&words.filter_map(|word| word.strip_prefix("--")).collect::<Vec<_>>())?;
+    }
     match name {
         "chat" => chat::run(options).await,
         "disk" => disk::run(options),
         "http" => http::run(options).await,
+        "rooms" => rooms::run(options).await,
         "sms" => sms::run(options).await,
+        "sockets" => sockets::run(options).await,
+        "storm" => storm::run(options).await,
         "start" => start::run(options).await,
         _ => Err(format!("there is no bench `{name}`\n{}", usage())),
     }

@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
+/// Names the database to measure on.
+const POSTGRES: &str = "BENCH_POSTGRES";
+
 #[derive(Debug, Default)]
 pub struct Options(BTreeMap<String, String>);
 
@@ -22,6 +25,30 @@ impl Options {
             options.insert(name.to_owned(), value);
         }
         Ok(Self(options))
+    }
+
+    /// Refuses what `known` does not name: a misspelt option would measure something else in silence.
+    pub fn only(&self, known: &[&str]) -> Result<(), String> {
+        match self.0.keys().find(|name| !known.contains(&name.as_str())) {
+            None => Ok(()),
+            Some(name) if known.is_empty() => {
+                Err(format!("there is no option --{name}; this bench has none"))
+            }
+            Some(name) => Err(format!("there is no option --{name}; there are --{}", known.join(", --"))),
+        }
+    }
+
+    /// The address of the PostgreSQL to measure on, where `--postgres` asks for one.
+    pub fn postgres(&self) -> Result<Option<String>, String> {
+        if !self.has("postgres") {
+            return Ok(None);
+        }
+        match std::env::var(POSTGRES) {
+            Ok(url) if !url.is_empty() => Ok(Some(url)),
+            _ => Err(format!(
+                "--postgres needs {POSTGRES}, the address of an empty database; `cargo xtask bench` starts one"
+            )),
+        }
     }
 
     pub fn has(&self, name: &str) -> bool {
@@ -57,6 +84,15 @@ mod tests {
         assert_eq!(options.number("seconds", 1), Ok(3));
         assert_eq!(options.number("sockets", 50), Ok(50));
         assert!(options.has("postgres") && !options.has("sqlite"));
+    }
+
+    #[test]
+    fn unknown_options_are_refused() {
+        let options = parse(&["--senders", "8", "--postgres"]).unwrap();
+        options.only(&["senders", "postgres"]).unwrap();
+        let refused = options.only(&["senders", "seconds"]).unwrap_err();
+        assert!(refused.contains("--postgres") && refused.contains("--seconds"), "{refused}");
+        assert!(options.only(&[]).is_err());
     }
 
     #[test]

@@ -13,6 +13,8 @@ use crate::memory::{self, Memory};
 use crate::processor;
 
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How many looks in a row, a tenth of a second apart, must find the same memory.
+const STILL: u32 = 10;
 
 /// A running server; dropping it kills the process.
 #[derive(Debug)]
@@ -50,6 +52,26 @@ impl Server {
         Ok(Self { process, dir, url })
     }
 
+    /// Waits until the server is ready and its memory has stopped growing: what it begins with comes in after it has said
+    /// where it listens.
+    pub async fn settle(&self) -> Result<(), String> {
+        let client = client::Client::new(&self.url);
+        let begun = std::time::Instant::now();
+        let (mut before, mut still) = (0.0, 0);
+        while still < STILL {
+            if begun.elapsed() > PATIENCE {
+                return Err("the server did not come to rest".to_owned());
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            let ready = client.raw("GET", "/readyz", &[], b"").await.map_err(|error| error.to_string())?;
+            let now = self.memory()?.resident;
+            let rests = ready.status == 200 && (now - before).abs() < 0.5;
+            still = if rests { still + 1 } else { 0 };
+            before = now;
+        }
+        Ok(())
+    }
+
     pub fn memory(&self) -> Result<Memory, String> {
         memory::of(self.process.id().ok_or("the server has ended")?)
     }
@@ -85,6 +107,8 @@ pub fn liaison(dir: &Path) -> Command {
     }
     command
         .env("LIAISON_LISTEN", "127.0.0.1:0")
+        // Everybody is at one address here.
+        .env("LIAISON_CONNECTIONS_PER_ADDRESS", "0")
         .env("LIAISON_DATA_DIR", dir.join("data"))
         .env("LIAISON_KEY_FILE", dir.join("liaison.key"))
         .current_dir(dir)

@@ -16,6 +16,7 @@ pub async fn run(options: &Options) -> Measured {
         let begin = Instant::now();
         let server = Server::start(Dir::temporary()?, &[]).await?;
         latencies.record(begin.elapsed());
+        server.settle().await?;
         let memory = server.memory()?;
         most = Memory { resident: most.resident.max(memory.resident), peak: most.peak.max(memory.peak) };
     }

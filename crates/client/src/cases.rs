@@ -16,7 +16,7 @@ impl Client {
             .with("responsible", query.responsible)
             .with("limit", query.limit)
             .with("cursor", query.cursor.as_deref());
-        self.get(path).await
+        self.page(path).await
     }
 
     pub async fn case(&self, id: CaseId) -> Result<Case> {

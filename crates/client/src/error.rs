@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use wire::people::PossibleDuplicates;
 use wire::{Code, FieldError, Problem};
 
 use crate::json::{self, Unreadable};
@@ -30,9 +31,9 @@ pub struct Refusal {
     pub(crate) body: String,
 }
 
-/// The part of a `stale` problem that is of the type the caller asked to change.
+/// The part of a problem whose type the code of the problem tells.
 #[derive(Deserialize)]
-struct Stale<T> {
+struct Current<T> {
     current: T,
 }
 
@@ -68,7 +69,14 @@ impl Error {
         match self {
             Self::Network(_) => true,
             Self::Problem(refusal) => {
-                matches!(refusal.problem.code, Code::RateLimited | Code::Unavailable)
+                matches!(
+                    refusal.problem.code,
+                    Code::RateLimited
+                        | Code::Unavailable
+                        | Code::RequestTimeout
+                        | Code::DatabaseUnavailable
+                        | Code::InsufficientStorage
+                )
             }
             Self::Unexpected(_) => false,
         }
@@ -76,9 +84,18 @@ impl Error {
 
     /// What somebody else saved meanwhile, when that is why the change was refused.
     pub fn current<T: DeserializeOwned>(&self) -> Option<T> {
+        self.current_of(Code::Stale)
+    }
+
+    /// Who is known already, when that is why nobody was added.
+    pub fn possible_duplicates(&self) -> Option<PossibleDuplicates> {
+        self.current_of(Code::PossibleDuplicate)
+    }
+
+    fn current_of<T: DeserializeOwned>(&self, code: Code) -> Option<T> {
         match self {
-            Self::Problem(refusal) if refusal.problem.code == Code::Stale => {
-                json::read(&refusal.body).ok().map(|Stale { current }| current)
+            Self::Problem(refusal) if refusal.problem.code == code => {
+                json::read(&refusal.body).ok().map(|Current { current }| current)
             }
             _ => None,
         }

@@ -1,14 +1,24 @@
 //! The client's page of a call; `link` is `{id}.{mac}` as it stands in the address.
 
-use wire::guest::{GuestCall, GuestPass, GuestStatus, GuestStay, GuestWait, Knock};
+use wire::guest::{GuestCall, GuestPass, GuestPractice, GuestStatus, GuestStay, GuestWait, Knock};
 use wire::video::RoomGrant;
 
 use crate::error::Result;
-use crate::request::{Call, Client, Method};
+use crate::request::{Call, Client, Method, Path};
 
 impl Client {
     pub async fn guest_call(&self, link: &str) -> Result<GuestCall> {
         self.get(format!("guest/calls/{link}")).await
+    }
+
+    /// The same, with its times on the clocks of a zone.
+    pub async fn guest_call_in(&self, link: &str, time_zone: &str) -> Result<GuestCall> {
+        self.get(Path::new(format!("guest/calls/{link}")).with("time_zone", Some(time_zone))).await
+    }
+
+    /// Whose page a link leads to that leads nowhere else.
+    pub async fn guest_sender(&self, link: &str) -> Result<GuestPractice> {
+        self.get(format!("guest/practice/{link}")).await
     }
 
     /// Gives a name and stands at the door.

@@ -18,20 +18,32 @@ impl Client {
 
     /// Makes the practice and its owner on an empty deployment, and signs the owner in.
     pub async fn set_up(&self, new: &NewPractice) -> Result<Me> {
-        self.post("setup", new).await
+        self.entered(self.post("setup", new).await)
     }
 
+    /// Signs in, and ends the session that this browser had before, whoever's it was.
     pub async fn sign_in(&self, email: &str, password: &str) -> Result<Me> {
-        self.post("session", &Credentials { email: email.to_owned(), password: password.to_owned() }).await
+        let credentials = Credentials { email: email.to_owned(), password: password.to_owned() };
+        self.entered(self.post("session", &credentials).await)
     }
 
     pub async fn sign_out(&self) -> Result<()> {
-        self.tell(Call::new(Method::Delete, "session")).await
+        self.tell(Call::new(Method::Delete, "session")).await?;
+        self.speak_for(None);
+        Ok(())
     }
 
     /// Who is signed in.
     pub async fn me(&self) -> Result<Me> {
-        self.get("me").await
+        self.entered(self.get("me").await)
+    }
+
+    /// Speaks for whoever the server says it is.
+    fn entered(&self, answer: Result<Me>) -> Result<Me> {
+        if let Ok(me) = &answer {
+            self.speak_for(Some(me.id));
+        }
+        answer
     }
 
     /// Changes one's own name, language and zone; `version` is [`Me::version`].
@@ -101,10 +113,10 @@ impl Client {
         self.post("links/show", &LinkToken { kind, token: token.to_owned() }).await
     }
 
-    /// Chooses a password by a single-use link, and signs in.
+    /// Chooses a password by a single-use link, and signs in as [`Client::sign_in`] does.
     pub async fn use_link(&self, kind: LinkKind, token: &str, password: &str) -> Result<Me> {
         let with = LinkUse { kind, token: token.to_owned(), password: password.to_owned() };
-        self.post("links/use", &with).await
+        self.entered(self.post("links/use", &with).await)
     }
 
     /// Asks for a mail with a link to choose a new password. The answer does not tell whether there is one.

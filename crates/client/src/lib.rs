@@ -13,6 +13,7 @@ mod records;
 mod request;
 mod sms;
 pub mod socket;
+mod time_zones;
 #[cfg_attr(target_arch = "wasm32", path = "transport/browser.rs")]
 #[cfg_attr(not(target_arch = "wasm32"), path = "transport/native.rs")]
 mod transport;

@@ -15,7 +15,7 @@ impl Client {
             .with("responsible", query.responsible)
             .with("limit", query.limit)
             .with("cursor", query.cursor.as_deref());
-        self.get(path).await
+        self.page(path).await
     }
 
     pub async fn applicant(&self, id: ApplicantId) -> Result<Applicant> {

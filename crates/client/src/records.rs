@@ -24,12 +24,12 @@ impl Client {
 
     /// A page of a record's history, newest first.
     pub async fn timeline(&self, record: RecordRef, query: &PageQuery) -> Result<Page<TimelineEntry>> {
-        self.get(paged(path(record, "timeline"), query)).await
+        self.page(paged(path(record, "timeline"), query)).await
     }
 
     /// A page of the comments on a record, newest first.
     pub async fn comments(&self, record: RecordRef, query: &PageQuery) -> Result<Page<Comment>> {
-        self.get(paged(path(record, "comments"), query)).await
+        self.page(paged(path(record, "comments"), query)).await
     }
 
     /// Adds a comment; the same `key` again adds none.

@@ -1,19 +1,29 @@
 //! One request: method, path, body, and the headers of our conventions.
 
 use std::fmt::Write;
+use std::sync::{Arc, PoisonError, RwLock};
 
+use domain::UserId;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use wire::{Code, Problem};
+use wire::identity::USER_HEADER;
+use wire::page::Row;
+use wire::{Code, Page, Problem};
 
 use crate::error::{Error, Refusal, Result};
 use crate::json;
 use crate::transport::Transport;
 
-/// A client of one server. Cheap to clone; holds the session's cookie.
+/// A client of one server. Cheap to clone; holds the session's cookie, and whom it speaks for.
+///
+/// The cookie is the whole browser's and may become another person's at any time: by signing in in another tab, by
+/// an invitation or a reset link. So every request names the person it is made for, and the server does nothing for
+/// another ([`Code::OtherPerson`]). Signing in, setting up, using a link and [`Client::me`] set that person, signing
+/// out forgets them. Clones speak for the same person.
 #[derive(Clone, Debug)]
 pub struct Client {
     pub(crate) transport: Transport,
+    speaks_for: Arc<RwLock<Option<UserId>>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,11 +55,29 @@ impl Client {
     /// A client of the server at `base`: `http://localhost:8080`. In a browser an empty base is the
     /// page's own server.
     pub fn new(base: &str) -> Self {
-        Self { transport: Transport::new(base.trim_end_matches('/')) }
+        Self {
+            transport: Transport::new(base.trim_end_matches('/')),
+            speaks_for: Arc::new(RwLock::new(None)),
+        }
+    }
+
+    /// Whom requests are made for from now on; with `None` for whoever has the cookie, which is how to ask who that is.
+    pub fn speak_for(&self, user: Option<UserId>) {
+        *self.speaks_for.write().unwrap_or_else(PoisonError::into_inner) = user;
+    }
+
+    /// Whom requests are made for.
+    pub fn speaks_for(&self) -> Option<UserId> {
+        *self.speaks_for.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) async fn get<T: DeserializeOwned>(&self, path: impl Into<String>) -> Result<T> {
         self.answer(Call::new(Method::Get, path)).await
+    }
+
+    /// A page of a list, whose other rows come when one of them cannot be read.
+    pub(crate) async fn page<T: DeserializeOwned>(&self, path: impl Into<String>) -> Result<Page<T>> {
+        self.get::<Page<Row<T>>>(path).await.map(Page::readable)
     }
 
     pub(crate) async fn post<T: DeserializeOwned>(
@@ -99,7 +127,10 @@ impl Client {
         Ok(json::read(&answer.body)?)
     }
 
-    async fn send(&self, call: Call) -> Result<Answer> {
+    async fn send(&self, mut call: Call) -> Result<Answer> {
+        if let Some(user) = self.speaks_for() {
+            call.0.headers.push((USER_HEADER, user.to_string()));
+        }
         // In a box, or whoever asks would hold all of the way there.
         let answer = Box::pin(self.transport.send(call.0)).await?;
         if (200..300).contains(&answer.status) {
@@ -115,9 +146,11 @@ fn problem(answer: &Answer) -> Problem {
         let mut problem = Problem::new(match answer.status {
             401 => Code::Unauthenticated,
             404 => Code::NotFound,
+            408 => Code::RequestTimeout,
             413 => Code::PayloadTooLarge,
             429 => Code::RateLimited,
             502..=504 => Code::Unavailable,
+            507 => Code::InsufficientStorage,
             _ => Code::Internal,
         });
         problem.status = answer.status;

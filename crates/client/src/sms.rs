@@ -1,6 +1,7 @@
 //! Text messages.
 
-use domain::{ApplicantId, SmsMessageId, SmsThreadId};
+use domain::sms::SmsOf;
+use domain::{ApplicantId, CaseId, SmsMessageId, SmsThreadId};
 use wire::Page;
 use wire::sms::{
     NewSms, PhoneReply, SimulatedPhones, SmsFilter, SmsMessage, SmsOwner, SmsReadMark, SmsSetup, SmsThread,
@@ -27,7 +28,18 @@ impl Client {
 
     /// The inbox, the conversation with the newest message first.
     pub async fn sms_threads(&self, filter: SmsFilter, cursor: Option<&str>) -> Result<Page<SmsThread>> {
-        self.get(Path::new("sms/threads").with("filter", Some(filter.as_str())).with("cursor", cursor)).await
+        self.find_sms_threads(filter, None, cursor).await
+    }
+
+    /// The conversations of the inbox that `q` finds: a name, a folio, a number, or what was said.
+    pub async fn find_sms_threads(
+        &self,
+        filter: SmsFilter,
+        q: Option<&str>,
+        cursor: Option<&str>,
+    ) -> Result<Page<SmsThread>> {
+        let path = Path::new("sms/threads").with("filter", Some(filter.as_str())).with("q", q);
+        self.page(path.with("cursor", cursor)).await
     }
 
     pub async fn sms_thread(&self, id: SmsThreadId) -> Result<SmsThread> {
@@ -36,12 +48,32 @@ impl Client {
 
     /// A conversation's messages, newest first.
     pub async fn sms_messages(&self, id: SmsThreadId, cursor: Option<&str>) -> Result<Page<SmsMessage>> {
-        self.get(Path::new(format!("sms/threads/{id}/messages")).with("cursor", cursor)).await
+        self.find_sms(SmsOf::Thread(id), None, cursor).await
     }
 
     /// The messages on an applicant's record, newest first.
     pub async fn applicant_sms(&self, id: ApplicantId, cursor: Option<&str>) -> Result<Page<SmsMessage>> {
-        self.get(Path::new(format!("applicants/{id}/sms")).with("cursor", cursor)).await
+        self.find_sms(SmsOf::Applicant(id), None, cursor).await
+    }
+
+    /// The messages about a case, newest first.
+    pub async fn case_sms(&self, id: CaseId, cursor: Option<&str>) -> Result<Page<SmsMessage>> {
+        self.find_sms(SmsOf::Case(id), None, cursor).await
+    }
+
+    /// The texts with the words of `q`, newest first; all of them without.
+    pub async fn find_sms(
+        &self,
+        of: SmsOf,
+        q: Option<&str>,
+        cursor: Option<&str>,
+    ) -> Result<Page<SmsMessage>> {
+        let path = match of {
+            SmsOf::Thread(id) => format!("sms/threads/{id}/messages"),
+            SmsOf::Applicant(id) => format!("applicants/{id}/sms"),
+            SmsOf::Case(id) => format!("cases/{id}/sms"),
+        };
+        self.page(Path::new(path).with("q", q).with("cursor", cursor)).await
     }
 
     /// What waits in the inbox.
@@ -51,7 +83,16 @@ impl Client {
 
     /// Marks a conversation as read up to `seq`.
     pub async fn read_sms(&self, id: SmsThreadId, seq: i64) -> Result<()> {
-        self.tell(Call::new(Method::Put, format!("sms/threads/{id}/read")).json(&SmsReadMark { seq })?).await
+        self.mark_sms(id, &SmsReadMark { seq, seen: None }).await
+    }
+
+    /// Marks a conversation as read up to `seq`, of which these texts alone were shown.
+    pub async fn saw_sms(&self, id: SmsThreadId, seq: i64, seen: Vec<SmsMessageId>) -> Result<()> {
+        self.mark_sms(id, &SmsReadMark { seq, seen: Some(seen) }).await
+    }
+
+    async fn mark_sms(&self, id: SmsThreadId, mark: &SmsReadMark) -> Result<()> {
+        self.tell(Call::new(Method::Put, format!("sms/threads/{id}/read")).json(mark)?).await
     }
 
     /// Says whose a conversation is: what nobody was found for goes on that record.

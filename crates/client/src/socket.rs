@@ -10,7 +10,7 @@ use wire::realtime::{ClientFrame, PROTOCOL, ServerFrame};
 
 use crate::error::{Error, Result};
 use crate::json;
-use crate::request::Client;
+use crate::request::{Client, Path};
 
 /// An open socket with typed frames.
 pub type Socket = TypedSocket<ClientFrame, ServerFrame>;
@@ -28,9 +28,11 @@ impl<O, I> std::fmt::Debug for TypedSocket<O, I> {
 }
 
 impl Client {
-    /// Opens the staff's socket. The first frame is `hello`.
+    /// Opens the staff's socket. The first frame is `hello` and says whose it is; where that is another person than
+    /// this client speaks for, the socket closes with [`close::OTHER_PERSON`](wire::realtime::close::OTHER_PERSON).
     pub async fn connect(&self) -> Result<Socket> {
-        self.open_socket("realtime", PROTOCOL).await
+        let path = Path::new("realtime").with("user", self.speaks_for());
+        self.open_socket(&String::from(path), PROTOCOL).await
     }
 
     /// Opens any of the API's sockets: `path` is below `/api/v1`.

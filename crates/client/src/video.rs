@@ -1,10 +1,10 @@
 //! Video calls, for the team.
 
-use domain::{CallId, GuestId};
+use domain::{CallId, GuestId, UserId};
 use wire::Page;
 use wire::video::{
-    Call, CallCancellation, CallChange, CallGuest, CallPeople, CallQuery, InvitationDraft, NewCall,
-    RoomGrant, StayReport,
+    Call, CallCancellation, CallChange, CallGuest, CallPeople, CallQuery, InvitationDraft, LinkChange,
+    LinkGuests, NewCall, RoomGrant, StayReport,
 };
 
 use crate::error::Result;
@@ -16,9 +16,10 @@ impl Client {
             .with("past", query.past.then_some(true))
             .with("applicant", query.applicant)
             .with("case", query.case)
+            .with("q", query.q.as_deref())
             .with("limit", query.limit)
             .with("cursor", query.cursor.as_deref());
-        self.get(path).await
+        self.page(path).await
     }
 
     pub async fn call(&self, id: CallId) -> Result<Call> {
@@ -39,14 +40,14 @@ impl Client {
         self.post(format!("calls/{id}/cancel"), &CallCancellation { reason: reason.to_owned() }).await
     }
 
-    /// Makes the client's link another one.
-    pub async fn rotate_call_link(&self, id: CallId) -> Result<Call> {
-        self.answer(Request::new(Method::Post, format!("calls/{id}/link/rotate"))).await
+    /// Makes the client's link another one; `guests` says what becomes of those whom the old one let in.
+    pub async fn rotate_call_link(&self, id: CallId, guests: LinkGuests) -> Result<Call> {
+        self.post(format!("calls/{id}/link/rotate"), &LinkChange { guests }).await
     }
 
     /// Makes the client's link stop working.
-    pub async fn revoke_call_link(&self, id: CallId) -> Result<Call> {
-        self.answer(Request::new(Method::Post, format!("calls/{id}/link/revoke"))).await
+    pub async fn revoke_call_link(&self, id: CallId, guests: LinkGuests) -> Result<Call> {
+        self.post(format!("calls/{id}/link/revoke"), &LinkChange { guests }).await
     }
 
     pub async fn call_invitation(&self, id: CallId) -> Result<InvitationDraft> {
@@ -68,6 +69,15 @@ impl Client {
 
     pub async fn refuse_guest(&self, call: CallId, guest: GuestId) -> Result<CallGuest> {
         self.answer(Request::new(Method::Post, format!("calls/{call}/guests/{guest}/refuse"))).await
+    }
+
+    /// Takes a colleague out of a call until they are let in again.
+    pub async fn remove_colleague(&self, call: CallId, user: UserId) -> Result<()> {
+        self.tell(Request::new(Method::Post, format!("calls/{call}/team/{user}/remove"))).await
+    }
+
+    pub async fn readmit_colleague(&self, call: CallId, user: UserId) -> Result<()> {
+        self.tell(Request::new(Method::Post, format!("calls/{call}/team/{user}/readmit"))).await
     }
 
     /// Says that one is in the room, or has left it, where the room itself cannot say so.

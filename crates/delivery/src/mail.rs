@@ -2,12 +2,15 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use domain::mail::MailFault;
 use std::time::Duration;
 use thiserror::Error;
 
 /// One mail, ready to leave. Addresses are plain (`ana@example.org`), names are separate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MailToSend {
+    /// It may open somebody's account: only its addressee may read it.
+    pub is_confidential: bool,
     /// Without angle brackets, made when the mail was written: the same on every attempt, so that a mail which
     /// arrives twice is recognized as one.
     pub message_id: String,
@@ -29,13 +32,19 @@ pub struct MailAddress {
     pub address: String,
 }
 
-/// Why a mail was not accepted.
+/// Why a mail was not accepted, by the stage at which it ended.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum MailSendError {
-    /// The text was not handed over, or the server asked to come later (4xx): sending again is safe.
+    /// It ended before the recipient was named: no letter gets through until the fault is mended, and this one was
+    /// neither sent nor looked at.
+    #[error("the server takes nothing ({fault}): {reason}")]
+    Closed { fault: MailFault, code: Option<u16>, reason: String },
+    /// It ended after the recipient was named and before the server had the text, or the server asked to come later
+    /// (4xx): sending this letter again is safe.
     #[error("not sent: {reason}")]
     NotSent { retry_after: Option<Duration>, reason: String },
-    /// The server refused for good (5xx), or the mail cannot be written (an address that is none).
+    /// The server refused this recipient or this text for good (5xx), or the mail cannot be written (an address that
+    /// is none).
     #[error("rejected: {reason}")]
     Rejected { code: Option<u16>, reason: String },
     /// The whole text was written and no answer came back.

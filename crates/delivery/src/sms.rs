@@ -1,4 +1,11 @@
-//! What an SMS provider does for the worker: send one message once, and say what became of it.
+//! What an SMS provider does: send one message once, say what became of it, and read what it tells us by itself.
+
+mod webhook;
+
+pub use webhook::{
+    Acknowledgement, InboundSms, Received, SmsNews, StatusReport, WebhookAddress, WebhookError,
+    WebhookRequest,
+};
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -30,16 +37,31 @@ pub struct SmsAccepted {
     pub state: DeliveryState,
     /// What the provider will bill, where it says so at once.
     pub segments: Option<u32>,
+    /// Why it failed, where the provider says at once that it did.
+    pub failure: Option<SmsFailure>,
+}
+
+/// Why a message that the provider took did not arrive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SmsFailure {
+    /// The provider's own code and words; it does not always have them.
+    pub code: Option<i32>,
+    pub text: Option<String>,
+    pub advice: SmsAdvice,
 }
 
 /// What to look for when the outcome of a send is not known.
 #[derive(Clone, Debug)]
-pub struct SmsSought {
+pub struct SmsLookup {
+    /// The id that travelled with it, for providers whose lists tell it.
+    pub id: SmsMessageId,
     pub from: PhoneNumber,
     pub to: PhoneNumber,
     pub body: String,
-    /// The instant before the request was written.
+    /// The message was handed over between these instants, if it was. The same text may have been written again
+    /// since, and that is another message.
     pub sent_after: DateTime<Utc>,
+    pub sent_before: DateTime<Utc>,
 }
 
 /// Why a message was not accepted, in the only distinction that decides what may happen next.
@@ -71,13 +93,16 @@ pub struct SmsLookupError {
     pub reason: String,
 }
 
-/// A carrier of text messages.
+/// A provider of text messages, in both directions.
 #[async_trait]
-pub trait SmsSender: Send + Sync {
+pub trait SmsProvider: Send + Sync {
     /// Hands the message to the provider, once: an implementation never retries.
     async fn send(&self, sms: &SmsToSend) -> Result<SmsAccepted, SmsSendError>;
 
     /// Every message the provider has that could be the one sought, oldest first. The caller leaves out those it
     /// knows to be other messages and adopts the rest only if it is exactly one.
-    async fn find(&self, sought: &SmsSought) -> Result<Vec<SmsAccepted>, SmsLookupError>;
+    async fn find(&self, sought: &SmsLookup) -> Result<Vec<SmsAccepted>, SmsLookupError>;
+
+    /// Reads a request to one of our webhook addresses, after it has proved to be the provider's.
+    fn receive(&self, request: &WebhookRequest<'_>) -> Result<Received, WebhookError>;
 }

@@ -1,4 +1,4 @@
-//! What a video provider does: let one person into one room for a few minutes.
+//! What a video provider does: let one person into one room for a while.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use thiserror::Error;
 pub enum VideoProviderKind {
     /// A self-hosted Jitsi Meet with HS256 tokens.
     Jitsi,
-    /// The room that comes with the product: two people, peer to peer.
+    /// The room that comes with the product: a few people, peer to peer.
     Builtin,
 }
 
@@ -23,17 +23,17 @@ pub struct RoomName(String);
 /// The text is not 16 to 64 characters of `a-z`, `0-9` and `-`.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
 #[error("a room name is 16 to 64 lower-case letters, digits or hyphens")]
-pub struct BadRoomName;
+pub struct ParseRoomNameError;
 
 impl FromStr for RoomName {
-    type Err = BadRoomName;
+    type Err = ParseRoomNameError;
 
-    fn from_str(text: &str) -> Result<Self, BadRoomName> {
+    fn from_str(text: &str) -> Result<Self, ParseRoomNameError> {
         let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
         if (16..=64).contains(&text.len()) && text.bytes().all(allowed) {
             Ok(Self(text.to_owned()))
         } else {
-            Err(BadRoomName)
+            Err(ParseRoomNameError)
         }
     }
 }
@@ -50,6 +50,9 @@ pub struct RoomPerson {
     /// Opaque and stable within the call, so that several joins of one person are one attendance.
     pub id: String,
     pub name: String,
+    /// The session of a colleague. Only our own room reads it, and ends what it let in with the session; a token for
+    /// somebody else's server does not name it.
+    pub session: Option<String>,
 }
 
 /// What the person may do in the room.
@@ -86,15 +89,21 @@ pub struct MintError(pub String);
 pub trait VideoProvider: Send + Sync {
     fn kind(&self) -> VideoProviderKind;
 
-    /// A token for one room and one person, valid for minutes from `now`. It is checked when the person
-    /// connects; a call that runs is not ended by it.
+    /// A token for one room and one person, good from `now`. A server of somebody else's checks it at every connection,
+    /// those after a short loss included, so that it is good until `until`. Our own room makes it good for minutes: who
+    /// is inside comes back by a ticket, and is looked at again.
     fn mint(
         &self,
         room: &RoomName,
         person: &RoomPerson,
         role: RoomRole,
         now: DateTime<Utc>,
+        until: DateTime<Utc>,
     ) -> Result<RoomGrant, MintError>;
+
+    /// Whether `token` was made, at about `now`, by the provider's own server, which may then ask about its rooms. A
+    /// provider without a server of its own knows no such token.
+    fn is_server(&self, token: &str, now: DateTime<Utc>) -> bool;
 }
 
 #[cfg(test)]
@@ -105,7 +114,7 @@ mod tests {
     fn room_names_are_opaque_and_lower_case() {
         assert!("k3v9d2m4q8x7c5b1n6z0".parse::<RoomName>().is_ok());
         for bad in ["short", "K3V9D2M4Q8X7C5B1N6Z0", "k3v9d2m4q8x7c5b1/n6z0", "josé-garcía-lópez-1", ""] {
-            assert_eq!(bad.parse::<RoomName>(), Err(BadRoomName), "{bad}");
+            assert_eq!(bad.parse::<RoomName>(), Err(ParseRoomNameError), "{bad}");
         }
     }
 }

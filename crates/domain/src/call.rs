@@ -4,17 +4,21 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::{
     UserId,
-    named::named,
+    string_enum::string_enum,
     text::{TextError, bounded, many_lines, one_line, text},
 };
 
 mod guest;
+mod link;
+mod seats;
 mod window;
 
 pub use guest::GuestState;
+pub use link::call_link;
+pub use seats::{Attendant, SEATS};
 pub use window::{CallWindow, ClientDoor, JoinMargins};
 
-named! {
+string_enum! {
     /// What a call with a client is for.
     "call purpose": CallPurpose {
         InitialInterview = "initial_interview",
@@ -24,7 +28,7 @@ named! {
     }
 }
 
-named! {
+string_enum! {
     /// Where a call is. Someone who leaves does not end it; the host does, for everyone.
     #[derive(Default)]
     "call state": CallState {
@@ -51,24 +55,43 @@ pub enum CallStep {
 /// The call is past, or not yet at, the point where this can be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the call is {0}")]
-pub struct NotNow(pub CallState);
+pub struct InvalidTransition(pub CallState);
 
 impl CallState {
     /// The state after a step. Starting a live call and ending an ended one change nothing: two people may press
     /// at once. A live call is ended, not cancelled.
-    pub const fn after(self, step: CallStep) -> Result<Self, NotNow> {
+    pub const fn after(self, step: CallStep) -> Result<Self, InvalidTransition> {
         match (step, self) {
             (CallStep::Start, Self::Scheduled | Self::Live) => Ok(Self::Live),
             (CallStep::End, Self::Live | Self::Ended) => Ok(Self::Ended),
             (CallStep::Cancel, Self::Scheduled) => Ok(Self::Cancelled),
             (CallStep::Move, Self::Scheduled) => Ok(Self::Scheduled),
-            _ => Err(NotNow(self)),
+            _ => Err(InvalidTransition(self)),
         }
     }
 
     /// Nobody enters any more, whatever the time.
     pub const fn is_over(self) -> bool {
         matches!(self, Self::Ended | Self::Cancelled)
+    }
+
+    /// The state of a call where nobody is inside. Before its window it is planned again, whoever looked in; later only if
+    /// nobody of the team ever came in, as `began` says.
+    #[must_use]
+    pub const fn deserted(self, before_window: bool, began: bool) -> Self {
+        match self {
+            Self::Live if before_window || !began => Self::Scheduled,
+            other => other,
+        }
+    }
+
+    /// The state after its host ended it for everyone. Before its window that only sends everyone out: the client's
+    /// link is for the planned hour and must stay good.
+    pub const fn after_end(self, before_window: bool) -> Result<Self, InvalidTransition> {
+        match (self, before_window) {
+            (Self::Live, true) => Ok(Self::Scheduled),
+            _ => self.after(CallStep::End),
+        }
     }
 }
 
@@ -87,7 +110,7 @@ pub struct CallMinutes(u16);
 /// A length outside what a call may last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a call lasts {} to {} minutes", CallMinutes::SHORTEST, CallMinutes::LONGEST)]
-pub struct NotACallLength;
+pub struct ParseCallMinutesError;
 
 impl CallMinutes {
     pub const SHORTEST: u16 = 5;
@@ -107,14 +130,14 @@ impl CallMinutes {
 }
 
 impl TryFrom<i64> for CallMinutes {
-    type Error = NotACallLength;
+    type Error = ParseCallMinutesError;
 
     fn try_from(minutes: i64) -> Result<Self, Self::Error> {
-        let minutes = u16::try_from(minutes).map_err(|_| NotACallLength)?;
+        let minutes = u16::try_from(minutes).map_err(|_| ParseCallMinutesError)?;
         if (Self::SHORTEST..=Self::LONGEST).contains(&minutes) {
             Ok(Self(minutes))
         } else {
-            Err(NotACallLength)
+            Err(ParseCallMinutesError)
         }
     }
 }
@@ -182,20 +205,51 @@ mod tests {
         for (state, step, expected) in [
             (Scheduled, CallStep::Start, Ok(Live)),
             (Live, CallStep::Start, Ok(Live)),
-            (Ended, CallStep::Start, Err(NotNow(Ended))),
-            (Cancelled, CallStep::Start, Err(NotNow(Cancelled))),
+            (Ended, CallStep::Start, Err(InvalidTransition(Ended))),
+            (Cancelled, CallStep::Start, Err(InvalidTransition(Cancelled))),
             (Live, CallStep::End, Ok(Ended)),
             (Ended, CallStep::End, Ok(Ended)),
-            (Scheduled, CallStep::End, Err(NotNow(Scheduled))),
-            (Cancelled, CallStep::End, Err(NotNow(Cancelled))),
+            (Scheduled, CallStep::End, Err(InvalidTransition(Scheduled))),
+            (Cancelled, CallStep::End, Err(InvalidTransition(Cancelled))),
             (Scheduled, CallStep::Cancel, Ok(Cancelled)),
-            (Live, CallStep::Cancel, Err(NotNow(Live))),
-            (Cancelled, CallStep::Cancel, Err(NotNow(Cancelled))),
+            (Live, CallStep::Cancel, Err(InvalidTransition(Live))),
+            (Cancelled, CallStep::Cancel, Err(InvalidTransition(Cancelled))),
             (Scheduled, CallStep::Move, Ok(Scheduled)),
-            (Live, CallStep::Move, Err(NotNow(Live))),
-            (Ended, CallStep::Move, Err(NotNow(Ended))),
+            (Live, CallStep::Move, Err(InvalidTransition(Live))),
+            (Ended, CallStep::Move, Err(InvalidTransition(Ended))),
         ] {
             assert_eq!(state.after(step), expected, "{state} {step:?}");
+        }
+    }
+
+    #[test]
+    fn an_empty_call_before_its_window_is_planned_again() {
+        use CallState::{Cancelled, Ended, Live, Scheduled};
+        for (state, before_window, began, expected) in [
+            (Live, true, true, Scheduled),
+            (Live, true, false, Scheduled),
+            (Live, false, false, Scheduled),
+            (Live, false, true, Live),
+            (Scheduled, true, false, Scheduled),
+            (Ended, true, true, Ended),
+            (Cancelled, true, false, Cancelled),
+        ] {
+            assert_eq!(state.deserted(before_window, began), expected, "{state} {before_window} {began}");
+        }
+    }
+
+    #[test]
+    fn ending_before_the_window_keeps_the_appointment() {
+        use CallState::{Cancelled, Ended, Live, Scheduled};
+        for (state, before_window, expected) in [
+            (Live, true, Ok(Scheduled)),
+            (Live, false, Ok(Ended)),
+            (Ended, true, Ok(Ended)),
+            (Scheduled, true, Err(InvalidTransition(Scheduled))),
+            (Scheduled, false, Err(InvalidTransition(Scheduled))),
+            (Cancelled, true, Err(InvalidTransition(Cancelled))),
+        ] {
+            assert_eq!(state.after_end(before_window), expected, "{state} {before_window}");
         }
     }
 

@@ -1,8 +1,8 @@
 //! Immigration cases: how far they are, and what each applicant is in them.
 
-use crate::named::named;
+use crate::string_enum::string_enum;
 
-named! {
+string_enum! {
     /// How far a case is. A practice may set any stage at any time; the order is the usual one.
     #[derive(Default)]
     "case stage": CaseStage {
@@ -25,7 +25,7 @@ impl CaseStage {
     }
 }
 
-named! {
+string_enum! {
     /// What is applied for.
     #[derive(Default)]
     "case type": CaseType {
@@ -46,7 +46,7 @@ named! {
     }
 }
 
-named! {
+string_enum! {
     /// What an applicant is in a case.
     #[derive(Default)]
     "case role": CaseRole {

@@ -2,13 +2,13 @@
 
 use crate::{
     UserId,
-    named::named,
+    string_enum::string_enum,
     text::{TextError, bounded, many_lines, one_line, short_enough, text},
 };
 
 pub use crate::folio::folios_in;
 
-named! {
+string_enum! {
     /// What a conversation is: there are these two kinds and no third.
     "kind of conversation": ConversationKind {
         /// A group around a team, a specialty or a project.
@@ -18,7 +18,7 @@ named! {
     }
 }
 
-named! {
+string_enum! {
     /// What somebody may do in a room besides taking part.
     "role in a room": MemberRole {
         /// Renames it and takes people out.
@@ -113,7 +113,8 @@ mod tests {
     #[test]
     fn a_message_says_something_and_not_too_much() {
         check("", Err(TextError::Blank));
-        check(" \n\t\u{200b}", Err(TextError::Blank));
+        check(" \n\t\u{a0}", Err(TextError::Blank));
+        check(" \n\t\u{200b}", Err(TextError::Invisible));
         check(&"é".repeat(8_000), Ok(&"é".repeat(8_000)));
         check(&"é".repeat(8_001), Err(TextError::TooLong { limit: 8_000, given: 8_001 }));
     }

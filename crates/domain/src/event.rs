@@ -1,15 +1,16 @@
 //! What happened, and who is to know: the rows of the event log.
 //!
-//! An event carries ids and versions, never a rendered text: whoever reads it loads the things as they are
-//! then, with the access the reader has then. A text deleted meanwhile does not come back in a replay.
+//! An event carries ids and versions, never a rendered text: the reader loads the things as they are then, with the
+//! access that the reader has then. A text that was deleted does not come back in a replay.
+
+mod catalogue;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{
-    ApplicantId, CallId, CaseId, ConversationId, MailId, MessageId, NotificationId, SessionId, SmsMessageId,
-    SmsThreadId, UnknownName, UserId, permission::Permission,
-};
+pub use catalogue::{Event, EventKind};
+
+use crate::{ApplicantId, CallId, CaseId, ConversationId, UnknownName, UserId, permission::Permission};
 
 /// A record that communications are filed on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -127,118 +128,6 @@ impl Audience {
             "practice" if key.is_empty() => Self::Practice,
             _ => return Err(unknown()),
         })
-    }
-}
-
-/// What happened. `seq` numbers are positions in a conversation; a `version` is the record's ETag.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Event {
-    MessagePosted {
-        conversation: ConversationId,
-        message: MessageId,
-        seq: i64,
-    },
-    /// Edited or deleted.
-    MessageChanged {
-        conversation: ConversationId,
-        message: MessageId,
-        seq: i64,
-    },
-    /// Name, topic or archival.
-    ConversationChanged {
-        conversation: ConversationId,
-    },
-    MemberJoined {
-        conversation: ConversationId,
-        user: UserId,
-    },
-    MemberLeft {
-        conversation: ConversationId,
-        user: UserId,
-    },
-    /// The user has read up to `read_seq`, in any tab.
-    ReadMoved {
-        conversation: ConversationId,
-        user: UserId,
-        read_seq: i64,
-    },
-    NotificationAdded {
-        user: UserId,
-        notification: NotificationId,
-    },
-    NotificationsSeen {
-        user: UserId,
-    },
-    RecordChanged {
-        record: RecordRef,
-        version: i64,
-    },
-    TimelineGrew {
-        record: RecordRef,
-    },
-    /// Links, assignment or read state.
-    SmsThreadChanged {
-        thread: SmsThreadId,
-    },
-    SmsMessageAdded {
-        thread: SmsThreadId,
-        message: SmsMessageId,
-    },
-    SmsMessageChanged {
-        thread: SmsThreadId,
-        message: SmsMessageId,
-    },
-    /// Scheduled, moved or cancelled.
-    CallChanged {
-        call: CallId,
-        version: i64,
-    },
-    /// Someone knocked, was admitted, entered or left.
-    CallParticipantsChanged {
-        call: CallId,
-    },
-    CallEnded {
-        call: CallId,
-    },
-    UserChanged {
-        user: UserId,
-    },
-    SessionRevoked {
-        user: UserId,
-        session: SessionId,
-    },
-    MailChanged {
-        mail: MailId,
-    },
-    SettingsChanged,
-}
-
-impl Event {
-    /// The stable name of what happened; the same as the JSON's `kind`.
-    pub const fn kind(&self) -> &'static str {
-        match self {
-            Self::MessagePosted { .. } => "message_posted",
-            Self::MessageChanged { .. } => "message_changed",
-            Self::ConversationChanged { .. } => "conversation_changed",
-            Self::MemberJoined { .. } => "member_joined",
-            Self::MemberLeft { .. } => "member_left",
-            Self::ReadMoved { .. } => "read_moved",
-            Self::NotificationAdded { .. } => "notification_added",
-            Self::NotificationsSeen { .. } => "notifications_seen",
-            Self::RecordChanged { .. } => "record_changed",
-            Self::TimelineGrew { .. } => "timeline_grew",
-            Self::SmsThreadChanged { .. } => "sms_thread_changed",
-            Self::SmsMessageAdded { .. } => "sms_message_added",
-            Self::SmsMessageChanged { .. } => "sms_message_changed",
-            Self::CallChanged { .. } => "call_changed",
-            Self::CallParticipantsChanged { .. } => "call_participants_changed",
-            Self::CallEnded { .. } => "call_ended",
-            Self::UserChanged { .. } => "user_changed",
-            Self::SessionRevoked { .. } => "session_revoked",
-            Self::MailChanged { .. } => "mail_changed",
-            Self::SettingsChanged => "settings_changed",
-        }
     }
 }
 

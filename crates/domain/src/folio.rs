@@ -5,9 +5,9 @@
 
 use std::ops::Range;
 
-use crate::{named::named, word};
+use crate::{string_enum::string_enum, word};
 
-named! {
+string_enum! {
     /// What a folio numbers; its name is the prefix.
     "folio prefix": FolioKind {
         Applicant = "CON",
@@ -26,7 +26,7 @@ pub struct Folio {
 /// The text is no folio.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a folio is CON or CAS and a number, for example CAS118")]
-pub struct NoFolio;
+pub struct ParseFolioError;
 
 /// More digits than this are no folio number.
 const MAX_DIGITS: usize = 9;
@@ -53,17 +53,17 @@ impl std::fmt::Display for Folio {
 }
 
 impl std::str::FromStr for Folio {
-    type Err = NoFolio;
+    type Err = ParseFolioError;
 
     /// Case does not matter, and neither do `#`, a space or a dash: `#cas 118` is `CAS118`.
     fn from_str(given: &str) -> Result<Self, Self::Err> {
         let FolioQuery { kind, number } = given.parse()?;
-        kind.and_then(|kind| Self::new(kind, number)).ok_or(NoFolio)
+        kind.and_then(|kind| Self::new(kind, number)).ok_or(ParseFolioError)
     }
 }
 
 impl TryFrom<String> for Folio {
-    type Error = NoFolio;
+    type Error = ParseFolioError;
 
     fn try_from(given: String) -> Result<Self, Self::Error> {
         given.parse()
@@ -98,15 +98,16 @@ pub struct FolioQuery {
 }
 
 impl std::str::FromStr for FolioQuery {
-    type Err = NoFolio;
+    type Err = ParseFolioError;
 
     fn from_str(given: &str) -> Result<Self, Self::Err> {
         let given = given.trim();
         let given = given.strip_prefix('#').unwrap_or(given);
         let kind = FolioKind::ALL.iter().copied().find(|kind| begins_with(given, kind.as_str()));
-        let rest = kind.map_or(Some(given), |kind| given.get(kind.as_str().len()..)).ok_or(NoFolio)?;
+        let rest =
+            kind.map_or(Some(given), |kind| given.get(kind.as_str().len()..)).ok_or(ParseFolioError)?;
         let digits = if kind.is_some() { rest.trim_start_matches([' ', '-']) } else { rest };
-        number_of(digits).map(|number| Self { kind, number }).ok_or(NoFolio)
+        number_of(digits).map(|number| Self { kind, number }).ok_or(ParseFolioError)
     }
 }
 
@@ -177,8 +178,8 @@ mod tests {
     fn digits_alone_look_everywhere() {
         assert_eq!("118".parse(), Ok(FolioQuery { kind: None, number: 118 }));
         assert_eq!("cas118".parse(), Ok(FolioQuery { kind: Some(FolioKind::Case), number: 118 }));
-        assert_eq!("1 18".parse::<FolioQuery>(), Err(NoFolio));
-        assert_eq!("García".parse::<FolioQuery>(), Err(NoFolio));
+        assert_eq!("1 18".parse::<FolioQuery>(), Err(ParseFolioError));
+        assert_eq!("García".parse::<FolioQuery>(), Err(ParseFolioError));
     }
 
     #[test]

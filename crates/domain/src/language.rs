@@ -1,8 +1,8 @@
 //! The languages the product speaks to staff and clients.
 
-use crate::named::named;
+use crate::string_enum::string_enum;
 
-named! {
+string_enum! {
     /// A language every visible text exists in.
     #[derive(Default)]
     "language": Language {

@@ -1,11 +1,19 @@
 //! Mail to clients and colleagues: what it is for, how far it got, and what its parts may hold.
 
+mod call;
+mod fault;
+
+pub use call::{
+    CallAsTold, CallLetter, ClientKnows, Due, Obsolete, client_knows, due_letter, needless, obsolete,
+};
+pub use fault::MailFault;
+
 use crate::{
-    named::named,
+    string_enum::string_enum,
     text::{TextError, bounded, many_lines, one_line, text},
 };
 
-named! {
+string_enum! {
     /// What a mail is for.
     "kind of mail": MailKind {
         /// To a client, with the link of a call.
@@ -20,10 +28,28 @@ named! {
         StaffInvite = "staff_invite",
         /// Lets a colleague choose a new password.
         PasswordReset = "password_reset",
+        /// Tells a colleague what happened to their account.
+        SecurityNotice = "security_notice",
     }
 }
 
-named! {
+impl MailKind {
+    /// Between the program and the owner of an account. Such a mail may open the account, so that nobody but its
+    /// addressee reads it.
+    pub const fn is_account(self) -> bool {
+        match self {
+            Self::StaffInvite | Self::PasswordReset | Self::SecurityNotice => true,
+            Self::Invitation | Self::Reschedule | Self::Cancellation | Self::Message => false,
+        }
+    }
+
+    /// The kinds of mail about accounts.
+    pub fn of_accounts() -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(|kind| kind.is_account())
+    }
+}
+
+string_enum! {
     /// How far a mail got.
     #[derive(Default)]
     "mail state": MailState {
@@ -37,13 +63,25 @@ named! {
         Failed = "failed",
         /// Handed over without an answer: it may have been sent, and is not sent again by itself.
         Unknown = "unknown",
+        /// Never sent: what it says was no longer so when its turn came.
+        Obsolete = "obsolete",
     }
 }
 
 impl MailState {
     /// Nothing more happens to it by itself.
     pub const fn is_settled(self) -> bool {
-        matches!(self, Self::Sent | Self::Failed | Self::Unknown)
+        matches!(self, Self::Sent | Self::Failed | Self::Unknown | Self::Obsolete)
+    }
+
+    /// The client has it, or may have it or get it any moment.
+    pub const fn may_have_left(self) -> bool {
+        matches!(self, Self::Sending | Self::Sent | Self::Unknown)
+    }
+
+    /// A person may have it sent again. Of an unknown one that means: it may arrive twice.
+    pub const fn may_be_sent_again(self) -> bool {
+        matches!(self, Self::Failed | Self::Unknown)
     }
 }
 

@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::named::named;
+use crate::string_enum::{UnknownName, string_enum};
 
-named! {
-    /// One thing a user may be allowed to do. The name is what a refusal shows.
+string_enum! {
+    /// One thing a user may be allowed to do, and that something asks for: what is not built is not offered. The name is
+    /// what a refusal shows.
     "permission": Permission {
         ApplicantRead = "applicant.read",
         ApplicantWrite = "applicant.write",
@@ -15,18 +16,25 @@ named! {
         ChatCreateRoom = "chat.create_room",
         SmsSend = "sms.send",
         SmsSendInternational = "sms.send_international",
-        SmsOverrideHours = "sms.override_hours",
         VideoSchedule = "video.schedule",
-        VideoRecord = "video.record",
-        RecordingView = "recording.view",
-        RecordingDelete = "recording.delete",
         EmailSend = "email.send",
-        TemplateManage = "template.manage",
-        AuditRead = "audit.read",
+        /// What was kept instead of being mailed, of all clients at once.
+        MailboxRead = "mailbox.read",
         SettingsManage = "settings.manage",
         UserManage = "user.manage",
     }
 }
+
+/// Permissions that were offered and that nothing asked for. People may still have them stored; they allow nothing, and
+/// come back with what they are for.
+pub const RETIRED: &[&str] = &[
+    "sms.override_hours",
+    "video.record",
+    "recording.view",
+    "recording.delete",
+    "template.manage",
+    "audit.read",
+];
 
 /// A set of permissions; on the wire a list of names without repetition, in the order of declaration.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -40,6 +48,11 @@ impl PermissionSet {
 
     pub fn all() -> Self {
         Permission::ALL.iter().copied().collect()
+    }
+
+    /// A set as it was stored: names of [`RETIRED`] permissions are left out, others that are not known are an error.
+    pub fn from_stored<'a>(names: impl IntoIterator<Item = &'a str>) -> Result<Self, UnknownName> {
+        names.into_iter().filter(|name| !RETIRED.contains(name)).map(str::parse).collect()
     }
 
     pub const fn contains(self, permission: Permission) -> bool {
@@ -109,7 +122,7 @@ impl std::fmt::Debug for PermissionSet {
     }
 }
 
-named! {
+string_enum! {
     /// A preset of permissions given to a user. Roles inherit nothing from one another.
     ///
     /// Owner and admin may do the same things; what sets the owner apart is that nobody else can demote or
@@ -134,7 +147,7 @@ impl Role {
     }
 }
 
-/// Everything client work needs. Texting outside the window stays with admins.
+/// Everything client work needs.
 const CONSULTANT: &[Permission] = &[
     Permission::ApplicantRead,
     Permission::ApplicantWrite,
@@ -145,12 +158,11 @@ const CONSULTANT: &[Permission] = &[
     Permission::SmsSend,
     Permission::SmsSendInternational,
     Permission::VideoSchedule,
-    Permission::VideoRecord,
-    Permission::RecordingView,
     Permission::EmailSend,
+    Permission::MailboxRead,
 ];
 
-/// Prepares and reminds; expensive texts and recordings are a consultant's.
+/// Prepares and reminds; expensive texts are a consultant's.
 const ASSISTANT: &[Permission] = &[
     Permission::ApplicantRead,
     Permission::ApplicantWrite,
@@ -160,6 +172,7 @@ const ASSISTANT: &[Permission] = &[
     Permission::SmsSend,
     Permission::VideoSchedule,
     Permission::EmailSend,
+    Permission::MailboxRead,
 ];
 
 const VIEWER: &[Permission] = &[Permission::ApplicantRead, Permission::CaseRead];
@@ -191,11 +204,24 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_offered_any_more_is_left_out_of_what_was_stored() {
+        let stored = ["case.read", "audit.read", "video.record", "sms.send"];
+        let set = PermissionSet::from_stored(stored).unwrap();
+        let expected = [Permission::CaseRead, Permission::SmsSend].into_iter().collect();
+        assert_eq!(set, expected);
+        assert!(PermissionSet::from_stored(["case.read", "root"]).is_err(), "nobody knows what that allows");
+        for name in RETIRED {
+            assert!(name.parse::<Permission>().is_err(), "{name}");
+            assert!(serde_json::from_value::<PermissionSet>(serde_json::json!([name])).is_err(), "{name}");
+        }
+    }
+
+    #[test]
     fn presets_differ_in_what_costs_and_what_is_private() {
         let may = |role: Role, permission| role.permissions().contains(permission);
         assert!(Role::Owner.permissions() == PermissionSet::all());
         assert!(!may(Role::Consultant, Permission::UserManage));
-        assert!(!may(Role::Consultant, Permission::SmsOverrideHours));
+        assert!(!may(Role::Consultant, Permission::SettingsManage));
         assert!(may(Role::Assistant, Permission::SmsSend));
         assert!(!may(Role::Assistant, Permission::SmsSendInternational));
         assert!(!may(Role::Viewer, Permission::SmsSend));
@@ -205,9 +231,9 @@ mod tests {
     #[test]
     fn sets_add_and_take_away() {
         let mut set = PermissionSet::EMPTY;
-        set.insert(Permission::AuditRead);
+        set.insert(Permission::CaseRead);
         assert!(!set.is_empty());
-        set.remove(Permission::AuditRead);
+        set.remove(Permission::CaseRead);
         assert!(set.is_empty());
         assert_eq!(format!("{:?}", Role::Viewer.permissions()), r#"{"applicant.read", "case.read"}"#);
     }

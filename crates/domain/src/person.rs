@@ -1,9 +1,11 @@
 //! What is known of people: their names, addresses for mail, and the zone their clocks are in.
 
-use crate::named::named;
-use crate::text::{TextError, bounded, one_line, text};
+use crate::string_enum::string_enum;
+use crate::text::{TextError, bounded, is_visible, one_line, seen, text};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
 
-named! {
+string_enum! {
     /// How a person would rather be reached.
     "channel": Channel {
         Sms = "sms",
@@ -18,8 +20,15 @@ text! {
     /// another.
     PersonName, error = TextError, parse = |given| {
         let name = bounded(one_line(given), 120)?;
-        if name.chars().any(char::is_alphanumeric) { Ok(name) } else { Err(TextError::Blank) }
+        // Some of what is drawn as nothing counts as a letter.
+        let shows = |c: char| c.is_alphanumeric() && is_visible(c);
+        if name.chars().any(shows) { Ok(name) } else { Err(TextError::Blank) }
     }
+}
+
+/// As in the passport: given names, then family names. A person may have only one of the two.
+pub fn full_name(given_names: &str, family_names: &str) -> String {
+    format!("{given_names} {family_names}").trim().to_owned()
 }
 
 impl PersonName {
@@ -32,9 +41,10 @@ impl PersonName {
 }
 
 text! {
-    /// An address for mail, its domain in lower case: `local@domain.tld`, ASCII, at most 254 characters
-    /// (RFC 5321 §4.5.3.1). Quoted local parts and address literals, which no person has, are refused, and with
-    /// them everything that could end a header line or add a recipient.
+    /// An address for mail, its domain in lower case: `local@domain.tld`, at most 254 bytes (RFC 5321 §4.5.3.1), with
+    /// letters of any script (RFC 6531, UTS 46). Quoted local parts and address literals, which no person has, are
+    /// refused, and with them everything that could end a header line or add a recipient. Invisible characters, which
+    /// come along when an address is copied, are dropped.
     EmailAddress, error = EmailError, parse = parse_email
 }
 
@@ -62,13 +72,31 @@ impl EmailAddress {
         self.0.rsplit_once('@').map_or("", |(_, domain)| domain)
     }
 
-    /// What two spellings of one mailbox have in common: all in lower case. Accounts are unique by this.
+    /// What two spellings of one mailbox have in common: all in lower case, the domain in ASCII. Accounts are unique
+    /// by this.
     pub fn key(&self) -> String {
-        self.0.to_ascii_lowercase()
+        let local = self.local_part().to_lowercase().nfc().collect::<String>();
+        format!("{local}@{}", self.ascii_domain())
+    }
+
+    /// As mail servers take it: the domain in ASCII, which every server understands. A local part in another script
+    /// needs a server that does (RFC 6531).
+    pub fn for_servers(&self) -> String {
+        format!("{}@{}", self.local_part(), self.ascii_domain())
+    }
+
+    fn ascii_domain(&self) -> String {
+        // It was such a domain when it was parsed.
+        idna::domain_to_ascii_strict(self.domain()).unwrap_or_else(|_| self.domain().to_owned())
     }
 }
 
 fn parse_email(given: &str) -> Result<String, EmailError> {
+    // Invisible, but they end a line: what stands on two lines is two things.
+    if let Some(c) = given.trim().chars().find(|c| matches!(c, '\u{2028}' | '\u{2029}')) {
+        return Err(EmailError::UnexpectedCharacter(c));
+    }
+    let given: String = seen(given).nfc().collect();
     let given = given.trim();
     if given.is_empty() {
         return Err(EmailError::Blank);
@@ -77,26 +105,53 @@ fn parse_email(given: &str) -> Result<String, EmailError> {
     if let Some(c) = local.chars().find(|&c| !is_atom(c)) {
         return Err(if c == '@' { EmailError::NotAnAddress } else { EmailError::UnexpectedCharacter(c) });
     }
-    if let Some(c) = domain.chars().find(|&c| !(c.is_ascii_alphanumeric() || c == '-' || c == '.')) {
+    let is_foreign =
+        |c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '.' || is_letter_beyond_ascii(c));
+    if let Some(c) = domain.chars().find(|&c| is_foreign(c)) {
         return Err(EmailError::UnexpectedCharacter(c));
     }
     if local.split('.').any(str::is_empty) {
         return Err(EmailError::NotAnAddress);
     }
-    let top = domain.rsplit_once('.').map_or("", |(_, top)| top);
-    let is_named = top.len() >= 2 && !top.bytes().all(|byte| byte.is_ascii_digit());
-    if !is_named || !domain.split('.').all(is_label) {
-        return Err(EmailError::NotADomain);
-    }
-    if local.len() > 64 || given.len() > 254 {
+    let domain = parse_domain(domain)?;
+    let ascii = idna::domain_to_ascii_strict(&domain).map_err(|_| EmailError::NotADomain)?;
+    if local.len() > 64 || local.len() + 1 + domain.len().max(ascii.len()) > 254 {
         return Err(EmailError::TooLong);
     }
-    Ok(format!("{local}@{}", domain.to_ascii_lowercase()))
+    Ok(format!("{local}@{domain}"))
 }
 
-/// `atext` of RFC 5322 §3.2.3, and the dot between atoms.
-const fn is_atom(c: char) -> bool {
+/// A domain as people write it, in lower case. One that is in ASCII, `xn--…` too, stays so.
+fn parse_domain(given: &str) -> Result<String, EmailError> {
+    if !given.is_ascii() {
+        let ascii = idna::domain_to_ascii_strict(given).map_err(|_| EmailError::NotADomain)?;
+        check_domain(&ascii)?;
+        let (unicode, readable) = idna::domain_to_unicode(&ascii);
+        return readable.map(|()| unicode).map_err(|_| EmailError::NotADomain);
+    }
+    let domain = given.to_ascii_lowercase();
+    check_domain(&domain)?;
+    Ok(domain)
+}
+
+fn check_domain(domain: &str) -> Result<(), EmailError> {
+    if domain.len() > 253 {
+        return Err(EmailError::TooLong);
+    }
+    let top = domain.rsplit_once('.').map_or("", |(_, top)| top);
+    let is_named = top.len() >= 2 && !top.bytes().all(|byte| byte.is_ascii_digit());
+    if is_named && domain.split('.').all(is_label) { Ok(()) } else { Err(EmailError::NotADomain) }
+}
+
+/// What is written in other scripts: letters, digits, and the marks on them, without which Hindi or Thai cannot be.
+fn is_letter_beyond_ascii(c: char) -> bool {
+    !c.is_ascii() && (c.is_alphanumeric() || canonical_combining_class(c) != 0 || is_combining_mark(c))
+}
+
+/// `atext` of RFC 5322 §3.2.3 and the letters of RFC 6531, and the dot between atoms.
+fn is_atom(c: char) -> bool {
     c.is_ascii_alphanumeric()
+        || is_letter_beyond_ascii(c)
         || matches!(
             c,
             '!' | '#'

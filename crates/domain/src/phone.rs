@@ -8,12 +8,14 @@ use crate::text::text;
 
 mod digits;
 #[cfg(feature = "phone")]
+mod extension;
+#[cfg(feature = "phone")]
 mod full;
 mod grouping;
 mod kind;
 
 #[cfg(feature = "phone")]
-pub use full::{PhoneFacts, examine, parse};
+pub use full::{PhoneFacts, displayed, examine, parse, reachable};
 pub use kind::PhoneKind;
 
 text! {
@@ -43,6 +45,26 @@ pub enum PhoneError {
     /// Only the full parser finds this.
     #[error("this number is not in use in its country; check it digit by digit")]
     NotAssigned,
+    /// Written as it was before its country changed its numbers. Only the full parser finds this.
+    #[error("this number is written in an old way; today it is {}", now.grouped())]
+    OldForm { now: PhoneNumber },
+}
+
+impl PhoneError {
+    /// The number that was probably meant, for a person to confirm.
+    pub fn suggestion(&self) -> Option<&PhoneNumber> {
+        match self {
+            Self::NoCountryCode { suggestion } => suggestion.as_ref(),
+            Self::OldForm { now } => Some(now),
+            Self::Blank
+            | Self::UnexpectedCharacter(_)
+            | Self::TooShort { .. }
+            | Self::TooLong { .. }
+            | Self::ZeroCountryCode
+            | Self::NotNorthAmerican
+            | Self::NotAssigned => None,
+        }
+    }
 }
 
 fn suggested(suggestion: Option<&PhoneNumber>) -> String {
@@ -54,10 +76,21 @@ fn suggested(suggestion: Option<&PhoneNumber>) -> String {
 
 impl PhoneNumber {
     /// Reads a number written internationally. Spaces, dashes, dots, parentheses and the invisible marks of
-    /// copied text are skipped, full-width and Arabic digits are digits, and the trunk zero people write as
-    /// `(0)` is left out. Nothing is guessed: without `+` and a country code there is no number.
+    /// copied text are skipped, the digits of every script are digits, and the trunk zero people write as `(0)` is
+    /// left out where it is not part of the number. Nothing is guessed: without `+` and a country code there is no
+    /// number.
     pub fn parse_international(given: &str) -> Result<Self, PhoneError> {
         Self::parse(given)
+    }
+
+    /// The sender of a text, as a network delivers it: `+` and 5 to 15 digits. It has just texted us, so no numbering
+    /// plan is asked whether it exists.
+    pub fn received(given: &str) -> Option<Self> {
+        let digits = given.trim().strip_prefix('+')?;
+        let is_number = (5..=15).contains(&digits.len())
+            && digits.bytes().all(|digit| digit.is_ascii_digit())
+            && !digits.starts_with('0');
+        is_number.then(|| Self(format!("+{digits}")))
     }
 
     /// The digits without the `+`, as some providers want them.
@@ -81,12 +114,33 @@ impl PhoneNumber {
         grouping::is_canada_or_us(self.digits())
     }
 
-    /// The same subscriber as other networks may write it, this number first. Carriers in Mexico, Brazil and
-    /// Argentina add and drop a digit of mobile numbers, so an incoming number is looked up by all of these.
+    /// Whether a text from `home` to this number goes abroad: to another country, by its calling code. Canada and the
+    /// United States are one region, and the rest of +1 is abroad for both.
+    pub fn is_abroad_from(&self, home: &Self) -> bool {
+        match (home.is_canada_or_us(), self.is_canada_or_us()) {
+            (true, theirs) => !theirs,
+            // Other territories of +1 differ by their area code.
+            (false, _) if home.country_code() == "1" => home.digits().get(..4) != self.digits().get(..4),
+            (false, _) => home.country_code() != self.country_code(),
+        }
+    }
+
+    /// The same subscriber as other networks may write it, this number first. Mexico, Brazil, Argentina and Benin
+    /// have changed their numbers and some networks have not, so an incoming number is looked up by all of these.
     pub fn equivalents(&self) -> Vec<Self> {
         let mut forms = vec![self.clone()];
         forms.extend(grouping::other_form(self.digits()).map(Self));
         forms
+    }
+
+    /// Whether both reach the same phone.
+    pub fn is_same_phone(&self, other: &Self) -> bool {
+        self.equivalents().contains(other)
+    }
+
+    /// How the number is written today, where this is a form that its country has given up.
+    pub fn modern(&self) -> Option<Self> {
+        grouping::modern_form(self.digits()).map(Self)
     }
 }
 

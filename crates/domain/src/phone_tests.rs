@@ -25,6 +25,11 @@ fn a_number_with_plus_and_country_code_is_normalized_s10() {
     }
     check("+33 (0)6 12 34 56 78", Ok("+33612345678"));
     check("+98 ۹۱۲ ۳۴۵ ۶۷۸۹", Ok("+989123456789"));
+    // In these countries the zero belongs to the number: without it, somebody else is texted.
+    check("+39 (0)376 123456", Ok("+390376123456"));
+    check("+229 (0)1 97 12 34 56", Ok("+2290197123456"));
+    // Only right after the country code is it the one that is left out.
+    check("+44 20 7946 (0) 958", Ok("+442079460958"));
 }
 
 #[test]
@@ -36,6 +41,8 @@ fn without_a_country_code_there_is_no_number_but_a_suggestion_s10() {
     check("1 514 555 0123", missing(Some("+15145550123")));
     check("011 33 6 12 34 56 78", missing(Some("+33612345678")));
     check("00 33 6 12 34 56 78", missing(Some("+33612345678")));
+    check("00 33 (0)6 12 34 56 78", missing(Some("+33612345678")));
+    check("00 39 (0)376 123456", missing(Some("+390376123456")));
     check("555-0123", missing(None));
     check("911", missing(None));
 }
@@ -99,6 +106,7 @@ fn two_spellings_of_one_mobile_find_each_other() {
         ("+5215512345678", "+525512345678"),
         ("+5541988887777", "+554188887777"),
         ("+5491123456789", "+541123456789"),
+        ("+2290197123456", "+22997123456"),
     ] {
         let forms = |e164: &str| PhoneNumber::parse(e164).unwrap().equivalents();
         assert!(forms(one).contains(&PhoneNumber(other.to_owned())), "{one}");
@@ -111,6 +119,25 @@ fn two_spellings_of_one_mobile_find_each_other() {
         1,
         "a landline has one form"
     );
+}
+
+#[test]
+fn a_number_that_texted_us_is_one_whatever_the_plans_say() {
+    for given in ["+11145550123", "+5218112345678", "+12345", " +18445550123 "] {
+        assert_eq!(PhoneNumber::received(given).map(PhoneNumber::into_string).as_deref(), Some(given.trim()));
+    }
+    for given in [
+        "73737",
+        "SUPPORT",
+        "+",
+        "+0123456",
+        "+1234",
+        "+1234567890123456",
+        "+1 514 555 0123",
+        "whatsapp:+15145550123",
+    ] {
+        assert_eq!(PhoneNumber::received(given), None, "{given}");
+    }
 }
 
 #[test]
@@ -146,5 +173,24 @@ proptest! {
     #[test]
     fn no_text_breaks_the_parser(given in any::<String>()) {
         let _ = PhoneNumber::parse(&given);
+    }
+}
+
+#[test]
+fn a_text_goes_abroad_when_it_leaves_the_calling_region() {
+    let number = |given: &str| PhoneNumber::parse(given).unwrap();
+    for (home, to, abroad) in [
+        ("+14385550100", "+15145551234", false),
+        ("+14385550100", "+12125551234", false),
+        ("+12125550100", "+15145551234", false),
+        ("+14385550100", "+33612345678", true),
+        ("+14385550100", "+18765551234", true),
+        ("+14385550100", "+525512345678", true),
+        ("+33612345678", "+33712345678", false),
+        ("+33612345678", "+14385550100", true),
+        ("+18765551234", "+18765559876", false),
+        ("+18765551234", "+14385550100", true),
+    ] {
+        assert_eq!(number(to).is_abroad_from(&number(home)), abroad, "{home} to {to}");
     }
 }

@@ -38,6 +38,11 @@ mod tests {
     fn a_practice_has_a_name_and_a_person_may_have_no_title() {
         assert_eq!(PracticeName::parse("\u{200b} "), Err(TextError::Blank));
         assert_eq!(PracticeName::parse("  Nord\nSud ").unwrap().as_str(), "Nord Sud");
+        for unseen in ["\u{3164}", "\u{2800} \u{34f}"] {
+            assert_eq!(PracticeName::parse(unseen), Err(TextError::Invisible));
+            assert_eq!(JobTitle::parse(unseen), Err(TextError::Invisible));
+            assert_eq!(PostalAddress::parse(unseen), Err(TextError::Invisible));
+        }
         assert_eq!(JobTitle::parse("  ").unwrap().as_str(), "");
         assert_eq!(JobTitle::parse(&"a".repeat(81)), Err(TextError::TooLong { limit: 80, given: 81 }));
     }

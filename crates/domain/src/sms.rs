@@ -2,13 +2,29 @@
 
 pub mod advice;
 pub mod body;
+pub mod marks;
 pub mod plain;
 pub mod segments;
 pub mod state;
 
 mod gsm7;
+mod of;
+
+use crate::string_enum::string_enum;
 
 pub use advice::SmsAdvice;
 pub use body::SmsBody;
-pub use segments::{Encoding, Segments};
+pub use marks::Mark;
+pub use of::SmsOf;
+pub use segments::{Culprit, Encoding, Segments};
 pub use state::DeliveryState;
+
+string_enum! {
+    /// Which way a message went.
+    "direction of a message": Direction {
+        /// Came from outside.
+        In = "in",
+        /// Written by the practice.
+        Out = "out",
+    }
+}

@@ -4,6 +4,7 @@
 use async_trait::async_trait;
 use chrono::DateTime;
 use delivery::mail::{MailAddress, MailSendError, MailToSend, Mailer};
+use domain::mail::MailFault;
 use providers::mail::sink::{KeptMail, MailSink};
 use providers::mail::smtp::{Smtp, SmtpAccount, SmtpSecurity, SmtpSettings};
 use providers::secret::Secret;
@@ -16,6 +17,7 @@ use tokio::net::{TcpListener, TcpStream};
 #[derive(Clone, Copy, PartialEq)]
 enum At {
     Banner,
+    Hello,
     Auth,
     MailFrom,
     RcptTo,
@@ -27,8 +29,10 @@ enum At {
 #[derive(Clone, Copy)]
 enum Fault {
     Answer(&'static str),
+    /// In no encoding that anybody agreed on.
+    Bytes(&'static [u8]),
     HangUp,
-    Silence,
+    NoopPublisher,
 }
 
 #[derive(Default)]
@@ -59,7 +63,8 @@ impl Server {
     fn mailer(&self) -> Smtp {
         let mut settings = SmtpSettings::new("127.0.0.1", self.port, SmtpSecurity::Plain);
         settings.command_timeout = Duration::from_millis(300);
-        settings.data_timeout = Duration::from_millis(300);
+        settings.text_timeout = Duration::from_millis(300);
+        settings.answer_timeout = Duration::from_millis(300);
         let password = Secret::new("pass");
         settings.account = Some(SmtpAccount { user: "user".into(), password });
         Smtp::new(settings)
@@ -79,8 +84,9 @@ async fn converse(socket: TcpStream, fault: Option<(At, Fault)>, seen: &Mutex<Se
             match fault_at($at) {
                 None => writer.write_all(concat!($text, "\r\n").as_bytes()).await?,
                 Some(Fault::Answer(text)) => writer.write_all(format!("{text}\r\n").as_bytes()).await?,
+                Some(Fault::Bytes(bytes)) => writer.write_all(bytes).await?,
                 Some(Fault::HangUp) => return Ok(()),
-                Some(Fault::Silence) => std::future::pending().await,
+                Some(Fault::NoopPublisher) => std::future::pending().await,
             }
         };
     }
@@ -89,7 +95,7 @@ async fn converse(socket: TcpStream, fault: Option<(At, Fault)>, seen: &Mutex<Se
         seen.lock().unwrap().commands.push(line.clone());
         let verb = line.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase();
         match verb.as_str() {
-            "EHLO" => writer.write_all(b"250-mail.example\r\n250 AUTH PLAIN\r\n").await?,
+            "EHLO" => answer!(At::Hello, "250-mail.example\r\n250 AUTH PLAIN"),
             "AUTH" => answer!(At::Auth, "235 welcome"),
             "MAIL" => answer!(At::MailFrom, "250 ok"),
             "RCPT" => answer!(At::RcptTo, "250 ok"),
@@ -115,6 +121,7 @@ async fn converse(socket: TcpStream, fault: Option<(At, Fault)>, seen: &Mutex<Se
 
 fn mail() -> MailToSend {
     MailToSend {
+        is_confidential: false,
         message_id: "0199a3f0@liaison.example".into(),
         written_at: DateTime::from_timestamp(1_772_000_000, 0).unwrap(),
         from: MailAddress { name: Some("Cabinet Tremblay".into()), address: "bureau@example.org".into() },
@@ -145,11 +152,8 @@ async fn a_mail_arrives_with_our_id_and_dots_intact_v24() {
 }
 
 #[tokio::test]
-async fn a_permanent_answer_is_a_rejection_with_its_code() {
+async fn only_an_answer_about_the_recipient_or_the_text_is_the_letters_own() {
     for (at, answer, code) in [
-        (At::Banner, "554 no service", 554),
-        (At::Auth, "535 5.7.8 bad credentials", 535),
-        (At::MailFrom, "550 sender not allowed", 550),
         (At::RcptTo, "550 5.1.1 no such user", 550),
         (At::Data, "554 no", 554),
         (At::Dot, "552 too large", 552),
@@ -166,14 +170,51 @@ async fn a_permanent_answer_is_a_rejection_with_its_code() {
 }
 
 #[tokio::test]
-async fn a_temporary_answer_may_be_tried_again() {
-    for (at, answer) in [
-        (At::Banner, "421 busy"),
-        (At::Auth, "454 later"),
-        (At::RcptTo, "450 greylisted"),
-        (At::Data, "451 later"),
-        (At::Dot, "451 later"),
+async fn what_is_refused_before_the_recipient_is_no_letters_fault() {
+    for (at, answer, fault) in [
+        (At::Banner, "554 5.7.1 you are blocked", MailFault::Refused),
+        (At::Banner, "421 busy", MailFault::Busy),
+        (At::Hello, "502 what?", MailFault::Refused),
+        (At::Hello, "550 no such host", MailFault::Refused),
+        (At::Auth, "535 5.7.8 bad credentials", MailFault::Account),
+        (At::Auth, "530 5.7.0 must issue a STARTTLS command first", MailFault::Account),
+        (At::Auth, "454 later", MailFault::Busy),
+        (At::MailFrom, "550 5.7.1 sender not allowed", MailFault::Sender),
+        (At::MailFrom, "530 5.7.0 authentication required", MailFault::Account),
+        (At::MailFrom, "452 too many", MailFault::Busy),
+        (At::RcptTo, "530 5.7.0 authentication required", MailFault::Account),
     ] {
+        let (result, server) = outcome(at, Fault::Answer(answer)).await;
+        let code = answer.split(' ').next().unwrap().parse().ok();
+        let expected = MailSendError::Closed { fault, code, reason: answer.to_owned() };
+        assert_eq!(result, Err(expected));
+        assert!(server.mails().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn digits_decide_when_the_text_is_not_utf8() {
+    for at in [At::Banner, At::Hello, At::Auth, At::MailFrom, At::RcptTo, At::Dot] {
+        let bytes: &[u8] = match at {
+            At::Banner => b"220 serveur \xe9t\xe9\r\n",
+            At::Hello => b"250-r\xe9ponse\r\n250 AUTH PLAIN\r\n",
+            At::Auth => b"235 bienvenue \xe0 vous\r\n",
+            _ => b"250 re\xe7u \xff\r\n",
+        };
+        let (result, server) = outcome(at, Fault::Bytes(bytes)).await;
+        assert_eq!(result, Ok(()));
+        assert_eq!(server.mails().len(), 1);
+    }
+    let (result, _server) = outcome(At::RcptTo, Fault::Bytes(b"550 bo\xeete inconnue\r\n")).await;
+    let reason = "550 boîte inconnue".to_owned();
+    assert_eq!(result, Err(MailSendError::Rejected { code: Some(550), reason }));
+    let (result, _server) = outcome(At::Auth, Fault::Bytes(b"535 refus\xe9\r\n")).await;
+    assert!(matches!(result, Err(MailSendError::Closed { fault: MailFault::Account, .. })), "{result:?}");
+}
+
+#[tokio::test]
+async fn a_temporary_answer_about_the_letter_may_be_tried_again() {
+    for (at, answer) in [(At::RcptTo, "450 greylisted"), (At::Data, "451 later"), (At::Dot, "451 later")] {
         let (result, _server) = outcome(at, Fault::Answer(answer)).await;
         assert!(matches!(result, Err(MailSendError::NotSent { .. })), "{answer}: {result:?}");
     }
@@ -182,20 +223,30 @@ async fn a_temporary_answer_may_be_tried_again() {
 #[tokio::test]
 async fn a_connection_lost_before_the_dot_may_be_tried_again() {
     for at in [At::Banner, At::Auth, At::MailFrom, At::RcptTo, At::Data] {
-        for fault in [Fault::HangUp, Fault::Silence] {
+        for fault in [Fault::HangUp, Fault::NoopPublisher] {
             let (result, server) = outcome(at, fault).await;
-            assert!(matches!(result, Err(MailSendError::NotSent { .. })), "{result:?}");
+            let safe = match &result {
+                Err(MailSendError::Closed { fault, .. }) => *fault == MailFault::Busy,
+                Err(MailSendError::NotSent { .. }) => true,
+                _ => false,
+            };
+            assert!(safe, "{result:?}");
             assert!(server.mails().is_empty());
         }
     }
-    let refused = SmtpSettings::new("127.0.0.1", 1, SmtpSecurity::Plain);
-    let result = Smtp::new(refused).send(&mail()).await;
-    assert!(matches!(result, Err(MailSendError::NotSent { .. })), "{result:?}");
+    for host in ["127.0.0.1", "no-such-host.invalid"] {
+        let refused = SmtpSettings::new(host, 1, SmtpSecurity::Plain);
+        let result = Smtp::new(refused).send(&mail()).await;
+        assert!(
+            matches!(result, Err(MailSendError::Closed { fault: MailFault::Unreachable, .. })),
+            "{result:?}"
+        );
+    }
 }
 
 #[tokio::test]
 async fn silence_after_the_dot_is_unknown() {
-    for fault in [Fault::HangUp, Fault::Silence] {
+    for fault in [Fault::HangUp, Fault::NoopPublisher] {
         let (result, server) = outcome(At::Dot, fault).await;
         assert!(matches!(result, Err(MailSendError::Unknown { .. })), "{result:?}");
         assert_eq!(server.mails().len(), 1, "the server has it");
@@ -207,8 +258,11 @@ async fn a_server_without_starttls_is_refused_rather_than_trusted() {
     let server = Server::start(None).await;
     let settings = SmtpSettings::new("127.0.0.1", server.port, SmtpSecurity::StartTls);
     let result = Smtp::new(settings).send(&mail()).await;
-    assert!(matches!(result, Err(MailSendError::Rejected { code: None, .. })), "{result:?}");
+    assert!(matches!(result, Err(MailSendError::Closed { fault: MailFault::Encryption, .. })), "{result:?}");
     assert!(server.mails().is_empty());
+    let settings = SmtpSettings::new("127.0.0.1", server.port, SmtpSecurity::Tls);
+    let result = Smtp::new(settings).send(&mail()).await;
+    assert!(matches!(result, Err(MailSendError::Closed { fault: MailFault::Encryption, .. })), "{result:?}");
 }
 
 /// What every mailer promises, whatever is behind it.

@@ -1,6 +1,6 @@
 //! Cases: what is applied for, how far it is, and who is in it.
 
-mod change;
+pub(crate) mod change;
 mod list;
 
 use chrono::NaiveDate;

@@ -7,17 +7,19 @@ pub mod list;
 pub mod members;
 pub mod post;
 pub mod read;
+mod read_count;
 pub mod room;
 
 use domain::{ConversationId, MessageId, PracticeId, UserId};
+use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
-use crate::entity::conversation;
 pub use crate::entity::conversation::Model as Conversation;
 use crate::entity::conversation_member as member;
 pub use crate::entity::conversation_member::Model as Member;
 use crate::entity::message;
 pub use crate::entity::message::Model as Message;
+use crate::entity::{app_user, conversation};
 use crate::{Result, Store, StoreError, Tx};
 
 impl Store {
@@ -43,6 +45,34 @@ impl Store {
             .await?)
     }
 
+    /// Who is in a conversation and has left the team.
+    pub async fn departed_members(&self, id: ConversationId) -> Result<Vec<UserId>> {
+        Ok(app_user::Entity::find()
+            .select_only()
+            .column(app_user::Column::Id)
+            .filter(app_user::Column::DeactivatedAt.is_not_null())
+            .filter(
+                app_user::Column::Id.in_subquery(
+                    Query::select()
+                        .column(member::Column::UserId)
+                        .from(member::Entity)
+                        .and_where(member::Column::ConversationId.eq(id))
+                        .to_owned(),
+                ),
+            )
+            .into_tuple()
+            .all(self.reader())
+            .await?)
+    }
+
+    /// The message that somebody posted with this key, if they did.
+    pub async fn message_by_nonce(&self, author: UserId, nonce: &str) -> Result<Option<Message>> {
+        let posted = message::Entity::find()
+            .filter(message::Column::AuthorId.eq(author))
+            .filter(message::Column::Nonce.eq(nonce));
+        Ok(posted.one(self.reader()).await?)
+    }
+
     /// The conversation itself, whoever is in it.
     pub async fn conversation(&self, practice: PracticeId, id: ConversationId) -> Result<Conversation> {
         let found =
@@ -50,12 +80,15 @@ impl Store {
         found.one(self.reader()).await?.ok_or(StoreError::NotFound)
     }
 
-    /// One message, as it is now.
-    pub async fn message(&self, practice: PracticeId, id: MessageId) -> Result<Message> {
+    /// These messages, as they are now, in no order.
+    pub async fn messages_by_id(&self, practice: PracticeId, ids: Vec<MessageId>) -> Result<Vec<Message>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
         let found = message::Entity::find()
-            .filter(message::Column::Id.eq(id))
-            .filter(message::Column::PracticeId.eq(practice));
-        found.one(self.reader()).await?.ok_or(StoreError::NotFound)
+            .filter(message::Column::PracticeId.eq(practice))
+            .filter(message::Column::Id.is_in(ids));
+        Ok(found.all(self.reader()).await?)
     }
 }
 

@@ -1,19 +1,19 @@
 //! Comments on applicants and cases: for an audit they are the source. Edits keep what was said before.
 
 use domain::event::{Audience, Event, RecordRef};
+use domain::timeline::TimelineFact;
 use domain::{CommentId, PracticeId};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
-use serde_json::json;
 
 pub use crate::entity::comment::Model as Comment;
 use crate::entity::comment::{ActiveModel, Column, Entity};
 use crate::entity::comment_version;
 pub use crate::entity::comment_version::Model as CommentVersion;
 use crate::timeline::NewTimelineEntry;
-use crate::{By, Result, Store, StoreError, Tx};
+use crate::{By, Refusal, Result, Store, StoreError, Tx};
 
 /// How much of a comment its line in the timeline says.
 const EXCERPT: usize = 300;
@@ -59,10 +59,9 @@ impl Tx {
             practice: by.practice,
             applicant,
             case,
-            kind: "comment",
             actor: Some(by.user),
             subject: Some(id.as_uuid()),
-            body: json!({ "text": excerpt, "decision": decision }),
+            fact: TimelineFact::Comment { text: excerpt, decision },
             at: by.at,
         })
         .await?;
@@ -80,7 +79,7 @@ impl Tx {
     ) -> Result<Comment> {
         let before = one(self.conn(), by.practice, id).await?;
         if before.author_id != by.user {
-            return Err(StoreError::Refused("not_the_author"));
+            return Err(StoreError::Refused(Refusal::NotTheAuthor));
         }
         if before.version != version {
             return Err(StoreError::Stale { current: before.version });

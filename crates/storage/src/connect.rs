@@ -1,14 +1,23 @@
 //! Opening the database: one connection that writes, a pool that reads.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use migrations::Migrator;
+use log::LevelFilter;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
 
 use crate::event_log::Publisher;
+use crate::migrate::migrate;
 use crate::writer::Writer;
 use crate::{Result, StoreError};
+
+/// How long a connection to PostgreSQL is waited for: whoever asked is answered that the database is away within two
+/// seconds.
+const ACQUIRE: Duration = Duration::from_secs(1);
+
+/// How long a database that is being started, or is busy, is waited for when it is opened.
+pub(crate) const OPENING: Duration = Duration::from_secs(30);
 
 /// Where the data is and how it is reached.
 #[derive(Clone, Debug)]
@@ -46,10 +55,12 @@ impl Store {
     /// commits is handed to `publisher`, in order, before the job is acknowledged.
     pub async fn open(options: &StoreOptions, publisher: Arc<dyn Publisher>) -> Result<Self> {
         migrate(&options.url).await?;
-        let reader = Database::connect(connect_options(&options.url, options.readers)).await?;
+        let reader = connect(connect_options(&options.url, options.readers)).await?;
         let backend = reader.get_database_backend();
         let writer = Writer::start(connect_options(&options.url, 1), options.queue, publisher).await?;
-        Ok(Self { reader, writer, backend })
+        let store = Self { reader, writer, backend };
+        store.refresh_search().await?;
+        Ok(store)
     }
 
     /// Which database is behind it: for queries that cannot be written once for both.
@@ -61,9 +72,23 @@ impl Store {
         &self.reader
     }
 
-    /// Answers whether the database can be read now.
+    /// Answers whether the database can be read and written now.
     pub async fn ping(&self) -> Result<()> {
-        self.reader.ping().await.map_err(StoreError::from)
+        self.reader.ping().await.map_err(StoreError::from)?;
+        self.writer.check()
+    }
+
+    /// How large the database is.
+    pub async fn database_bytes(&self) -> Result<u64> {
+        let sql = match self.backend {
+            DbBackend::Sqlite => {
+                "SELECT page_count * page_size AS n FROM pragma_page_count(), pragma_page_size()"
+            }
+            _ => "SELECT pg_database_size(current_database()) AS n",
+        };
+        let row = self.reader.query_one_raw(Statement::from_string(self.backend, sql)).await?;
+        let bytes: i64 = row.ok_or(StoreError::NotFound)?.try_get("", "n")?;
+        Ok(u64::try_from(bytes).unwrap_or(0))
     }
 
     /// Finishes the jobs that were accepted, then closes every connection.
@@ -74,37 +99,45 @@ impl Store {
     }
 }
 
-/// Brings the tables of the database at `url` up to date.
-pub async fn migrate(url: &str) -> Result<()> {
-    use sea_orm_migration::MigratorTrait;
-    let mut options = connect_options(url, 1);
-    // A migration may sort a whole table.
-    options.map_sqlx_sqlite_opts(|options| sqlite_pragmas(options).pragma("temp_store", "FILE"));
-    let connection = Database::connect(options).await?;
-    Migrator::up(&connection, None).await?;
-    connection.close().await?;
-    Ok(())
+/// A statement that takes longer is logged, as it was prepared: its values, which are people's, are not part of it.
+const SLOW: Duration = Duration::from_millis(100);
+
+/// Opens connections, and is patient with the first: whoever is in a hurry asks one that is open.
+pub(crate) async fn connect(options: ConnectOptions) -> Result<DatabaseConnection> {
+    let begun = std::time::Instant::now();
+    loop {
+        match Database::connect(options.clone()).await.map_err(StoreError::from) {
+            // An attempt waits by itself; this is no busy loop.
+            Err(StoreError::Unavailable(_))
+                if !options.get_url().starts_with("sqlite") && begun.elapsed() < OPENING => {}
+            opened => return opened,
+        }
+    }
 }
 
-fn connect_options(url: &str, connections: u32) -> ConnectOptions {
+pub(crate) fn connect_options(url: &str, connections: u32) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(connections)
         .min_connections(connections.min(1))
         .test_before_acquire(!url.starts_with("sqlite"))
-        .sqlx_logging(false)
+        .sqlx_logging_level(LevelFilter::Off)
+        .sqlx_slow_statements_logging_settings(LevelFilter::Warn, SLOW)
         .map_sqlx_sqlite_opts(sqlite_pragmas);
+    if !url.starts_with("sqlite") {
+        options.acquire_timeout(ACQUIRE);
+    }
     options
 }
 
 /// `synchronous=FULL`: an acknowledged write survives a power cut, not only a crash of the process.
-fn sqlite_pragmas(options: SqliteConnectOptions) -> SqliteConnectOptions {
+pub(crate) fn sqlite_pragmas(options: SqliteConnectOptions) -> SqliteConnectOptions {
     options
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
-        .busy_timeout(std::time::Duration::from_secs(10))
+        .busy_timeout(Duration::from_secs(10))
         // In KiB, for each connection. The operating system keeps the file in memory as well, and whatever another
         // connection writes empties a reader's cache: 16 MiB each made nothing measurably faster.
         .pragma("cache_size", "-4096")

@@ -76,7 +76,7 @@ pub(crate) async fn append(tx: &DatabaseTransaction, events: Vec<NewEvent>) -> R
                 practice_id: Set(new.practice),
                 audience_kind: Set(new.audience.kind().to_owned()),
                 audience_id: Set(new.audience.key()),
-                kind: Set(new.event.kind().to_owned()),
+                kind: Set(new.event.kind().as_str().to_owned()),
                 body: Set(serde_json::to_string(&new.event).map_err(StoreError::corrupt)?),
                 at: Set(at),
             })

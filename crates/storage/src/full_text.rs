@@ -3,21 +3,22 @@
 //! Words are folded and split here, for what is stored and for what is asked alike, so both databases
 //! find the same rows.
 
+use domain::PracticeId;
 use domain::folio::FolioQuery;
 use domain::phone::PhoneNumber;
-use domain::{PracticeId, search};
+use domain::search::{self, Term};
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement, Value};
 
-use crate::{Result, Store};
+use crate::Result;
 
-/// More words than this narrow nothing down.
-const MOST_WORDS: usize = 8;
+/// More terms than this narrow nothing down.
+const MOST_TERMS: usize = 8;
 
 /// What somebody typed into a search field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Search {
-    /// Every one of them must begin a word of the record.
-    pub(crate) words: Vec<String>,
+    /// Every one of them must be found, in one of its spellings.
+    pub(crate) terms: Vec<Term>,
     /// The record of this folio comes first.
     pub folio: Option<FolioQuery>,
 }
@@ -29,36 +30,18 @@ impl Search {
         if given.is_empty() {
             return None;
         }
-        let mut words = phone_word(given).map_or_else(|| words(given), |digits| vec![digits]);
-        words.truncate(MOST_WORDS);
-        Some(Self { words, folio: given.parse().ok() })
+        let mut terms =
+            phone_word(given).map_or_else(|| search::terms(given), |digits| vec![vec![vec![digits]]]);
+        terms.truncate(MOST_TERMS);
+        Some(Self { terms, folio: given.parse().ok() })
     }
-}
 
-/// The folded words of a text. Chinese and Japanese are written without spaces: each character is a word.
-pub(crate) fn words(text: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    for word in search::words(text) {
-        let mut run = String::new();
-        for c in word.chars() {
-            if is_ideograph(c) {
-                if !run.is_empty() {
-                    words.push(std::mem::take(&mut run));
-                }
-                words.push(c.to_string());
-            } else {
-                run.push(c);
-            }
-        }
-        if !run.is_empty() {
-            words.push(run);
-        }
+    /// Whether the words of something that has no index hold every term, as an index would say.
+    pub(crate) fn is_found_in(&self, words: &[&str]) -> bool {
+        let begins = |part: &String| words.iter().any(|word| word.starts_with(part.as_str()));
+        let found = |term: &Term| term.iter().any(|spelling| spelling.iter().all(begins));
+        !self.terms.is_empty() && self.terms.iter().all(found)
     }
-    words
-}
-
-const fn is_ideograph(c: char) -> bool {
-    matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 
 /// The parts of a number that people type: all of it, without the country, the last seven and four digits.
@@ -81,9 +64,9 @@ fn phone_word(given: &str) -> Option<String> {
 }
 
 /// The words as one text, each once: the value of a `search` column.
-pub(crate) fn column<'a>(texts: impl IntoIterator<Item = &'a str>, more: Vec<String>) -> String {
+pub(crate) fn column(words: impl IntoIterator<Item = String>) -> String {
     let mut all: Vec<String> = Vec::new();
-    for word in texts.into_iter().flat_map(words).chain(more) {
+    for word in words {
         if !all.contains(&word) {
             all.push(word);
         }
@@ -99,7 +82,7 @@ pub(crate) struct Condition {
 
 /// The rows of `table` that have every word, newest first.
 pub(crate) async fn matching(
-    store: &Store,
+    connection: &impl ConnectionTrait,
     table: &'static str,
     practice: PracticeId,
     search: &Search,
@@ -107,13 +90,13 @@ pub(crate) async fn matching(
     before: Option<i64>,
     limit: u64,
 ) -> Result<Vec<i64>> {
-    if search.words.is_empty() {
+    if search.terms.is_empty() {
         return Ok(Vec::new());
     }
     let mut values: Vec<Value> = Vec::new();
-    let sqlite = store.backend() == DbBackend::Sqlite;
+    let sqlite = connection.get_database_backend() == DbBackend::Sqlite;
     let mut sql = if sqlite {
-        values.push(fts5_query(practice, &search.words).into());
+        values.push(fts5_query(practice, &search.terms).into());
         // The index is read first, in its own order; CROSS JOIN keeps the planner from turning it round.
         format!(
             "SELECT r.seq FROM {table}_words w CROSS JOIN {table} r ON r.seq = w.rowid \
@@ -121,7 +104,7 @@ pub(crate) async fn matching(
         )
     } else {
         values.push(practice.as_uuid().into());
-        values.push(tsquery(&search.words).into());
+        values.push(tsquery(&search.terms).into());
         format!("SELECT r.seq FROM {table} r WHERE r.practice_id = ? AND r.search_words @@ ?::tsquery")
     };
     if let Some(before) = before {
@@ -136,8 +119,8 @@ pub(crate) async fn matching(
     sql.push_str(if sqlite { " ORDER BY w.rowid DESC LIMIT ?" } else { " ORDER BY r.seq DESC LIMIT ?" });
     values.push(i64::try_from(limit).unwrap_or(i64::MAX).into());
     let sql = if sqlite { sql } else { numbered(&sql) };
-    let statement = Statement::from_sql_and_values(store.backend(), sql, values);
-    let rows = store.reader().query_all_raw(statement).await?;
+    let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, values);
+    let rows = connection.query_all_raw(statement).await?;
     rows.iter().map(|row| Ok(Seq::from_query_result(row, "")?.seq)).collect()
 }
 
@@ -146,14 +129,21 @@ struct Seq {
     seq: i64,
 }
 
-fn fts5_query(practice: PracticeId, words: &[String]) -> String {
-    let words: Vec<String> = words.iter().map(|word| format!("\"{word}\" *")).collect();
-    format!("practice : {} AND words : ({})", practice.as_uuid().simple(), words.join(" AND "))
+fn fts5_query(practice: PracticeId, terms: &[Term]) -> String {
+    let words = boolean(terms, "AND", "OR", |word| format!("\"{word}\" *"));
+    format!("practice : {} AND words : ({words})", practice.as_uuid().simple())
 }
 
-fn tsquery(words: &[String]) -> String {
-    let words: Vec<String> = words.iter().map(|word| format!("'{word}':*")).collect();
-    words.join(" & ")
+fn tsquery(terms: &[Term]) -> String {
+    boolean(terms, "&", "|", |word| format!("'{word}':*"))
+}
+
+/// All terms, each in one of its spellings, each spelling with all of its words.
+fn boolean(terms: &[Term], and: &str, or: &str, word: impl Fn(&String) -> String) -> String {
+    let join = |parts: Vec<String>, by: &str| parts.join(&format!(" {by} "));
+    let spelling = |words: &Vec<String>| format!("({})", join(words.iter().map(&word).collect(), and));
+    let term = |term: &Term| format!("({})", join(term.iter().map(spelling).collect(), or));
+    join(terms.iter().map(term).collect(), and)
 }
 
 /// PostgreSQL's `$1`, `$2` … for `?`.
@@ -173,22 +163,29 @@ fn numbered(sql: &str) -> String {
 mod tests {
     use super::*;
 
-    fn check(given: &str, expected: &[&str]) {
-        assert_eq!(Search::parse(given).unwrap().words, expected, "{given:?}");
+    fn check(given: &str, expected: &str) {
+        let query = tsquery(&Search::parse(given).unwrap().terms).replace('\'', "").replace(":*", "");
+        assert_eq!(query, expected, "{given:?}");
     }
 
     #[test]
-    fn a_query_is_split_as_the_records_are() {
-        check("María  garcía", &["maria", "garcia"]);
-        check("李小龙", &["李", "小", "龙"]);
-        check("+1 (514) 555-0123", &["15145550123"]);
-        check("06 12 34 56 78", &["612345678"]);
-        check("555-0123", &["5550123"]);
-        check("0123", &["0123"]);
-        check("CAS-118", &["cas", "118"]);
-        check("' OR \"1\"=\"1", &["or", "1", "1"]);
+    fn a_query_asks_for_every_term_in_one_of_its_spellings() {
+        check("María  garcía", "((maria)) & ((garcia))");
+        check("李小龙", "((李 & 小 & 龙))");
+        check("Müller", "((muller) | (mueller))");
+        check("O’Brien", "((o & brien) | (obrien))");
+        check("+1 (514) 555-0123", "((15145550123))");
+        check("06 12 34 56 78", "((612345678))");
+        check("555-0123", "((5550123))");
+        check("0123", "((0123))");
+        check("CAS-118", "((cas & 118) | (cas118))");
+        check("' OR \"1\"=\"1", "((or)) & ((1)) & ((1))");
         assert_eq!(Search::parse("  "), None);
-        assert!(Search::parse("—").unwrap().words.is_empty());
+        assert!(Search::parse("—").unwrap().terms.is_empty());
+        assert_eq!(
+            fts5_query(PracticeId::new(uuid::Uuid::nil()), &Search::parse("O’Brien").unwrap().terms),
+            "practice : 00000000000000000000000000000000 AND words : (((\"o\" * AND \"brien\" *) OR (\"obrien\" *)))"
+        );
     }
 
     #[test]

@@ -1,22 +1,31 @@
 //! Mail: written together with its place in the outbox and its line in the history.
 
+mod call;
 mod deliver;
+mod resend;
+mod search;
 
 use chrono::{DateTime, Utc};
 use domain::event::{Audience, Event};
 use domain::language::Language;
 use domain::mail::{MailKind, MailState, MailSubject, MailText};
+use domain::notification::NotificationFact;
 use domain::permission::Permission;
 use domain::person::EmailAddress;
-use domain::{ApplicantId, CallId, CaseId, MailId, OutboxId, PracticeId, UserId};
+use domain::timeline::TimelineFact;
+use domain::{ApplicantId, CallId, CaseId, MailId, NotificationId, OutboxId, PracticeId, UserId};
 use sea_orm::ActiveValue::NotSet;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect, Select,
+};
 use uuid::Uuid;
 
 pub use crate::entity::mail::Model as Mail;
 pub use deliver::{MailOutcome, MailToCarry};
 
 use crate::entity::mail::{ActiveModel, Column, Entity};
+use crate::notifications::NewNotification;
 use crate::outbox::{Channel, NewOutboxRow};
 use crate::timeline::NewTimelineEntry;
 use crate::{Result, Store, StoreError, Tx};
@@ -35,6 +44,18 @@ pub struct MailSubjects {
     pub applicant: Option<ApplicantId>,
     pub case: Option<CaseId>,
     pub call: Option<CallId>,
+    /// What it tells of the call, where it is about when the call begins.
+    pub tells: Option<Tells>,
+}
+
+/// What a letter tells of its call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tells {
+    pub starts_at: DateTime<Utc>,
+    /// The beginning that the client knew before it.
+    pub knew: Option<DateTime<Utc>>,
+    /// Of the client's link in it, where it has one.
+    pub link_version: Option<i64>,
 }
 
 /// A mail to be sent. The caller has checked that what it is filed under is the practice's.
@@ -83,12 +104,16 @@ impl NewMail {
             call_id: self.about.call,
             written_at: self.at,
             sent_at: None,
+            tells_start: self.about.tells.map(|tells| tells.starts_at),
+            knew_start: self.about.tells.and_then(|tells| tells.knew),
+            link_version: self.about.tells.and_then(|tells| tells.link_version),
+            obsolete: None,
         }
     }
 }
 
 /// Which mails are wanted.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub enum MailFilter {
     Applicant(ApplicantId),
     Case(CaseId),
@@ -97,10 +122,30 @@ pub enum MailFilter {
     OnRecords,
     /// Those for one purpose, to whomever.
     OfKind(MailKind),
-    /// Those that one carrier took.
-    TakenBy(&'static str),
-    /// Those to clients that one carrier took.
-    OnRecordsTakenBy(&'static str),
+    /// Those that one carrier took, as the owner of the account `reader` may read them: mail about other accounts is
+    /// left out.
+    TakenBy {
+        carrier: &'static str,
+        reader: String,
+    },
+}
+
+impl MailFilter {
+    fn apply(self, query: Select<Entity>) -> Select<Entity> {
+        match self {
+            Self::Applicant(id) => query.filter(Column::ApplicantId.eq(id)),
+            Self::Case(id) => query.filter(Column::CaseId.eq(id)),
+            Self::Call(id) => query.filter(Column::CallId.eq(id)),
+            Self::OnRecords => query.filter(Column::ApplicantId.is_not_null()),
+            Self::OfKind(kind) => query.filter(Column::Kind.eq(kind)),
+            Self::TakenBy { carrier, reader } => {
+                let readable = Condition::any()
+                    .add(Column::Kind.is_not_in(MailKind::of_accounts()))
+                    .add(Column::ToAddress.eq(reader));
+                query.filter(Column::Carrier.eq(carrier)).filter(readable)
+            }
+        }
+    }
 }
 
 impl Tx {
@@ -110,21 +155,12 @@ impl Tx {
         let mut row = ActiveModel::from(mail.clone()).reset_all();
         row.seq = NotSet;
         let mail = row.insert(self.conn()).await?;
-        self.enqueue(NewOutboxRow {
-            id: OutboxId::new(mail.id.as_uuid()),
-            practice: mail.practice_id,
-            channel: Channel::Mail,
-            subject: mail.id.as_uuid(),
-            // Mails do not wait for one another: a full inbox holds up nobody else's.
-            lane: format!("mail:{}", mail.id),
-            due_at: mail.written_at,
-            created_at: mail.written_at,
-        })
-        .await?;
+        self.replace_letters(&mail).await?;
+        self.enqueue(outbox_row(&mail, mail.written_at)).await?;
         if mail.applicant_id.is_some() || mail.case_id.is_some() {
             self.log(&line(&mail)).await?;
         }
-        self.tell_mail_changed(&mail);
+        self.tell_mail_changed(&mail).await?;
         Ok(mail)
     }
 
@@ -134,16 +170,67 @@ impl Tx {
         found.one(self.conn()).await?.ok_or(StoreError::NotFound)
     }
 
-    fn tell_mail_changed(&mut self, mail: &Mail) {
-        let audience = Audience::Permission(Permission::EmailSend);
+    /// Those who may read it hear of it. Mail about an account is nobody's business but its owner's.
+    async fn tell_mail_changed(&mut self, mail: &Mail) -> Result<()> {
+        let audience = if mail.kind.is_account() {
+            let Some(owner) = self.user_by_email(&mail.to_address).await? else { return Ok(()) };
+            Audience::User(owner.id)
+        } else {
+            Audience::Permission(Permission::ApplicantRead)
+        };
         self.emit(mail.practice_id, audience, Event::MailChanged { mail: mail.id });
+        Ok(())
+    }
+
+    pub(super) async fn save_mail(&mut self, mail: Mail) -> Result<Mail> {
+        let saved = mail.into_active_model().reset_all().update(self.conn()).await?;
+        self.tell_mail_changed(&saved).await?;
+        // The line in the history shows the state, but for the moment of sending.
+        if saved.state != MailState::Sending {
+            for record in line(&saved).records() {
+                self.emit(saved.practice_id, Audience::Record(record), Event::TimelineGrew { record });
+            }
+        }
+        Ok(saved)
+    }
+
+    /// Whoever wrote a mail hears what became of it where that is not what they meant.
+    async fn tell_author_of_mail(&mut self, mail: &Mail, at: DateTime<Utc>) -> Result<()> {
+        let Some(user) = mail.author_id else { return Ok(()) };
+        let name = if mail.to_name.is_empty() { &mail.to_address } else { &mail.to_name }.clone();
+        let (link, mail_id) = (format!("/mails/{}", mail.id), mail.id);
+        let fact = match mail.state {
+            MailState::Unknown => NotificationFact::MailUnknown { name, mail: mail_id, link },
+            MailState::Failed => NotificationFact::MailFailed { name, mail: mail_id, link },
+            MailState::Obsolete => NotificationFact::MailObsolete { name, mail: mail_id, link },
+            MailState::Queued | MailState::Sending | MailState::Sent => return Ok(()),
+        };
+        let id = NotificationId::new(Uuid::now_v7());
+        self.notify(NewNotification { id, practice: mail.practice_id, user, fact, at }).await
+    }
+}
+
+/// A mail's place in the outbox. The letters about one call leave one after the other, in the order of their writing;
+/// others do not wait for one another: a full inbox holds up nobody else's.
+fn outbox_row(mail: &Mail, at: DateTime<Utc>) -> NewOutboxRow {
+    NewOutboxRow {
+        id: OutboxId::new(Uuid::now_v7()),
+        practice: mail.practice_id,
+        channel: Channel::Mail,
+        subject: mail.id.as_uuid(),
+        lane: mail.call_id.map_or_else(|| format!("mail:{}", mail.id), |call| format!("call:{call}")),
+        due_at: at,
+        created_at: at,
     }
 }
 
 impl Store {
-    /// One mail, as it is now.
+    /// One mail to a client, as it is now. Mail about accounts is not found: its links open them.
     pub async fn mail(&self, practice: PracticeId, id: MailId) -> Result<Mail> {
-        let found = Entity::find().filter(Column::Id.eq(id)).filter(Column::PracticeId.eq(practice));
+        let found = Entity::find()
+            .filter(Column::Id.eq(id))
+            .filter(Column::PracticeId.eq(practice))
+            .filter(Column::Kind.is_not_in(MailKind::of_accounts()));
         found.one(self.reader()).await?.ok_or(StoreError::NotFound)
     }
 
@@ -155,22 +242,20 @@ impl Store {
         before: Option<i64>,
         limit: u64,
     ) -> Result<Vec<Mail>> {
-        let mut query = Entity::find().filter(Column::PracticeId.eq(practice));
-        query = match wanted {
-            MailFilter::Applicant(id) => query.filter(Column::ApplicantId.eq(id)),
-            MailFilter::Case(id) => query.filter(Column::CaseId.eq(id)),
-            MailFilter::Call(id) => query.filter(Column::CallId.eq(id)),
-            MailFilter::OnRecords => query.filter(Column::ApplicantId.is_not_null()),
-            MailFilter::OfKind(kind) => query.filter(Column::Kind.eq(kind)),
-            MailFilter::TakenBy(carrier) => query.filter(Column::Carrier.eq(carrier)),
-            MailFilter::OnRecordsTakenBy(carrier) => {
-                query.filter(Column::Carrier.eq(carrier)).filter(Column::ApplicantId.is_not_null())
-            }
-        };
+        let mut query = wanted.apply(Entity::find().filter(Column::PracticeId.eq(practice)));
         if let Some(before) = before {
             query = query.filter(Column::Seq.lt(before));
         }
         Ok(query.order_by_desc(Column::Seq).limit(limit).all(self.reader()).await?)
+    }
+
+    /// These mails, in no order.
+    pub async fn mails_by_id(&self, practice: PracticeId, ids: Vec<MailId>) -> Result<Vec<Mail>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let found = Entity::find().filter(Column::PracticeId.eq(practice)).filter(Column::Id.is_in(ids));
+        Ok(found.all(self.reader()).await?)
     }
 }
 
@@ -181,15 +266,15 @@ fn line(mail: &Mail) -> NewTimelineEntry {
         practice: mail.practice_id,
         applicant: mail.applicant_id,
         case: mail.case_id,
-        kind: "mail_sent",
         actor: mail.author_id,
         subject: Some(mail.id.as_uuid()),
-        body: serde_json::json!({
-            "kind": mail.kind,
-            "to": mail.to_address,
-            "subject": mail.subject,
-            "call": mail.call_id,
-        }),
+        // That it was written; how far it got is the mail's own, and changes.
+        fact: TimelineFact::MailWritten {
+            kind: mail.kind,
+            to: mail.to_address.clone(),
+            subject: mail.subject.clone(),
+            call: mail.call_id,
+        },
         at: mail.written_at,
     }
 }

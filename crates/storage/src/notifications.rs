@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::event::{Audience, Event};
+use domain::notification::NotificationFact;
 use domain::{NotificationId, PracticeId, UserId};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::Expr;
@@ -9,6 +10,7 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
 
 pub use crate::entity::notification::Model as Notification;
 use crate::entity::notification::{ActiveModel, Column, Entity};
+use crate::stored_body::body;
 use crate::{Result, Store, StoreError, Tx};
 
 /// A line for somebody's bell.
@@ -17,10 +19,7 @@ pub struct NewNotification {
     pub id: NotificationId,
     pub practice: PracticeId,
     pub user: UserId,
-    /// Which sentence the browser makes of it.
-    pub kind: &'static str,
-    /// The sentence's parts and where it leads.
-    pub body: serde_json::Value,
+    pub fact: NotificationFact,
     pub at: DateTime<Utc>,
 }
 
@@ -32,14 +31,46 @@ impl Tx {
             id: Set(new.id),
             practice_id: Set(new.practice),
             user_id: Set(new.user),
-            kind: Set(new.kind.to_owned()),
-            body: Set(new.body.to_string()),
+            kind: Set(new.fact.kind().to_string()),
+            body: Set(body(&new.fact)?),
             created_at: Set(new.at),
             seen_at: Set(None),
         };
         Entity::insert(row).exec_without_returning(self.conn()).await?;
         let event = Event::NotificationAdded { user: new.user, notification: new.id };
         self.emit(new.practice, Audience::User(new.user), event);
+        Ok(())
+    }
+
+    /// Keeps one line of this kind about `subject` in a bell: an earlier one, which names the subject's id in its body,
+    /// gives way. One that was not seen yet is only worded anew; one that was seen comes back where `ring` says so.
+    pub async fn notify_again(
+        &mut self,
+        new: NewNotification,
+        subject: uuid::Uuid,
+        ring: bool,
+    ) -> Result<()> {
+        let earlier = Entity::find()
+            .filter(Column::UserId.eq(new.user))
+            .filter(Column::Kind.eq(new.fact.kind().as_str()))
+            .filter(Column::Body.contains(subject.to_string()))
+            .all(self.conn())
+            .await?;
+        let quiet = earlier.iter().any(|one| one.seen_at.is_none() || !ring);
+        if earlier.is_empty() || !quiet {
+            Entity::delete_many()
+                .filter(Column::Seq.is_in(earlier.iter().map(|one| one.seq)))
+                .exec(self.conn())
+                .await?;
+            return self.notify(new).await;
+        }
+        Entity::update_many()
+            .col_expr(Column::Body, Expr::value(body(&new.fact)?))
+            .filter(Column::Seq.is_in(earlier.iter().map(|one| one.seq)))
+            .exec(self.conn())
+            .await?;
+        // The bell is read again without ringing.
+        self.emit(new.practice, Audience::User(new.user), Event::NotificationsSeen { user: new.user });
         Ok(())
     }
 }

@@ -3,7 +3,7 @@
 pub mod claim;
 pub mod stop;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::{OutboxId, PracticeId};
 use sea_orm::ActiveValue::Set;
 use sea_orm::EntityTrait;
@@ -26,7 +26,17 @@ pub enum Channel {
     Mail,
 }
 
+/// What waits in one channel.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Waiting {
+    pub count: u64,
+    /// For how long the oldest of them has been due.
+    pub oldest: TimeDelta,
+}
+
 impl Channel {
+    pub const ALL: [Self; 2] = [Self::Sms, Self::Mail];
+
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Sms => "sms",

@@ -1,16 +1,17 @@
 //! Applicants: the people the practice works for.
 
 pub(crate) mod change;
+mod duplicates;
 mod list;
 
 use chrono::NaiveDate;
 use domain::folio::FolioKind;
-use domain::person::{Channel, EmailAddress};
+use domain::person::{self, Channel, EmailAddress};
 use domain::phone::PhoneNumber;
 use domain::{ApplicantId, PracticeId, UserId};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
-pub use self::list::ApplicantFilter;
+pub use self::list::{ApplicantFilter, FirstContacts};
 pub use crate::entity::applicant::Model as Applicant;
 pub use crate::entity::applicant_email::Model as ApplicantEmail;
 pub use crate::entity::applicant_phone::Model as ApplicantPhone;
@@ -40,9 +41,25 @@ pub struct ApplicantFields {
     pub address: String,
     pub notes: String,
     pub responsible: UserId,
-    /// Number and label, the one to use first in front.
-    pub phones: Vec<(PhoneNumber, String)>,
+    /// The one to use first in front.
+    pub phones: Vec<PhoneFields>,
     pub emails: Vec<(EmailAddress, String)>,
+}
+
+/// A number of an applicant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PhoneFields {
+    pub number: PhoneNumber,
+    /// What is dialled once the call is answered; digits, or nothing.
+    pub extension: String,
+    pub label: String,
+}
+
+impl PhoneFields {
+    /// A number without an extension.
+    pub fn new(number: PhoneNumber, label: impl Into<String>) -> Self {
+        Self { number, extension: String::new(), label: label.into() }
+    }
 }
 
 impl Applicant {
@@ -51,9 +68,9 @@ impl Applicant {
         folios::written(FolioKind::Applicant, self.folio_number)
     }
 
-    /// As in the passport: given names, then family names.
+    /// As in the passport: given names, then family names, where there are both.
     pub fn full_name(&self) -> String {
-        format!("{} {}", self.given_names, self.family_names).trim().to_owned()
+        person::full_name(&self.given_names, &self.family_names)
     }
 }
 

@@ -31,6 +31,17 @@ impl Store {
         Ok(Entity::find().order_by_asc(Column::CreatedAt).one(self.reader()).await?)
     }
 
+    /// All practices, the first that was made first.
+    pub async fn practices(&self) -> Result<Vec<Practice>> {
+        Ok(Entity::find().order_by_asc(Column::CreatedAt).all(self.reader()).await?)
+    }
+
+    /// The practice of a deployment that serves one; nothing where there are several.
+    pub async fn only_practice(&self) -> Result<Option<Practice>> {
+        let mut all = self.practices().await?;
+        Ok(if all.len() == 1 { all.pop() } else { None })
+    }
+
     /// Whether somebody has set this deployment up.
     pub async fn is_set_up(&self) -> Result<bool> {
         Ok(Entity::find().count(self.reader()).await? > 0)

@@ -52,11 +52,56 @@ impl Tx {
     }
 }
 
-impl Store {
-    /// Who the cookie's hash belongs to, while the session and the person are both good at `now`.
-    pub async fn session_by_hash(&self, hash: &[u8], now: DateTime<Utc>) -> Result<Option<(Session, User)>> {
+impl Tx {
+    /// Ends the session of a cookie's hash, whoever's it is, if it is still good: who signs in takes the browser over.
+    pub async fn end_session(&mut self, hash: &[u8], now: DateTime<Utc>) -> Result<()> {
         let found = Entity::find()
             .filter(Column::TokenHash.eq(hash))
+            .filter(Column::RevokedAt.is_null())
+            .filter(Column::ExpiresAt.gt(now))
+            .one(self.conn())
+            .await?;
+        if let Some(session) = found {
+            self.revoke_sessions(session.practice_id, session.user_id, Some(session.id), None, now).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Store {
+    /// Who a session belongs to, while it and the person are both good at `now`.
+    pub async fn session(&self, id: SessionId, now: DateTime<Utc>) -> Result<Option<(Session, User)>> {
+        self.good_session(Column::Id.eq(id), now).await
+    }
+
+    /// Those of `ids` that are still good at `now`, and until when.
+    pub async fn good_sessions(
+        &self,
+        ids: &[SessionId],
+        now: DateTime<Utc>,
+    ) -> Result<Vec<(SessionId, DateTime<Utc>)>> {
+        let mut good = Vec::new();
+        // Databases take a limited number of values in one statement.
+        for some in ids.chunks(500) {
+            let found = Entity::find()
+                .filter(Column::Id.is_in(some.iter().copied()))
+                .filter(Column::RevokedAt.is_null())
+                .filter(Column::ExpiresAt.gt(now))
+                .all(self.reader())
+                .await?;
+            good.extend(found.into_iter().map(|session| (session.id, session.expires_at)));
+        }
+        Ok(good)
+    }
+
+    /// Who the cookie's hash belongs to, while the session and the person are both good at `now`.
+    pub async fn session_by_hash(&self, hash: &[u8], now: DateTime<Utc>) -> Result<Option<(Session, User)>> {
+        self.good_session(Column::TokenHash.eq(hash), now).await
+    }
+
+    async fn good_session(&self, which: Expr, now: DateTime<Utc>) -> Result<Option<(Session, User)>> {
+        let found = Entity::find()
+            .filter(which)
             .filter(Column::RevokedAt.is_null())
             .filter(Column::ExpiresAt.gt(now))
             .one(self.reader())

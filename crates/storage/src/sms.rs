@@ -4,28 +4,35 @@
 //! share phones. Each message is filed under one applicant, or under none until a person says whose it is.
 
 mod file;
+mod find;
 pub mod import;
+mod known;
 mod outcome;
 mod people;
 mod receive;
+mod release;
 mod report;
+mod search;
 mod send;
 mod threads;
 
 use chrono::{DateTime, Utc};
 use domain::event::{Audience, Event};
 use domain::permission::Permission;
-use domain::{ApplicantId, PracticeId, SmsMessageId, SmsThreadId};
+use domain::sms::Direction;
+use domain::sms::SmsOf;
+use domain::timeline::TimelineFact;
+use domain::{PracticeId, SmsMessageId, SmsThreadId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 pub use crate::entity::sms_message::Model as SmsMessage;
 pub use crate::entity::sms_thread::Model as SmsThread;
-pub use outcome::{SmsOutcome, SmsToCarry};
+pub use outcome::{ClaimedSms, SmsAcceptance, SmsFailure, SmsOutcome};
 pub use people::Person;
 pub use receive::{IncomingSms, Received};
 pub use report::SmsReport;
-pub use send::{SendSms, Sent};
-pub use threads::{ThreadFilter, ThreadRow, Unread};
+pub use send::{Asked, SendSms, Sent};
+pub use threads::{ThreadFilter, ThreadQuery, ThreadRow, Unread};
 
 use crate::entity::sms_message::{Column, Entity};
 use crate::{Result, Store, StoreError, Tx};
@@ -57,27 +64,15 @@ impl Store {
         found.one(self.reader()).await?.ok_or(StoreError::NotFound)
     }
 
-    /// The newest `limit` messages of a conversation, before `before` when given, newest first.
-    pub async fn sms_messages(
+    /// The newest `limit` messages, before `before` when given, newest first.
+    pub async fn sms_of(
         &self,
         practice: PracticeId,
-        thread: SmsThreadId,
+        of: SmsOf,
         before: Option<i64>,
         limit: u64,
     ) -> Result<Vec<SmsMessage>> {
-        self.sms_page(Entity::find().filter(Column::ThreadId.eq(thread)), practice, before, limit).await
-    }
-
-    /// The newest `limit` messages filed under an applicant, whatever number they went to, newest first.
-    pub async fn applicant_sms(
-        &self,
-        practice: PracticeId,
-        applicant: ApplicantId,
-        before: Option<i64>,
-        limit: u64,
-    ) -> Result<Vec<SmsMessage>> {
-        let filed = Entity::find().filter(Column::ApplicantId.eq(applicant));
-        self.sms_page(filed, practice, before, limit).await
+        self.sms_page(find::texts(of), practice, before, limit).await
     }
 
     async fn sms_page(
@@ -95,14 +90,14 @@ impl Store {
     }
 }
 
-/// What a message's line in a history says, as facts.
-pub(crate) fn timeline_body(
-    direction: &str,
-    other_party: &str,
-    body: &str,
-    thread: SmsThreadId,
-) -> serde_json::Value {
-    serde_json::json!({ "direction": direction, "number": other_party, "text": body, "thread": thread })
+/// What a message's line in a history says.
+pub(crate) fn timeline_fact(sent: bool, other_party: &str, body: &str, thread: SmsThreadId) -> TimelineFact {
+    let (number, text) = (other_party.to_owned(), body.to_owned());
+    if sent {
+        TimelineFact::SmsSent { direction: Direction::Out, number, text, thread }
+    } else {
+        TimelineFact::SmsReceived { direction: Direction::In, number, text, thread }
+    }
 }
 
 /// The line in a history that stands for a message, so that filing it elsewhere moves the line.
@@ -119,10 +114,9 @@ pub(crate) fn timeline_entry(
         practice: message.practice_id,
         applicant: message.applicant_id,
         case: message.case_id,
-        kind: if message.direction == OUT { "sms_sent" } else { "sms_received" },
         actor: message.author_id,
         subject: Some(message.id.as_uuid()),
-        body: timeline_body(&message.direction, other_party, &message.body, message.thread_id),
+        fact: timeline_fact(message.direction == OUT, other_party, &message.body, message.thread_id),
         at,
     })
 }

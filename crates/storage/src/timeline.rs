@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::event::{Audience, Event, RecordRef};
+use domain::timeline::TimelineFact;
 use domain::{ApplicantId, CaseId, PracticeId, UserId};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -9,6 +10,7 @@ use uuid::Uuid;
 
 pub use crate::entity::timeline_entry::Model as TimelineEntry;
 use crate::entity::timeline_entry::{ActiveModel, Column, Entity};
+use crate::stored_body::body;
 use crate::{Result, Store, Tx};
 
 /// Something to be kept in the history of an applicant, a case, or both.
@@ -18,33 +20,29 @@ pub struct NewTimelineEntry {
     pub practice: PracticeId,
     pub applicant: Option<ApplicantId>,
     pub case: Option<CaseId>,
-    pub kind: &'static str,
     pub actor: Option<UserId>,
     pub subject: Option<Uuid>,
-    /// What the reader is shown, as facts; the browser words it.
-    pub body: serde_json::Value,
+    pub fact: TimelineFact,
     pub at: DateTime<Utc>,
 }
 
-impl From<&NewTimelineEntry> for ActiveModel {
-    fn from(new: &NewTimelineEntry) -> Self {
-        Self {
-            seq: NotSet,
-            id: Set(new.id),
-            practice_id: Set(new.practice),
-            applicant_id: Set(new.applicant),
-            case_id: Set(new.case),
-            kind: Set(new.kind.to_owned()),
-            actor_id: Set(new.actor),
-            subject_id: Set(new.subject),
-            body: Set(new.body.to_string()),
-            at: Set(new.at),
-        }
-    }
-}
-
 impl NewTimelineEntry {
-    fn records(&self) -> impl Iterator<Item = RecordRef> + use<> {
+    fn row(&self) -> Result<ActiveModel> {
+        Ok(ActiveModel {
+            seq: NotSet,
+            id: Set(self.id),
+            practice_id: Set(self.practice),
+            applicant_id: Set(self.applicant),
+            case_id: Set(self.case),
+            kind: Set(self.fact.kind().to_string()),
+            actor_id: Set(self.actor),
+            subject_id: Set(self.subject),
+            body: Set(body(&self.fact)?),
+            at: Set(self.at),
+        })
+    }
+
+    pub(crate) fn records(&self) -> impl Iterator<Item = RecordRef> + use<> {
         self.applicant.map(RecordRef::Applicant).into_iter().chain(self.case.map(RecordRef::Case))
     }
 }
@@ -52,7 +50,7 @@ impl NewTimelineEntry {
 impl Tx {
     /// Adds to the history and tells those who look at it.
     pub async fn log(&mut self, entry: &NewTimelineEntry) -> Result<()> {
-        Entity::insert(ActiveModel::from(entry)).exec_without_returning(self.conn()).await?;
+        Entity::insert(entry.row()?).exec_without_returning(self.conn()).await?;
         for record in entry.records() {
             self.emit(entry.practice, Audience::Record(record), Event::TimelineGrew { record });
         }
@@ -64,9 +62,8 @@ impl Tx {
         if entries.is_empty() {
             return Ok(());
         }
-        Entity::insert_many(entries.iter().map(ActiveModel::from))
-            .exec_without_returning(self.conn())
-            .await?;
+        let rows: Vec<ActiveModel> = entries.iter().map(NewTimelineEntry::row).collect::<Result<_>>()?;
+        Entity::insert_many(rows).exec_without_returning(self.conn()).await?;
         for entry in entries {
             for record in entry.records() {
                 self.emit(entry.practice, Audience::Record(record), Event::TimelineGrew { record });
@@ -77,11 +74,12 @@ impl Tx {
 }
 
 impl Store {
-    /// A page of a record's history, newest first.
+    /// A page of a record's history, newest first; what happened in cases only for those who may see cases.
     pub async fn timeline(
         &self,
         practice: PracticeId,
         record: RecordRef,
+        with_cases: bool,
         before: Option<i64>,
         limit: u64,
     ) -> Result<Vec<TimelineEntry>> {
@@ -90,6 +88,9 @@ impl Store {
             RecordRef::Case(id) => Column::CaseId.eq(id),
         };
         let mut query = Entity::find().filter(Column::PracticeId.eq(practice)).filter(of_record);
+        if !with_cases {
+            query = query.filter(Column::CaseId.is_null());
+        }
         if let Some(before) = before {
             query = query.filter(Column::Seq.lt(before));
         }

@@ -5,16 +5,20 @@ use domain::permission::{Permission, PermissionSet};
 use domain::{PracticeId, UserId};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 
+use crate::collation::sort_by_name;
 pub use crate::entity::app_user::Model as User;
 use crate::entity::app_user::{Column, Entity};
-use crate::{Result, Store, StoreError, Tx};
+use crate::{Conflict, Refusal, Result, Store, StoreError, Tx};
 
 impl User {
     /// What this person may do: the role's preset unless a set of their own was chosen.
     pub fn permission_set(&self) -> Result<PermissionSet> {
         match &self.permissions {
             None => Ok(self.role.permissions()),
-            Some(list) => serde_json::from_str(list).map_err(StoreError::corrupt),
+            Some(list) => {
+                let names: Vec<String> = serde_json::from_str(list).map_err(StoreError::corrupt)?;
+                PermissionSet::from_stored(names.iter().map(String::as_str)).map_err(StoreError::corrupt)
+            }
         }
     }
 }
@@ -22,7 +26,7 @@ impl User {
 impl Tx {
     pub async fn insert_user(&mut self, user: User) -> Result<User> {
         let row = user.into_active_model().reset_all().insert(self.conn()).await;
-        let user = row.map_err(|error| StoreError::from(error).or_conflict("email_taken"))?;
+        let user = row.map_err(|error| StoreError::from(error).or_conflict(Conflict::EmailTaken))?;
         self.emit(user.practice_id, Audience::Practice, Event::UserChanged { user: user.id });
         Ok(user)
     }
@@ -43,7 +47,7 @@ impl Tx {
         let user = row
             .update(self.conn())
             .await
-            .map_err(|error| StoreError::from(error).or_conflict("email_taken"))?;
+            .map_err(|error| StoreError::from(error).or_conflict(Conflict::EmailTaken))?;
         self.emit(user.practice_id, Audience::Practice, Event::UserChanged { user: user.id });
         Ok(user)
     }
@@ -63,7 +67,7 @@ impl Tx {
                 return Ok(());
             }
         }
-        Err(StoreError::Refused("last_manager"))
+        Err(StoreError::Refused(Refusal::LastManager))
     }
 
     /// Those of the team, still active, who have `permission`, read inside the job.
@@ -101,8 +105,10 @@ impl Store {
 
     /// Everyone, by name, those who left included.
     pub async fn users(&self, practice: PracticeId) -> Result<Vec<User>> {
-        let all = Entity::find().filter(Column::PracticeId.eq(practice)).order_by_asc(Column::Name);
-        Ok(all.all(self.reader()).await?)
+        let all = Entity::find().filter(Column::PracticeId.eq(practice)).order_by_asc(Column::Id);
+        let mut users = all.all(self.reader()).await?;
+        sort_by_name(&mut users, |user| &user.name);
+        Ok(users)
     }
 
     /// Those of the team, still active, who have `permission`.

@@ -4,11 +4,14 @@ mod attendance;
 mod facts;
 mod guests;
 mod list;
+mod presence;
 mod remind;
+mod removal;
 mod schedule;
 
 use domain::event::{Audience, Event};
 use domain::permission::Permission;
+use domain::timeline::TimelineFact;
 use domain::{CallId, PracticeId, UserId};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use uuid::Uuid;
@@ -17,10 +20,12 @@ pub use crate::entity::attendance::Model as Attendance;
 pub use crate::entity::call::Model as Call;
 pub use crate::entity::call_guest::Model as Guest;
 pub use crate::entity::call_participant::Model as Participant;
-pub use attendance::{Arrival, Attendee, LEASE};
+pub use crate::entity::call_removal::Model as Removal;
+pub use attendance::{Arrival, Attendee, HIDDEN_LEASE, LEASE, lease};
 pub use facts::{CallFacts, SubjectFault};
-pub use guests::NewGuest;
+pub use guests::{MOST_AT_THE_DOOR, NewGuest};
 pub use list::{CallFilter, CallPlace};
+pub use presence::{Entrant, Standing};
 pub use schedule::{CallChange, NewCall};
 
 use crate::entity::{call, call_participant};
@@ -65,9 +70,8 @@ impl Tx {
     async fn log_call(
         &mut self,
         call: &Call,
-        kind: &'static str,
+        fact: TimelineFact,
         actor: Option<UserId>,
-        body: serde_json::Value,
         at: chrono::DateTime<chrono::Utc>,
     ) -> Result<()> {
         self.log(&NewTimelineEntry {
@@ -75,10 +79,9 @@ impl Tx {
             practice: call.practice_id,
             applicant: Some(call.applicant_id),
             case: call.case_id,
-            kind,
             actor,
             subject: Some(call.id.as_uuid()),
-            body,
+            fact,
             at,
         })
         .await
@@ -94,6 +97,12 @@ impl Store {
     /// The call that a link or room token names; these prove by themselves that their bearer may know it.
     pub async fn call_of_link(&self, id: CallId) -> Result<Call> {
         call::Entity::find_by_id(id).one(self.reader()).await?.ok_or(StoreError::NotFound)
+    }
+
+    /// The call of a room. Only a server whose room it is may ask: a room's name is known to whoever was inside.
+    pub async fn call_in_room(&self, room: &str) -> Result<Call> {
+        let found = call::Entity::find().filter(call::Column::RoomName.eq(room));
+        found.one(self.reader()).await?.ok_or(StoreError::NotFound)
     }
 
     /// The colleagues who were asked into a call, beside its host.

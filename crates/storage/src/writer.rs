@@ -4,7 +4,10 @@
 //! job runs under a savepoint, so one that fails harms no neighbour; jobs of one hot kind run as one
 //! batch. After the commit the events are published in order, then callers are answered.
 
+mod connection;
 mod group;
+mod health;
+mod service;
 
 use std::any::{Any, TypeId};
 use std::panic::AssertUnwindSafe;
@@ -12,16 +15,22 @@ use std::sync::Arc;
 
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
-use sea_orm::{ConnectOptions, Database, DatabaseConnection, DatabaseTransaction};
+use sea_orm::{ConnectOptions, DatabaseTransaction};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::event_log::{Live, NewEvent, Publisher};
 use crate::{Result, Store, StoreError};
 use domain::event::{Audience, Event};
 use domain::id::PracticeId;
+use health::WriterHealth;
 
 /// Jobs committed together at most: SQLite's statement cache and the wait of the first both grow with it.
 const BATCH: usize = 64;
+
+/// How many jobs were committed together: a histogram.
+pub const WRITER_JOBS: &str = "liaison_writer_jobs";
+/// From taking jobs together to their commit: a histogram.
+pub const WRITER_SECONDS: &str = "liaison_writer_group_seconds";
 
 /// What a job writes through.
 pub struct Tx {
@@ -82,8 +91,8 @@ trait Single: Send {
 }
 
 struct Outcome {
-    /// Whether the job's savepoint may be released.
-    done: bool,
+    /// Why the job's savepoint must not be released.
+    failure: Option<StoreError>,
     /// Told `None` after the commit, or why there was none.
     answer: Box<dyn FnOnce(Option<StoreError>) + Send>,
 }
@@ -102,7 +111,7 @@ where
         async move {
             let Self { run, reply } = *self;
             let result = AssertUnwindSafe(run(tx)).catch_unwind().await.unwrap_or_else(|_| Err(panicked()));
-            let done = result.is_ok();
+            let failure = result.as_ref().err().cloned();
             let answer = Box::new(move |failure: Option<StoreError>| {
                 // A caller that went away does not need its answer; the write stands.
                 let _ = reply.send(match failure {
@@ -110,7 +119,7 @@ where
                     None => result,
                 });
             });
-            Outcome { done, answer }
+            Outcome { failure, answer }
         }
         .boxed_local()
     }
@@ -153,6 +162,7 @@ enum Item {
 #[derive(Clone)]
 pub struct Writer {
     queue: mpsc::Sender<Item>,
+    health: WriterHealth,
 }
 
 impl Writer {
@@ -164,12 +174,19 @@ impl Writer {
     ) -> Result<Self> {
         let (sender, receiver) = mpsc::channel(queue);
         let (ready, started) = oneshot::channel();
+        let health = WriterHealth::default();
+        let told = health.clone();
         std::thread::Builder::new()
             .name("writer".to_owned())
-            .spawn(move || run_thread(options, receiver, publisher, ready))
+            .spawn(move || service::run(options, receiver, publisher, told, ready))
             .map_err(|error| StoreError::corrupt(format_args!("no writer thread: {error}")))?;
         started.await.map_err(|_| StoreError::Busy)??;
-        Ok(Self { queue: sender })
+        Ok(Self { queue: sender, health })
+    }
+
+    /// `Ok` while jobs are committed; otherwise why they are not.
+    pub(crate) fn check(&self) -> Result<()> {
+        self.health.check()
     }
 
     /// Waits until everything accepted before is committed, then ends the writer.
@@ -193,7 +210,7 @@ impl Store {
         let (reply, answer) = oneshot::channel();
         let item = Item::Single(Box::new(Job { run: job, reply }));
         self.writer.queue.send(item).await.map_err(|_| StoreError::Busy)?;
-        answer.await.map_err(|_| StoreError::Busy)?
+        answer.await.map_err(|_| unanswered())?
     }
 
     /// As [`Store::write`], for a kind of job that is written in batches.
@@ -201,75 +218,12 @@ impl Store {
         let (reply, answer) = oneshot::channel();
         let hot = Hot { lane: TypeId::of::<L>(), run: run_lane::<L>, job: Box::new(job), reply };
         self.writer.queue.send(Item::Hot(hot)).await.map_err(|_| StoreError::Busy)?;
-        let output = answer.await.map_err(|_| StoreError::Busy)??;
+        let output = answer.await.map_err(|_| unanswered())??;
         output.downcast::<L::Output>().map(|output| *output).map_err(|_| StoreError::Busy)
     }
 }
 
-fn run_thread(
-    options: ConnectOptions,
-    queue: mpsc::Receiver<Item>,
-    publisher: Arc<dyn Publisher>,
-    ready: oneshot::Sender<Result<()>>,
-) {
-    let mut builder = tokio::runtime::Builder::new_current_thread();
-    builder.enable_time();
-    // SQLite's connection is a thread, not a socket. Without a poller the writer sleeps on a futex, and an answer
-    // of the database wakes it without a write to a descriptor that is then polled and read.
-    if !options.get_url().starts_with("sqlite") {
-        builder.enable_io();
-    }
-    let runtime = match builder.build() {
-        Ok(runtime) => runtime,
-        Err(error) => {
-            let _ = ready.send(Err(StoreError::corrupt(format_args!("no runtime: {error}"))));
-            return;
-        }
-    };
-    runtime.block_on(async move {
-        match Database::connect(options).await {
-            Ok(connection) => {
-                let _ = ready.send(Ok(()));
-                serve(connection, queue, publisher.as_ref()).await;
-            }
-            Err(error) => {
-                let _ = ready.send(Err(error.into()));
-            }
-        }
-    });
-}
-
-async fn serve(connection: DatabaseConnection, mut queue: mpsc::Receiver<Item>, publisher: &dyn Publisher) {
-    let mut waiting = Vec::with_capacity(BATCH);
-    loop {
-        // No lingering for more: the timer ticks at a millisecond, which is longer than a commit.
-        if queue.recv_many(&mut waiting, BATCH).await == 0 {
-            break;
-        }
-        let mut closing = None;
-        let mut singles = Vec::new();
-        let mut lanes: Vec<Vec<Hot>> = Vec::new();
-        for item in waiting.drain(..) {
-            match item {
-                Item::Single(job) => singles.push(job),
-                Item::Hot(hot) => {
-                    match lanes.iter_mut().find(|lane| lane.first().map(|h| h.lane) == Some(hot.lane)) {
-                        Some(lane) => lane.push(hot),
-                        None => lanes.push(vec![hot]),
-                    }
-                }
-                Item::Close(done) => closing = Some(done),
-            }
-        }
-        if !singles.is_empty() || !lanes.is_empty() {
-            group::commit(&connection, singles, lanes, publisher).await;
-        }
-        if let Some(done) = closing {
-            // What is still queued gets `Busy`: its senders are told that nothing was written.
-            queue.close();
-            let _ = connection.close().await;
-            let _ = done.send(());
-            break;
-        }
-    }
+/// Whether it was written is not known: whoever sends it again with the same key learns it.
+fn unanswered() -> StoreError {
+    StoreError::Unavailable("the writer ended before it answered".to_owned())
 }

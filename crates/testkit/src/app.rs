@@ -98,6 +98,16 @@ impl TestApp {
         api::server::sweep_once(self.app());
     }
 
+    /// What the server prints on the console of an empty deployment.
+    pub fn set_up_code(&self) -> String {
+        self.app().set_up_code.as_ref().expect("nobody has set it up").shown()
+    }
+
+    /// Looks at the sessions behind the open sockets, as the server does every second.
+    pub async fn sweep_sessions(&self) {
+        api::server::sweep_sessions(self.app()).await.expect("sessions are read");
+    }
+
     /// The database's address.
     pub fn database_url(&self) -> &str {
         &self.database.url

@@ -36,9 +36,9 @@ impl Drop for TempDir {
 
 /// Hears nothing.
 #[derive(Clone, Copy, Debug)]
-pub struct Silence;
+pub struct NoopPublisher;
 
-impl Publisher for Silence {
+impl Publisher for NoopPublisher {
     fn publish(&self, _: &[Published]) {}
 
     fn outbox_grew(&self) {}

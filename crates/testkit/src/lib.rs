@@ -10,10 +10,11 @@
 
 mod actors;
 mod app;
-pub mod carrier;
 mod clock;
 pub mod database;
-pub mod post_office;
+pub mod fake_sms_provider;
+pub mod fake_smtp_server;
+pub mod prosody;
 
 pub use actors::{Actor, PASSWORD};
 pub use app::TestApp;

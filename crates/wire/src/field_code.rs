@@ -1,5 +1,9 @@
 //! Why a field is not acceptable: a closed list, of which the browser has every word in every language.
 
+use domain::TextError;
+use domain::person::EmailError;
+use domain::phone::PhoneError;
+
 macro_rules! field_codes {
     ($($(#[$doc:meta])* $variant:ident = $text:literal),+ $(,)?) => {
         /// What is wrong with a field.
@@ -24,6 +28,8 @@ macro_rules! field_codes {
 
 field_codes! {
     Required = "required",
+    /// There is something, and nothing of it can be seen.
+    Invisible = "invisible",
     TooLong = "too_long",
     TooShort = "too_short",
     TooMany = "too_many",
@@ -36,6 +42,10 @@ field_codes! {
     NotOfApplicant = "not_of_applicant",
     /// It stands there twice.
     Duplicate = "duplicate",
+    /// A person has at least one of two names.
+    OneName = "one_name",
+    /// A name has letters; one that a person does not have is left out.
+    NoLetters = "no_letters",
     UnknownZone = "unknown_zone",
     UnknownLanguage = "unknown_language",
     UnknownCountry = "unknown_country",
@@ -47,17 +57,24 @@ field_codes! {
     UserDeactivated = "user_deactivated",
     /// Nobody writes to themselves.
     Yourself = "yourself",
+    /// A number without the code of its country; where one can be guessed, `suggestion` is the whole number.
     CountryCode = "country_code",
-    NoCountryCode = "no_country_code",
     UnexpectedCharacter = "unexpected_character",
     NotANumber = "not_a_number",
-    InvalidPhone = "invalid_phone",
-    Phone = "phone",
     /// A landline or a service.
     TakesNoTexts = "takes_no_texts",
-    Email = "email",
+    /// Numbering data does not know it.
+    NotInUse = "not_in_use",
+    /// Written as it was before its country changed its numbers.
+    OldForm = "old_form",
+    /// No text reaches an extension.
+    Extension = "extension",
+    /// The practice's own.
+    OwnNumber = "own_number",
     NotAnAddress = "not_an_address",
     NotATime = "not_a_time",
+    /// The clocks go forward over it.
+    TimeSkipped = "time_skipped",
     /// A date so far off that it is a slip of the pen.
     NotADay = "not_a_day",
     InTheFuture = "in_the_future",
@@ -71,13 +88,62 @@ field_codes! {
     Placeholder = "placeholder",
     PasswordTooShort = "password_too_short",
     PasswordCommon = "password_common",
+    /// Neighbours on the keyboard.
+    PasswordKeys = "password_keys",
+    PasswordRepeats = "password_repeats",
+    /// Letters or digits in their order.
+    PasswordSequence = "password_sequence",
+    PasswordDates = "password_dates",
+    PasswordNames = "password_names",
+    /// What anyone knows of its owner, the practice or the trade.
+    PasswordPersonal = "password_personal",
+    /// It would be guessed too soon for none of these reasons.
+    PasswordGuessable = "password_guessable",
     PasswordContainsEmail = "password_contains_email",
     WrongPassword = "wrong_password",
+    /// Not the code that the server printed.
+    WrongCode = "wrong_code",
     /// Programs' errors: nobody meets them in a form.
     UnknownField = "unknown_field",
     WrongType = "wrong_type",
     Repeated = "repeated",
     Unreadable = "unreadable",
+}
+
+impl FieldCode {
+    /// Why a text is not accepted.
+    pub const fn of_text(error: TextError) -> Self {
+        match error {
+            TextError::Blank => Self::Required,
+            TextError::Invisible => Self::Invisible,
+            TextError::TooLong { .. } => Self::TooLong,
+        }
+    }
+
+    /// Why a telephone number is not accepted, in whatever form it stands.
+    pub const fn of_phone(error: &PhoneError) -> Self {
+        match error {
+            PhoneError::Blank => Self::Required,
+            PhoneError::NoCountryCode { .. } | PhoneError::ZeroCountryCode => Self::CountryCode,
+            PhoneError::UnexpectedCharacter(_) => Self::UnexpectedCharacter,
+            PhoneError::TooShort { .. } => Self::TooShort,
+            PhoneError::TooLong { .. } => Self::TooLong,
+            PhoneError::NotNorthAmerican => Self::NotANumber,
+            PhoneError::NotAssigned => Self::NotInUse,
+            PhoneError::OldForm { .. } => Self::OldForm,
+        }
+    }
+
+    /// Why an e-mail address is not accepted.
+    pub const fn of_email(error: EmailError) -> Self {
+        match error {
+            EmailError::Blank => Self::Required,
+            EmailError::TooLong => Self::TooLong,
+            EmailError::NotAnAddress | EmailError::UnexpectedCharacter(_) | EmailError::NotADomain => {
+                Self::NotAnAddress
+            }
+        }
+    }
 }
 
 #[cfg(test)]

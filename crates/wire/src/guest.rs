@@ -1,6 +1,6 @@
 //! A client's page of a call. Nothing here needs an account; the link is the key.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, FixedOffset, Utc};
 use domain::GuestId;
 use domain::language::Language;
 use serde::{Deserialize, Serialize};
@@ -21,11 +21,37 @@ pub struct GuestCall {
     pub ends_at: DateTime<Utc>,
     #[serde(deserialize_with = "instant::read")]
     pub opens_at: DateTime<Utc>,
+    /// The same on the reader's clocks and the practice's.
+    pub clocks: GuestClocks,
     pub language: Language,
     pub door: GuestDoor,
     /// What a cancelled call's client is told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cancel_reason: Option<String>,
+}
+
+/// What clocks show when a call begins. The page takes it as it is: a browser may know other rules than the mail did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct GuestClocks {
+    /// The zone that was asked for; the practice's where that is not known.
+    pub time_zone: String,
+    #[serde(deserialize_with = "instant::read_local")]
+    pub starts_at: DateTime<FixedOffset>,
+    #[serde(deserialize_with = "instant::read_local")]
+    pub opens_at: DateTime<FixedOffset>,
+    /// The start where the practice is.
+    #[serde(deserialize_with = "instant::read_local")]
+    pub practice_starts_at: DateTime<FixedOffset>,
+}
+
+/// In which zone the page is read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams))]
+#[serde(default, deny_unknown_fields)]
+pub struct GuestCallQuery {
+    /// An IANA name; the practice's zone where it is left out or not known.
+    pub time_zone: Option<String>,
 }
 
 /// Whose page it is, and whom to call when something fails.
@@ -80,6 +106,8 @@ pub enum GuestStanding {
     Waiting,
     Admitted,
     Refused,
+    /// Was inside and was taken out: only staff can let them in again.
+    Removed,
     /// The call is over for everyone.
     Ended,
     Cancelled,
@@ -116,4 +144,7 @@ pub struct GuestStay {
     pub stay: Option<String>,
     #[serde(default)]
     pub left: bool,
+    /// The tab is not shown: browsers let its timers run once a minute, so the next word may take as long.
+    #[serde(default)]
+    pub hidden: bool,
 }

@@ -3,10 +3,16 @@
 use chrono::{DateTime, Utc};
 use domain::language::Language;
 use domain::permission::{PermissionSet, Role};
+use domain::zone::ZoneOffsets;
 use domain::{PracticeId, SessionId, UserId};
 use serde::{Deserialize, Serialize};
 
 use crate::instant;
+
+/// The header in which a request names the person whom its page shows, by id. Where the session's cookie is
+/// somebody else's, the answer is `other_person` and nothing is done: a cookie belongs to the whole browser, a page
+/// to the person it was loaded for. Every answer to somebody signed in names that person in the same header.
+pub const USER_HEADER: &str = "x-liaison-user";
 
 /// E-mail address and password.
 #[derive(Clone, Serialize, Deserialize)]
@@ -32,9 +38,14 @@ pub struct Me {
     pub language: Language,
     /// An IANA name: `America/Toronto`.
     pub time_zone: String,
+    /// Its clocks, in which this person reads times.
+    pub zone_offsets: ZoneOffsets,
     /// The ETag of one's own entry in the team.
     pub version: i64,
     pub practice: PracticeSummary,
+    /// The newest event of the log when this was said. What is read afterwards is not older: a socket that resumes from
+    /// here misses nothing, and nothing has to be read twice.
+    pub event_seq: i64,
 }
 
 /// The practice as everyone in it sees it.
@@ -81,6 +92,8 @@ pub struct Setup {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NewPractice {
+    /// What the server printed on its console when it started, so that nobody else sets the practice up.
+    pub code: String,
     pub practice_name: String,
     pub practice_address: String,
     /// With its country code.

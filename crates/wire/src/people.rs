@@ -28,6 +28,9 @@ pub struct ApplicantSummary {
     pub family_names: String,
     /// What the person is called, in any script; empty when not known.
     pub preferred_name: String,
+    /// Tells people of one name apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date_of_birth: Option<NaiveDate>,
     pub language: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
@@ -48,11 +51,24 @@ pub struct ApplicantPhone {
     pub id: PhoneId,
     /// E.164: `+15145550123`.
     pub number: String,
+    /// What is dialled once the call is answered. A number with an extension takes no texts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extension: Option<String>,
     /// Whose or which phone it is, in the practice's words.
     pub label: String,
     /// Other applicants with the same number on their record; families share phones.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub also_of: Vec<ApplicantLink>,
+}
+
+impl ApplicantPhone {
+    /// The number as it is typed, with its extension: what is not touched is saved as it was.
+    pub fn dialled(&self) -> String {
+        match &self.extension {
+            Some(extension) => format!("{} x{extension}", self.number),
+            None => self.number.clone(),
+        }
+    }
 }
 
 /// An address on an applicant's record.
@@ -99,7 +115,7 @@ pub struct Applicant {
     pub updated_at: DateTime<Utc>,
 }
 
-/// A number as it was typed, with its country code.
+/// A number as it was typed, with its country code; an extension may follow.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -124,8 +140,10 @@ pub struct NewEmail {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NewApplicant {
-    /// As in the passport.
+    /// As in the passport. A person may have only one of the two; IRCC writes a single name as the family name.
+    #[serde(default)]
     pub given_names: String,
+    #[serde(default)]
     pub family_names: String,
     #[serde(default)]
     pub preferred_name: String,
@@ -150,8 +168,14 @@ pub struct NewApplicant {
     /// Whoever adds the applicant when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub responsible: Option<UserId>,
+    /// The one to use first in front; none where there is none.
+    #[serde(default)]
     pub phones: Vec<NewPhone>,
+    #[serde(default)]
     pub emails: Vec<NewEmail>,
+    /// Adds the applicant although somebody of the same names with the same date of birth, number or address is known.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub allow_duplicate: bool,
 }
 
 /// The whole of a changed applicant.
@@ -159,7 +183,7 @@ pub type ApplicantChange = NewApplicant;
 
 impl From<Applicant> for NewApplicant {
     fn from(applicant: Applicant) -> Self {
-        let phone = |phone: ApplicantPhone| NewPhone { number: phone.number, label: phone.label };
+        let phone = |phone: ApplicantPhone| NewPhone { number: phone.dialled(), label: phone.label };
         let email = |email: ApplicantEmail| NewEmail { address: email.address, label: email.label };
         Self {
             given_names: applicant.given_names,
@@ -176,8 +200,16 @@ impl From<Applicant> for NewApplicant {
             responsible: Some(applicant.responsible),
             phones: applicant.phones.into_iter().map(phone).collect(),
             emails: applicant.emails.into_iter().map(email).collect(),
+            allow_duplicate: false,
         }
     }
+}
+
+/// Who an applicant to be added may be already: `current` of a `possible_duplicate` problem.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PossibleDuplicates {
+    pub items: Vec<ApplicantSummary>,
 }
 
 /// Which applicants are wanted.

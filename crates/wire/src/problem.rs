@@ -8,6 +8,8 @@ use serde::de::{IgnoredAny, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
+use crate::FieldCode;
+
 /// The media type of a [`Problem`].
 pub const PROBLEM_JSON: &str = "application/problem+json";
 
@@ -54,6 +56,8 @@ codes! {
     SignatureRefused = "signature_refused" 403,
     NotFound = "not_found" 404,
     MethodNotAllowed = "method_not_allowed" 405,
+    /// The body did not arrive in time.
+    RequestTimeout = "request_timeout" 408,
     /// It contradicts something that exists.
     Conflict = "conflict" 409,
     /// The idempotency key was used for something else.
@@ -72,10 +76,22 @@ codes! {
     CallNotOpen = "call_not_open" 409,
     /// Staff have not let this client in yet.
     NotAdmitted = "not_admitted" 409,
+    /// The host took this person out of the call.
+    RemovedFromCall = "removed_from_call" 409,
     /// The call has as many people as it can carry.
     CallFull = "call_full" 409,
+    /// The browser's cookie is another person's than the one whom the page shows.
+    OtherPerson = "other_person" 409,
+    /// The colleague it is meant for has left the team.
+    ColleagueLeft = "colleague_left" 409,
+    /// Somebody very like the one to be added is known; `current` holds who that may be.
+    PossibleDuplicate = "possible_duplicate" 409,
     /// The message is not in a state that allows it.
     WrongState = "wrong_state" 409,
+    /// Nobody knows whether the letter left: say that it may arrive twice.
+    MayArriveTwice = "may_arrive_twice" 409,
+    /// What the letter says is no longer so.
+    MailObsolete = "mail_obsolete" 409,
     /// A link that was revoked, replaced, used or is past its time.
     LinkExpired = "link_expired" 410,
     /// Somebody changed it since it was read; `current` holds what it is now.
@@ -88,10 +104,18 @@ codes! {
     PreconditionRequired = "precondition_required" 428,
     /// Too many requests; `retry_after` says how many seconds to wait.
     RateLimited = "rate_limited" 429,
+    /// As many texts or mails were sent in a day as one person may; `retry_after` says when the next may go.
+    DailyLimit = "daily_limit" 429,
+    /// As many texts or mails were sent in a day as the practice may; `retry_after` says when the next may go.
+    PracticeDailyLimit = "practice_daily_limit" 429,
     Internal = "internal" 500,
     /// An outside service (mail server, SMS provider) did not do its part.
     ProviderFailed = "provider_failed" 502,
     Unavailable = "unavailable" 503,
+    /// The database cannot be reached, or does not do its work now.
+    DatabaseUnavailable = "database_unavailable" 503,
+    /// The server's disk takes no more: nothing was saved.
+    InsufficientStorage = "insufficient_storage" 507,
 }
 
 impl<'de> Deserialize<'de> for Code {
@@ -130,11 +154,25 @@ pub struct FieldError {
     pub code: String,
     /// The same for people who read the API's answers.
     pub message: String,
+    /// What was probably meant, for a person to confirm.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suggestion: Option<String>,
 }
 
 impl FieldError {
-    pub fn new(field: impl Into<String>, code: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { field: field.into(), code: code.into(), message: message.into() }
+    pub fn new(field: impl Into<String>, code: FieldCode, message: impl Into<String>) -> Self {
+        Self {
+            field: field.into(),
+            code: code.as_str().to_owned(),
+            message: message.into(),
+            suggestion: None,
+        }
+    }
+
+    #[must_use]
+    pub fn suggesting(mut self, suggestion: Option<String>) -> Self {
+        self.suggestion = suggestion;
+        self
     }
 }
 

@@ -7,10 +7,8 @@
 
 mod read;
 
-use domain::event::RecordRef;
-use domain::{
-    CallId, ConversationId, MailId, MessageId, NotificationId, SessionId, SmsMessageId, SmsThreadId, UserId,
-};
+use domain::event::Event;
+use domain::{ConversationId, UserId};
 use serde::{Deserialize, Serialize};
 
 use crate::chat::Message;
@@ -18,17 +16,43 @@ use crate::chat::Message;
 /// The WebSocket sub-protocol, with its version.
 pub const PROTOCOL: &str = "liaison.realtime.v1";
 
+/// Close codes.
+pub mod close {
+    /// The session ended, by signing out, by being revoked or by its time: ask who is signed in.
+    pub const SIGNED_OUT: u16 = 4401;
+    /// What the person may see has changed: come back, and everything is checked again.
+    pub const ACCESS_CHANGED: u16 = 4403;
+    /// The cookie is another person's than the one named in [`SocketQuery`](super::SocketQuery).
+    pub const OTHER_PERSON: u16 = 4409;
+    /// The browser does not read fast enough: come back and resume.
+    pub const TOO_SLOW: u16 = 4008;
+    /// The server stops: come back later.
+    pub const GOING_AWAY: u16 = 1012;
+}
+
+/// How the socket is asked for. A browser cannot set a header there, so the address names the person whom the page
+/// shows; where the cookie is somebody else's, `hello` says whose, and the socket closes with
+/// [`close::OTHER_PERSON`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams))]
+#[serde(default)]
+pub struct SocketQuery {
+    pub user: Option<UserId>,
+}
+
 /// What the server sends.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "t", rename_all = "snake_case", try_from = "read::FrameFields")]
+#[serde(tag = "type", rename_all = "snake_case", try_from = "read::FrameFields")]
 pub enum ServerFrame {
-    /// First frame. Heartbeats are due every `heartbeat_ms`.
+    /// First frame, with the person whose cookie it is. Heartbeats are due every `heartbeat_ms`.
     Hello {
+        user: UserId,
         heartbeat_ms: u32,
         connection: String,
         max_frame: u32,
     },
-    /// Answers `identify`: events after `seq` will follow.
+    /// Answers `identify`: events after `seq` will follow. Who is not named in `presence`, nor in the `presence` frames
+    /// that may follow at once, is offline; so with the two answers below.
     Ready {
         seq: i64,
         presence: Vec<UserPresence>,
@@ -71,81 +95,27 @@ pub struct EventsFrame {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SequencedEvent {
     pub seq: i64,
-    pub e: ServerEvent,
+    pub event: Event,
+    /// What everyone online would otherwise ask for at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub with: Option<Enclosure>,
 }
 
-/// What happened, as a browser needs it. Ids and versions; a thing that is not carried is read again.
+impl SequencedEvent {
+    /// The message that was posted.
+    pub fn message(&self) -> Option<&Message> {
+        if let Some(Enclosure::Message(message)) = &self.with { Some(message) } else { None }
+    }
+}
+
+/// What travels with an event.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case", try_from = "read::EventFields")]
-pub enum ServerEvent {
-    MessagePosted {
-        message: Message,
-    },
-    /// Edited or deleted.
-    MessageChanged {
-        conversation: ConversationId,
-        message: MessageId,
-    },
-    ConversationChanged {
-        conversation: ConversationId,
-    },
-    MemberJoined {
-        conversation: ConversationId,
-        user: UserId,
-    },
-    MemberLeft {
-        conversation: ConversationId,
-        user: UserId,
-    },
-    /// Somebody read up to `read_seq`; for oneself `unread` is the absolute count that is left.
-    ReadMoved {
-        conversation: ConversationId,
-        user: UserId,
-        read_seq: i64,
-        unread: Option<u64>,
-    },
-    NotificationAdded {
-        notification: NotificationId,
-    },
-    NotificationsSeen,
-    RecordChanged {
-        record: RecordRef,
-        version: i64,
-    },
-    TimelineGrew {
-        record: RecordRef,
-    },
-    SmsThreadChanged {
-        thread: SmsThreadId,
-    },
-    SmsMessageAdded {
-        thread: SmsThreadId,
-        message: SmsMessageId,
-    },
-    SmsMessageChanged {
-        thread: SmsThreadId,
-        message: SmsMessageId,
-    },
-    CallChanged {
-        call: CallId,
-        version: i64,
-    },
-    CallParticipantsChanged {
-        call: CallId,
-    },
-    CallEnded {
-        call: CallId,
-    },
-    UserChanged {
-        user: UserId,
-    },
-    SessionRevoked {
-        session: SessionId,
-    },
-    MailChanged {
-        mail: MailId,
-    },
-    SettingsChanged,
+#[serde(rename_all = "snake_case")]
+pub enum Enclosure {
+    /// The message that was posted, as it is by now. A posted message without it is gone again.
+    Message(Message),
+    /// How many messages the reader has left in the conversation.
+    Unread(u64),
 }
 
 /// Whether somebody can be expected to answer.
@@ -169,7 +139,7 @@ pub struct UserPresence {
 
 /// What a browser sends. At most 4 KiB each.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "t", rename_all = "snake_case")]
+#[serde(tag = "type", rename_all = "snake_case")]
 pub enum ClientFrame {
     /// Start from now.
     Identify,

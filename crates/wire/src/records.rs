@@ -2,10 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use domain::event::RecordRef;
+use domain::fields::Fields;
+use domain::timeline::TimelineFact;
 use domain::{ApplicantId, CaseId, CommentId, UserId};
 use serde::{Deserialize, Serialize};
 
 use crate::instant;
+use crate::mail::MailStanding;
 
 /// The record that is called by a folio.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,28 +20,59 @@ pub struct RecordLink {
     pub name: String,
 }
 
-/// A line of a record's history. The browser words `kind` with the facts in `body`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// A line of a record's history. Who reads it words the facts: their `kind`, with the parts in `body`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(try_from = "ReceivedEntry")]
 pub struct TimelineEntry {
     pub id: uuid::Uuid,
-    /// `created`, `changed`, `stage_changed`, `comment`, `sms_sent`, `sms_received`, `mail_sent`,
-    /// `call_scheduled`, `call_held`, `call_cancelled` …
-    pub kind: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(flatten)]
+    pub fact: TimelineFact,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub applicant: Option<ApplicantId>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub case: Option<CaseId>,
     /// Who did it; absent where nobody of the team did.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub actor: Option<UserId>,
     /// The thing itself: the text, the call, the comment.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<uuid::Uuid>,
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
-    pub body: serde_json::Value,
-    #[serde(deserialize_with = "instant::read")]
+    /// The mail as it is now, with `mail_written`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mail: Option<MailStanding>,
     pub at: DateTime<Utc>,
+}
+
+/// As it crosses the wire: what the body holds is known once the kind is.
+#[derive(Deserialize)]
+struct ReceivedEntry {
+    id: uuid::Uuid,
+    kind: String,
+    body: Fields,
+    #[serde(default)]
+    applicant: Option<ApplicantId>,
+    #[serde(default)]
+    case: Option<CaseId>,
+    #[serde(default)]
+    actor: Option<UserId>,
+    #[serde(default)]
+    subject: Option<uuid::Uuid>,
+    #[serde(default)]
+    mail: Option<MailStanding>,
+    #[serde(deserialize_with = "instant::read")]
+    at: DateTime<Utc>,
+}
+
+impl TryFrom<ReceivedEntry> for TimelineEntry {
+    type Error = &'static str;
+
+    fn try_from(received: ReceivedEntry) -> Result<Self, Self::Error> {
+        let ReceivedEntry { id, kind, body, applicant, case, actor, subject, mail, at } = received;
+        let fact = kind.parse().ok().and_then(|kind| TimelineFact::read(kind, body));
+        let fact = fact.ok_or("not a timeline fact of the catalogue")?;
+        Ok(Self { id, fact, applicant, case, actor, subject, mail, at })
+    }
 }
 
 /// A comment on an applicant or a case.
@@ -82,3 +116,28 @@ pub struct NewComment {
 
 /// The whole of an edited comment.
 pub type CommentChange = NewComment;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_timeline_fact_reads_as_it_was_written_with_its_parts_in_a_body() {
+        for fact in TimelineFact::examples() {
+            let entry = TimelineEntry {
+                id: uuid::Uuid::from_u128(7),
+                fact,
+                applicant: Some(ApplicantId::new(uuid::Uuid::from_u128(8))),
+                case: None,
+                actor: None,
+                subject: None,
+                mail: None,
+                at: DateTime::UNIX_EPOCH,
+            };
+            let written = serde_json::to_value(&entry).unwrap();
+            assert_eq!(written["kind"], entry.fact.kind().as_str());
+            assert!(written["body"].is_object());
+            assert_eq!(serde_json::from_value::<TimelineEntry>(written).unwrap(), entry);
+        }
+    }
+}

@@ -8,12 +8,14 @@ use uuid::Uuid;
 pub const SUB_PROTOCOL: &str = "liaison.signal.v1";
 /// The largest frame a browser may send, in bytes: a session description with every codec fits in a quarter.
 pub const MAX_FRAME_BYTES: usize = 64 * 1024;
-/// The mesh costs every browser one encoder per neighbour, so six people is the most that stays usable.
-pub const MAX_PARTICIPANTS: usize = 6;
+/// The most people in one room; which of the seats are whose says `domain::call::Attendant`.
+pub const MAX_PARTICIPANTS: usize = domain::call::SEATS;
 /// How often a browser says it is alive, in seconds.
 pub const PING_SECONDS: u32 = 10;
 /// Silence after which a participant counts as gone, in seconds.
 pub const LEASE_SECONDS: u32 = 30;
+/// The same for a tab that said it is hidden: browsers let its timers run once a minute.
+pub const HIDDEN_LEASE_SECONDS: u32 = 90;
 
 /// Why the server closed the socket, as WebSocket close codes of the application range.
 pub mod close {
@@ -25,7 +27,8 @@ pub mod close {
     pub const KICKED: u16 = 4403;
     /// No `enter` in time, or the lease ran out.
     pub const TIMED_OUT: u16 = 4408;
-    /// The same participant came back over a newer socket.
+    /// The same participant came back over a newer socket, or the same person came in elsewhere: one person has one
+    /// seat, and the newer one takes it.
     pub const REPLACED: u16 = 4409;
     /// The call is over for everyone.
     pub const ENDED: u16 = 4410;
@@ -50,7 +53,7 @@ pub enum RoomRole {
     Participant,
 }
 
-/// One person in one tab. The same person in two tabs is two participants with one `user_id`.
+/// One person. Whoever comes in a second time takes the seat from the first tab.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoomParticipant {
     /// Eight hexadecimal digits, unique in the room.
@@ -61,9 +64,17 @@ pub struct RoomParticipant {
     pub audio: bool,
     /// Whether the camera is on.
     pub video: bool,
-    /// The `context.user.id` of the token, to merge one person's several tabs.
+    /// The `context.user.id` of the token: the same on every entry of one person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,
+    /// Came by the client's link; a name alone could be anybody's.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub client: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape that serde takes")]
+const fn is_false(flag: &bool) -> bool {
+    !*flag
 }
 
 /// A STUN or TURN server in the shape `RTCPeerConnection` takes.
@@ -93,6 +104,10 @@ pub enum EndReason {
 pub enum SignalFault {
     BadFrame,
     TokenRefused,
+    /// Staff took this person out, or did not let them in; closes with [`close::KICKED`].
+    Removed,
+    /// The same person has come in elsewhere since.
+    Replaced,
     Full,
     Ended,
     TooMany,
@@ -129,8 +144,12 @@ pub enum ClientFrame {
         audio: bool,
         video: bool,
     },
+    Ping {
+        /// The tab is not shown, so that its next word may take a minute.
+        #[serde(default, skip_serializing_if = "is_false")]
+        hidden: bool,
+    },
     // Braces, because serde refuses unknown fields in a struct variant only.
-    Ping {},
     Leave {},
     /// Ends the call for everyone; moderators only.
     End {},
@@ -209,9 +228,11 @@ mod tests {
             serde_json::to_value(ServerFrame::Error { code: SignalFault::NotModerator }).expect("json");
         assert_eq!(error, serde_json::json!({"t": "error", "code": "not_moderator"}));
         assert_eq!(
-            serde_json::to_value(ClientFrame::Ping {}).expect("json"),
+            serde_json::to_value(ClientFrame::Ping { hidden: false }).expect("json"),
             serde_json::json!({"t": "ping"})
         );
+        let ping: ClientFrame = serde_json::from_str(r#"{"t":"ping","hidden":true}"#).expect("a frame");
+        assert!(matches!(ping, ClientFrame::Ping { hidden: true }));
     }
 
     #[test]

@@ -2,22 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use domain::folio::Folio;
+pub use domain::sms::Direction;
 use domain::sms::{DeliveryState, Encoding, SmsAdvice};
 use domain::{ApplicantId, CaseId, SmsMessageId, SmsThreadId, UserId};
 use serde::{Deserialize, Serialize};
 
 use crate::instant;
-
-/// Which way a message went.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Direction {
-    /// Came from outside.
-    In,
-    /// Written by the practice.
-    Out,
-}
 
 /// A text message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +18,12 @@ pub struct SmsMessage {
     /// Order; cursors and read marks use it.
     pub seq: i64,
     pub direction: Direction,
+    /// The number outside as this message used it: a conversation may know it in an older form. Empty where the carrier
+    /// did not say who wrote.
+    pub number: String,
+    /// Numbering data did not know the number, and its author vouched for it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub number_confirmed: bool,
     /// Who wrote it, when the practice did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub author: Option<UserId>,
@@ -55,6 +51,9 @@ pub struct SmsMessage {
     pub error_text: Option<String>,
     #[serde(deserialize_with = "instant::read")]
     pub created_at: DateTime<Utc>,
+    /// It came in, and nobody has seen it. Said in lists; absent where it is not so.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unread: bool,
 }
 
 /// An applicant, as a conversation names them.
@@ -66,25 +65,32 @@ pub struct SmsPerson {
     pub name: String,
 }
 
-/// A conversation: one outside number against one of the practice's.
+/// A conversation: one outside number, whichever of the practice's it uses.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SmsThread {
     pub id: SmsThreadId,
+    /// The practice's number that it began with.
     pub own_number: String,
-    /// A number in E.164, a short code or a name.
+    /// A number in E.164, a short code or a name; empty where the carrier did not say who wrote.
     pub other_party: String,
-    /// A short code or a name cannot be answered.
+    /// The same for people: a number in the groups of its country.
+    pub shown_as: String,
+    /// Sending to it is accepted. A short code or a name cannot be answered.
     pub can_be_answered: bool,
     /// Whose it is taken to be.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<SmsPerson>,
     /// Everyone who has this number, those written to most recently first.
     pub candidates: Vec<SmsPerson>,
+    /// Everyone on whose record a message of it is.
+    pub on_records: Vec<SmsPerson>,
     /// Incoming messages that are on nobody's record: a person has to say whose they are.
     pub unfiled: u64,
     /// Incoming messages that nobody has read.
     pub unread: u64,
+    /// What came after this was read by nobody.
+    pub read_seq: i64,
     /// Who wrote last on our side.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handled_by: Option<UserId>,
@@ -102,7 +108,7 @@ pub enum SmsFilter {
     #[default]
     All,
     Unread,
-    /// Of numbers that are nobody's, or several people's.
+    /// Of numbers that are nobody's, and with messages that are on nobody's record.
     Unlinked,
 }
 
@@ -122,11 +128,27 @@ impl SmsFilter {
 pub struct SmsThreadQuery {
     #[serde(default)]
     pub filter: SmsFilter,
+    /// Who it is with (name, folio, number) or what was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub q: Option<String>,
     /// 1 to 100; 50 when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u64>,
     /// `next_cursor` of the page before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+}
+
+/// Query of the texts of one conversation, record or case.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams))]
+#[serde(default, deny_unknown_fields)]
+pub struct SmsQuery {
+    /// Only texts in which every one of these words begins a word; accents and case aside.
+    pub q: Option<String>,
+    /// 1 to 100; 50 when absent.
+    pub limit: Option<u64>,
+    /// `next_cursor` of the page before.
     pub cursor: Option<String>,
 }
 
@@ -145,14 +167,22 @@ pub struct NewSms {
     /// A case of that applicant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case: Option<CaseId>,
+    /// The number is right although numbering data does not know it, or knows it as a landline. Kept with the message.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub number_confirmed: bool,
 }
 
 /// How far a conversation was read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SmsReadMark {
     pub seq: i64,
+    /// Where not all of the conversation is shown, as on one person's record: the texts that were. The mark stops before
+    /// the first unread text that is not among them. At most 1,000.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_items = 1_000))]
+    pub seen: Option<Vec<SmsMessageId>>,
 }
 
 /// Whose a conversation or a message is.
@@ -177,7 +207,7 @@ pub struct SmsUnread {
 pub struct SmsSetup {
     /// The practice's number.
     pub from: String,
-    /// `simulator` or `twilio`.
+    /// The word for who carries texts: `simulator`, `twilio` …
     pub provider: String,
     /// Nothing leaves this machine; what is sent can be read on the phone on screen.
     pub simulated: bool,

@@ -1,6 +1,6 @@
 //! Video calls, as the team sees them.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, FixedOffset, Utc};
 use domain::call::{CallPurpose, CallState, GuestState};
 use domain::language::Language;
 use domain::{ApplicantId, AttendanceId, CallId, CaseId, GuestId, UserId};
@@ -24,6 +24,9 @@ pub struct Call {
     pub ends_at: DateTime<Utc>,
     /// The zone that the starting time was chosen in.
     pub time_zone: String,
+    /// The start as the clocks of `time_zone` show it: `2026-12-01T14:00:00-07:00`.
+    #[serde(deserialize_with = "instant::read_local")]
+    pub local_start: DateTime<FixedOffset>,
     pub minutes: i64,
     pub host: CallPerson,
     /// Colleagues beside the host.
@@ -75,6 +78,9 @@ pub struct CallApplicant {
     pub phone: Option<String>,
     pub language: String,
     pub time_zone: String,
+    /// The start as the client's clocks show it.
+    #[serde(deserialize_with = "instant::read_local")]
+    pub local_start: DateTime<FixedOffset>,
 }
 
 /// What a call is about.
@@ -105,6 +111,8 @@ pub struct CallQuery {
     pub past: bool,
     pub applicant: Option<ApplicantId>,
     pub case: Option<CaseId>,
+    /// Words of the title, the client's names or contacts, or a folio; accents do not matter.
+    pub q: Option<String>,
     pub limit: Option<u64>,
     pub cursor: Option<String>,
 }
@@ -122,7 +130,8 @@ pub struct NewCall {
     pub applicant: Option<ApplicantId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case: Option<CaseId>,
-    /// An RFC 3339 instant, or a wall clock's time in `time_zone`: `2026-03-03T14:30`.
+    /// An RFC 3339 instant, or a wall clock's time in `time_zone`: `2026-03-03T14:30`. Of a time that comes twice, because
+    /// the clocks go back, the first is meant; give the instant to mean the second.
     #[serde(default)]
     pub starts_at: String,
     #[serde(default)]
@@ -149,8 +158,12 @@ pub struct NewCall {
 pub struct CallChange {
     pub title: String,
     pub purpose: String,
-    pub starts_at: String,
-    pub time_zone: String,
+    /// As in a new call; left out, it stays, to the second. So does a wall clock's time that `time_zone` shows already.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub starts_at: Option<String>,
+    /// Left out, it stays. Given alone it changes where the time is told, not when it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<String>,
     pub minutes: i64,
     #[serde(default)]
     pub participants: Vec<UserId>,
@@ -159,7 +172,7 @@ pub struct CallChange {
     #[serde(default)]
     pub notes: String,
     pub waiting_room: bool,
-    /// Whether the client is mailed the new time, when it changed.
+    /// Whether the client is mailed the new time, when it is another one to the client.
     #[serde(default = "yes")]
     pub notify_client: bool,
 }
@@ -188,6 +201,8 @@ pub struct InvitationDraft {
     pub text: String,
     /// The client's.
     pub language: Language,
+    /// Of the call that it invites to: a mail that names it is refused once the call is another one.
+    pub call_version: i64,
 }
 
 /// All a browser needs to enter the room.
@@ -228,6 +243,41 @@ pub struct CallPeople {
     pub guests: Vec<CallGuest>,
     /// Every stay, in the order they began; those without an end are inside.
     pub attendance: Vec<CallAttendance>,
+    /// Colleagues whom the host took out, and who may not come in again.
+    #[serde(default)]
+    pub removed: Vec<CallPerson>,
+}
+
+/// Whose name a client's equals, so that nobody is taken for somebody else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum SameName {
+    /// A colleague's.
+    Colleague,
+    /// Another client's of this call who is waiting or was let in: a second device, or somebody else.
+    Client,
+}
+
+/// What becomes of those whom the client's link let in, when it stops working.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum LinkGuests {
+    /// Who was let in may stay, and come back on the same browser.
+    Keep,
+    /// Everyone who came by it is taken out.
+    #[default]
+    Remove,
+}
+
+/// How a link is replaced or withdrawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct LinkChange {
+    #[serde(default)]
+    pub guests: LinkGuests,
 }
 
 /// A client at the door.
@@ -240,6 +290,8 @@ pub struct CallGuest {
     pub language: Language,
     #[serde(deserialize_with = "instant::read")]
     pub knocked_at: DateTime<Utc>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub same_name: Option<SameName>,
 }
 
 /// One stay of one person.
@@ -267,4 +319,7 @@ pub struct StayReport {
     pub stay: String,
     #[serde(default)]
     pub left: bool,
+    /// The tab is not shown: browsers let its timers run once a minute, so the next word may take as long.
+    #[serde(default)]
+    pub hidden: bool,
 }

@@ -5,6 +5,7 @@ use std::process::Command;
 use crate::args::Args;
 use crate::fail::{Failure, Outcome};
 use crate::postgres::{Cluster, Purpose};
+use crate::web::{self, Profile};
 use crate::{cargo, paths, process, setup, ui};
 
 /// Names the database to measure on, for the load generator.
@@ -15,8 +16,12 @@ pub fn command(mut args: Args) -> Outcome {
         return Err(Failure::new("which bench?").hint("`cargo xtask bench list` names them"));
     };
     let words = args.rest();
+    // With the browser application, as it is shipped: what is measured is what is used, and the program that others may
+    // start from target/release/ is not replaced by one without pages.
+    web::ensure(Profile::Small)?;
     ui::step("building server and load generator (release)");
-    process::run(&mut cargo::cargo(&["build", "--release", "--package", "api", "--package", "bench"]))?;
+    let with_pages = ["--package", "api", "--package", "bench", "--features", "api/embed"];
+    process::run(cargo::cargo(&["build", "--release"]).args(with_pages))?;
     let release = paths::target().join("release");
     let mut bench = Command::new(release.join("bench"));
     bench.arg(name).args(&words).env("BENCH_SERVER", release.join("liaison")).current_dir(paths::root());

@@ -1,7 +1,7 @@
 //! The text of `--help`.
 
 /// Each command: name, options, one sentence, details.
-const COMMANDS: [(&str, &str, &str, &str); 10] = [
+const COMMANDS: [(&str, &str, &str, &str); 11] = [
     (
         "run",
         "[--port N] [--release] [--dev]",
@@ -54,6 +54,17 @@ Nothing is built when no input changed.",
 
 Other arguments go to the load generator; `cargo xtask bench list` names them. The figures are printed as a
 table beside what they should be, and the command fails when one is missed. The machine should be quiet.",
+    ),
+    (
+        "trials",
+        "[--kills N] [--migrations N] [--disks N] [--cuts N]",
+        "kills, cuts and starves the real program, and prints what was lost",
+        "  --kills N        kills in the middle of writing, on each database (200)
+  --migrations N   kills in the middle of an upgrade, on each database (60)
+  --disks N        disks that fill and empty under a running server (20); as root, who can mount small ones
+  --cuts N         sockets cut at random while messages are posted (10000)
+
+A short form of the same runs in the tests. What is promised, and what was measured: docs/reliability.md.",
     ),
     (
         "openapi",

@@ -19,6 +19,7 @@ mod source;
 mod stamp;
 mod test;
 mod tidy;
+mod trials;
 mod ui;
 mod web;
 
@@ -65,6 +66,7 @@ fn dispatch(name: &str, args: Args) -> Option<Outcome> {
         "bench" => bench::command(args),
         "openapi" => openapi::command(args),
         "tidy" => tidy::command(args),
+        "trials" => trials::command(args),
         "requirements" => requirements::command(args),
         _ => return None,
     })

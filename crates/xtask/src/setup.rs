@@ -1,8 +1,11 @@
 //! `setup` and its pieces, which the other commands call for what they need. Each does nothing when its work is done.
 
 mod debian;
+mod node;
 mod npm;
 mod tools;
+
+use std::path::PathBuf;
 
 use crate::args::Args;
 use crate::fail::Outcome;
@@ -18,6 +21,7 @@ pub fn command(mut args: Args) -> Outcome {
     if tests {
         browser_tests()?;
         debian::ensure(debian::POSTGRESQL)?;
+        debian::ensure(debian::PROSODY)?;
     }
     ui::note("everything needed is there");
     Ok(())
@@ -25,6 +29,7 @@ pub fn command(mut args: Args) -> Outcome {
 
 /// What building the browser application needs.
 pub fn build() -> Outcome<Tools> {
+    node::check()?;
     tools::wasm_target()?;
     npm_install("frontend")?;
     tools::ensure()
@@ -32,11 +37,17 @@ pub fn build() -> Outcome<Tools> {
 
 /// What the browser tests need beyond a build.
 pub fn browser_tests() -> Outcome {
+    node::check()?;
     debian::ensure(debian::CHROMIUM)?;
     npm_install("e2e")
 }
 
 /// PostgreSQL's programs, for a server of the tests' own.
 pub fn postgresql() -> Outcome {
-    debian::ensure(debian::POSTGRESQL)
+    debian::ensure(debian::POSTGRESQL).map(drop)
+}
+
+/// The XMPP server of a Jitsi, on which the module for it is tried.
+pub fn prosody() -> Outcome<PathBuf> {
+    debian::ensure(debian::PROSODY)
 }

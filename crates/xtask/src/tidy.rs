@@ -1,5 +1,6 @@
-//! `tidy`: what the compiler does not check: layers, file sizes, words that do not belong, complete translations.
+//! `tidy`: what the compiler does not check: layers, unused dependencies, file sizes, words that do not belong, complete translations.
 
+mod dependencies;
 mod layers;
 mod locales;
 mod sizes;
@@ -33,6 +34,7 @@ pub fn check() -> Outcome {
         problems.extend(sizes::check(file));
         problems.extend(words::check(file));
     }
+    problems.extend(dependencies::check(&files));
     problems.extend(locales::check(&files));
     let lines = sizes::median(&files);
     println!("{} files, median of the Rust files {lines} lines", files.len());

@@ -6,7 +6,6 @@ mod compress;
 mod inputs;
 mod loader;
 mod merge;
-mod names;
 mod split;
 mod trim;
 

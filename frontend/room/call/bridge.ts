@@ -61,6 +61,7 @@ export class Bridge {
       this.#send('participant-kicked-out', { kicked: { id: 'local', name: call.name, local: true }, kicker });
     });
     call.on('over', (why) => this.#over(why));
+    call.on('stuck', () => this.#send('error-occurred', { error: STUCK }));
     call.local.on('state', (state) => this.#ownState(state));
     call.local.on('refused', (refusals) => this.#refused(refusals));
     call.loudness.on('dominant', ({ id }) => this.#send('dominant-speaker-changed', { id }));
@@ -196,6 +197,9 @@ function unknownRequest(): Error {
   error.name = 'UnknownRequestError';
   return error;
 }
+
+/** The server cannot be reached; the room goes on trying. */
+const STUCK: Fields = { name: 'connection.droppedError', type: 'CONNECTION', isFatal: false, recoverable: true };
 
 /** The errors of Jitsi for the same occasions. */
 const OVER: Partial<Record<Over, Fields>> = {

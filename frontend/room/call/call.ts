@@ -20,6 +20,8 @@ interface CallEvents {
   state: { participant: Participant; kind: 'audio' | 'video' };
   role: { id: string; role: Role };
   reconnecting: boolean;
+  /** The server was not reached for a while. */
+  stuck: undefined;
   kicked: { by: string };
   over: Over;
 }
@@ -73,6 +75,7 @@ export class Call extends Emitter<CallEvents> {
       }),
       frame: (frame) => this.#take(frame),
       lost: () => this.emit('reconnecting', true),
+      stuck: () => this.emit('stuck', undefined),
       over: (why) => this.#finish(why),
     });
   }

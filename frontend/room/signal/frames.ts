@@ -15,13 +15,15 @@ export interface Participant {
   audio: boolean;
   video: boolean;
   user_id?: string;
+  /** Came by the client's link. */
+  client?: boolean;
 }
 
 export type ClientFrame =
   | { t: 'enter'; token: string; name: string; audio: boolean; video: boolean; resume?: string }
   | { t: 'relay'; to: string; data: unknown }
   | { t: 'state'; audio: boolean; video: boolean }
-  | { t: 'ping' }
+  | { t: 'ping'; hidden: boolean }
   | { t: 'leave' }
   | { t: 'end' }
   | { t: 'kick'; id: string };

@@ -1,11 +1,14 @@
 /** The call's socket: enters, stays alive, and comes back by itself after a loss. */
 
+import { beat } from './beat';
 import { FINAL, PING_MS, SUB_PROTOCOL, readServerFrame, type ClientFrame, type ServerFrame } from './frames';
 
 const FIRST_WAIT_MS = 400;
 const LONGEST_WAIT_MS = 8_000;
-/** A connection that says nothing for this long is dead, whatever the operating system believes. */
-const SILENCE_MS = 2.5 * PING_MS;
+/** A connection that leaves a ping unanswered for this long is dead, whatever the operating system believes. */
+const SILENCE_MS = 1.5 * PING_MS;
+/** A first welcome that takes longer will not come: something between here and the server lets no sockets through. */
+const FIRST_WELCOME_MS = 15_000;
 /** How long a server may take to hear that one leaves. */
 const FAREWELL_MS = 1_500;
 /** What may wait for the socket's return: descriptions and candidates for five neighbours. */
@@ -19,6 +22,8 @@ export interface SocketHandlers {
   frame: (frame: ServerFrame) => void;
   /** The socket was lost and is being opened again. */
   lost: () => void;
+  /** It could not be opened for a while; it is tried again all the same. */
+  stuck: () => void;
   over: (why: Ending) => void;
 }
 
@@ -31,14 +36,19 @@ export class SignalSocket {
   #attempt = 0;
   #waiting: ClientFrame[] = [];
   #retry: ReturnType<typeof setTimeout> | undefined;
-  #beat: ReturnType<typeof setInterval> | undefined;
-  #heardAt = 0;
+  #stopBeat: (() => void) | undefined;
+  /** When the ping was sent that was not answered yet. */
+  #askedAt: number | undefined;
+  #stuck: ReturnType<typeof setTimeout> | undefined;
   readonly #online = () => this.#hurry();
+  readonly #shown = () => this.#sayHidden();
 
   constructor(url: string, handlers: SocketHandlers) {
     this.#url = url;
     this.#handlers = handlers;
     window.addEventListener('online', this.#online);
+    document.addEventListener('visibilitychange', this.#shown);
+    this.#stuck = setTimeout(() => this.#handlers.stuck(), FIRST_WELCOME_MS);
     this.#connect();
   }
 
@@ -67,7 +77,9 @@ export class SignalSocket {
     this.#closed = true;
     this.#stop();
     window.removeEventListener('online', this.#online);
+    document.removeEventListener('visibilitychange', this.#shown);
     clearTimeout(this.#retry);
+    clearTimeout(this.#stuck);
     this.#socket?.close(1000);
   }
 
@@ -75,13 +87,13 @@ export class SignalSocket {
     const socket = new WebSocket(this.#url, SUB_PROTOCOL);
     this.#socket = socket;
     socket.addEventListener('open', () => {
-      this.#heardAt = performance.now();
-      this.#beat = setInterval(() => this.#keepAlive(), PING_MS);
+      this.#askedAt = undefined;
+      this.#stopBeat = beat(PING_MS, () => this.#keepAlive());
       this.#write(this.#handlers.enter());
     });
     socket.addEventListener('message', (event) => {
       if (socket !== this.#socket || this.#closed) return;
-      this.#heardAt = performance.now();
+      this.#askedAt = undefined;
       const frame = readServerFrame(event.data);
       if (frame !== undefined) this.#read(frame);
     });
@@ -94,6 +106,9 @@ export class SignalSocket {
     if (frame.t === 'welcome') {
       this.#attempt = 0;
       this.#welcomed = true;
+      clearTimeout(this.#stuck);
+      // The server begins with the shorter patience.
+      if (document.hidden) this.#ping();
     }
     this.#handlers.frame(frame);
     if (frame.t !== 'welcome') return;
@@ -124,20 +139,31 @@ export class SignalSocket {
   }
 
   #keepAlive(): void {
-    if (performance.now() - this.#heardAt > SILENCE_MS) {
+    if (this.#askedAt !== undefined && performance.now() - this.#askedAt > SILENCE_MS) {
       // `close` would wait for an answer that cannot come, so the socket counts as lost at once.
       const dead = this.#socket;
       this.#socket = undefined;
       dead?.close(4000);
       this.#lost(1006);
-    } else {
-      this.#write({ t: 'ping' });
+    } else if (this.#askedAt === undefined) {
+      this.#ping();
     }
+  }
+
+  #ping(): void {
+    this.#askedAt = performance.now();
+    this.#write({ t: 'ping', hidden: document.hidden });
+  }
+
+  /** The server waits for longer for a tab that is not shown, and has to know in time. */
+  #sayHidden(): void {
+    if (this.#welcomed) this.#ping();
   }
 
   #stop(): void {
     this.#welcomed = false;
-    clearInterval(this.#beat);
+    this.#stopBeat?.();
+    this.#stopBeat = undefined;
   }
 
   #write(frame: ClientFrame): void {

@@ -79,6 +79,7 @@ export class Stage {
   #joined(participant: Participant): void {
     const tile = this.#tile(participant.id);
     tile.setName(participant.name);
+    tile.setClient(participant.client === true);
     tile.setState(participant);
     tile.setLink('connecting');
     if (this.#call.id !== '') this.#say(this.#words.joined, participant.name);

@@ -10,6 +10,7 @@ export class Tile {
   readonly #own: boolean;
   readonly #words: Words;
   readonly #name: HTMLElement;
+  readonly #client: HTMLElement;
   readonly #initials: HTMLElement;
   readonly #micOff: HTMLElement;
   readonly #cameraOff: HTMLElement;
@@ -25,6 +26,8 @@ export class Tile {
     this.video.muted = own;
     this.#initials = el('span', { class: 'initials', 'aria-hidden': 'true' });
     this.#name = el('span', { class: 'name', dir: 'auto' });
+    this.#client = el('span', { class: 'client' }, words.client);
+    this.#client.hidden = true;
     this.#micOff = sign('mic-off', words.micOff, 'mic-off');
     this.#cameraOff = sign('video-off', words.cameraOff, 'camera-off');
     this.#linkText = el('span', {}, words.connecting);
@@ -36,7 +39,7 @@ export class Tile {
       this.video,
       el('span', { class: 'avatar' }, this.#initials),
       this.#link,
-      el('span', { class: 'label' }, this.#micOff, this.#cameraOff, this.#name),
+      el('span', { class: 'label' }, this.#micOff, this.#cameraOff, this.#name, this.#client),
     );
     this.setState({ audio: true, video: true });
   }
@@ -48,6 +51,11 @@ export class Tile {
     else this.#name.textContent = shown;
     this.#name.title = shown;
     this.#initials.textContent = initials(shown);
+  }
+
+  /** A name alone could be anybody's. */
+  setClient(client: boolean): void {
+    this.#client.hidden = !client;
   }
 
   setStream(stream: MediaStream | null): void {

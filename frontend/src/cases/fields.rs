@@ -12,7 +12,8 @@ use crate::ui::Choice;
 pub struct PersonField {
     /// The value is the applicant's id.
     pub who: Choice,
-    pub role: RwSignal<String>,
+    /// Counted: it is made when a suggestion is pressed, and would otherwise end with the list of suggestions.
+    pub role: ArcRwSignal<String>,
 }
 
 /// Every field of the form.
@@ -42,7 +43,7 @@ impl Fields {
             let who = known.iter().find(|choice| choice.value == id).cloned();
             PersonField {
                 who: who.unwrap_or_else(|| Choice::new(id.clone(), id)),
-                role: RwSignal::new(person.role.to_string()),
+                role: ArcRwSignal::new(person.role.to_string()),
             }
         };
         Self {

@@ -2,13 +2,13 @@
 
 use domain::case::{CaseRole, CaseStage, CaseType};
 use domain::permission::Permission;
+use domain::person::full_name;
 use domain::{ApplicantId, CaseId};
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
     hooks::{use_navigate, use_params_map, use_query_map},
 };
-use uuid::Uuid;
 use wire::cases::{Case, NewCase, NewCasePerson};
 
 use super::{
@@ -19,13 +19,12 @@ use super::{
 use crate::{
     chat::state::ChatState,
     i18n::{cases as c, records as r, records::field as f, ui},
-    people::list::full_name,
     records::{conflict::Conflict, editing::Editing},
     session::{Needs, Session},
     shell::page::{Crumb, Here},
     ui::{
-        Button, ButtonKind, ButtonLink, Choice, FormFailure, Loaded, NotFound, Select, TextArea, TextField,
-        Toasts,
+        Button, ButtonKind, ButtonLink, Choice, FormFailure, Loaded, NotFound, Select, SendKey, TextArea,
+        TextField, Toasts,
     },
 };
 
@@ -110,20 +109,20 @@ fn CaseForm(id: Option<CaseId>, seen: NewCase, version: i64, known: Vec<Choice>)
     let (editing, typed) = Editing::begin(&key, seen, version);
     let fields = Fields::new(&typed, &known);
     editing.keep(move || fields.typed());
-    let once = StoredValue::new(Uuid::now_v7().to_string());
+    let once = SendKey::beside(&key);
     let navigate = StoredValue::new_local(use_navigate());
     let form = editing.form;
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let typed = untrack(|| fields.typed());
         let (outgoing, version) = editing.outgoing(typed.clone());
-        let (client, once) = (session.client(), once.get_value());
+        let (client, sent) = (session.client(), once.of(&outgoing));
         let save = async move {
             let result = session
                 .call(async {
                     match id {
                         Some(id) => client.change_case(id, version, &outgoing).await,
-                        None => client.create_case(&once, &outgoing).await,
+                        None => client.create_case(&sent, &outgoing).await,
                     }
                 })
                 .await;
@@ -137,6 +136,7 @@ fn CaseForm(id: Option<CaseId>, seen: NewCase, version: i64, known: Vec<Choice>)
         };
         form.send(save, move |saved: Case| {
             editing.finish();
+            once.finish();
             toasts.done(c::saved());
             navigate
                 .with_value(|navigate| navigate(&format!("/cases/{}", saved.id), NavigateOptions::default()));

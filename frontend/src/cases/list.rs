@@ -15,9 +15,10 @@ use crate::{
     records::{
         facts,
         paged::{Paged, Pages},
+        searched,
     },
     session::Session,
-    ui::{ButtonKind, ButtonLink, Empty, Icon, IconView, List, PaneHead, Row, Size},
+    ui::{ButtonKind, ButtonLink, Empty, Icon, IconView, List, PaneHead, Row, SearchField, Size},
 };
 
 const REST: Duration = Duration::from_millis(140);
@@ -26,7 +27,7 @@ const REST: Duration = Duration::from_millis(140);
 pub fn CaseList() -> impl IntoView {
     let session = expect_context::<Session>();
     let realtime = expect_context::<Realtime>();
-    let wanted = RwSignal::new(String::new());
+    let wanted = searched::wanted();
     let at_stage = RwSignal::new(String::new());
     let paged = Paged::new(move |cursor| {
         let (q, stage) = (wanted.get(), at_stage.get());
@@ -70,18 +71,7 @@ pub fn CaseList() -> impl IntoView {
     view! {
         <PaneHead title=c::title.into_any()>{add}</PaneHead>
         <div class="pane__search">
-            <div class="with-affix">
-                <IconView icon=Icon::Search />
-                <input
-                    class="input"
-                    type="search"
-                    autocomplete="off"
-                    spellcheck="false"
-                    aria-label=c::search
-                    placeholder=c::search_hint
-                    bind:value=wanted
-                />
-            </div>
+            <SearchField label=c::search hint=c::search_hint wanted=wanted />
             <div class="select">
                 <select class="input" aria-label=c::stage_label on:change=move |event| at_stage.set(event_target_value(&event))>
                     <option value="">{c::all_stages}</option>

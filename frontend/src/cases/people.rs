@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::case::CaseRole;
+use domain::{case::CaseRole, person::full_name};
 use leptos::prelude::*;
 use wire::cases::NewCase;
 use wire::people::{ApplicantLink, ApplicantQuery};
@@ -11,7 +11,7 @@ use super::{fields::PersonField, words::role};
 use crate::{
     i18n::{cases as c, records::field as f, ui},
     js::timer,
-    people::list::full_name,
+    people::list::told_apart,
     records::editing::Editing,
     session::Session,
     ui::{Avatar, AvatarSize, Choice, Combobox, Icon, IconButton},
@@ -32,27 +32,28 @@ pub fn People(list: RwSignal<Vec<PersonField>>, editing: Editing<NewCase>) -> im
             timer::sleep(Duration::from_millis(140)).await;
             let wanted =
                 ApplicantQuery { q: Some(q).filter(|q| !q.is_empty()), limit: Some(8), ..Default::default() };
-            let page = session.call(client.applicants(&wanted)).await;
-            page.map(|page| page.items).unwrap_or_default()
+            session.call(client.applicants(&wanted)).await
         }
     });
+    let more = Signal::derive(move || matches!(found.get(), Some(Ok(page)) if page.next_cursor.is_some()));
     let choices = Signal::derive(move || {
         let chosen = list.get();
-        let items = found.get()?.into_iter().map(|one| {
-            Choice::new(one.id.to_string(), full_name(&one.given_names, &one.family_names)).detail(one.folio)
+        let items = found.get()?.ok()?.items.into_iter().map(|one| {
+            Choice::new(one.id.to_string(), full_name(&one.given_names, &one.family_names))
+                .detail(told_apart(&one))
         });
         Some(items.filter(|one| !chosen.iter().any(|known| known.who.value == one.value)).collect::<Vec<_>>())
     });
     let pick = move |who: Choice| {
         list.update(|all| {
             let role = if all.is_empty() { CaseRole::Principal } else { CaseRole::Dependant };
-            all.push(PersonField { who, role: RwSignal::new(role.to_string()) });
+            all.push(PersonField { who, role: ArcRwSignal::new(role.to_string()) });
         });
         query.set(String::new());
     };
     let row = move |field: PersonField| {
         let id = field.who.value.clone();
-        let (name, chosen) = (field.who.label.clone(), field.role);
+        let (name, chosen) = (field.who.label.clone(), RwSignal::from(field.role));
         let label = name.clone();
         let options = CaseRole::ALL.iter().map(|known| {
             let known = *known;
@@ -83,8 +84,11 @@ pub fn People(list: RwSignal<Vec<PersonField>>, editing: Editing<NewCase>) -> im
                 choices=choices
                 on_pick=pick
                 placeholder=c::people_hint
+                more=more
                 error=editing.wrong(|| "people".to_owned())
                 people=true
+                failed=Signal::derive(move || found.get().and_then(Result::err))
+                on_retry=Some(Callback::new(move |()| found.refetch()))
             />
             <ul class="stack stack--tight">
                 <For each=move || list.get() key=|field| field.who.value.clone() children=row />

@@ -143,7 +143,7 @@ fn StageMenu(case: Case, of: Found<Case>) -> impl IntoView {
             of.refetch();
             result
         };
-        form.send(save, move |_| toasts.done(c::stage_changed(stage(wanted))));
+        form.send_through(save, move |_| toasts.done(c::stage_changed(stage(wanted))));
     };
     view! {
         <Menu label=c::change_stage icon=Icon::ArrowRight>

@@ -16,8 +16,8 @@ pub fn source() -> Source {
 
 fn search(session: Session, wanted: String) -> Hits {
     Box::pin(async move {
-        let query = CaseQuery { q: Some(wanted), limit: Some(6), ..Default::default() };
-        let Ok(page) = session.client().cases(&query).await else { return Vec::new() };
+        let query = CaseQuery { q: Some(wanted.clone()), limit: Some(6), ..Default::default() };
+        let page = session.call(session.client().cases(&query)).await?;
         let hit = |case: CaseSummary| {
             let name = case.people.first().map(|person| person.applicant.name.clone()).unwrap_or_default();
             Hit {
@@ -28,6 +28,7 @@ fn search(session: Session, wanted: String) -> Hits {
                 keys: "",
             }
         };
-        page.items.into_iter().map(hit).collect()
+        let more = page.next_cursor.map(|_| Hit::all("/cases", &wanted));
+        Ok(page.items.into_iter().map(hit).chain(more).collect())
     })
 }

@@ -1,12 +1,13 @@
 //! Where one writes: Enter sends, Shift+Enter begins a new line, and a text being composed is never sent.
 
+use domain::TextError;
 use domain::chat::{ConversationKind, MessageBody};
 use leptos::{ev, html, prelude::*};
 use wire::chat::Conversation;
 
-use super::{outbox, state::ChatState, thread::ThreadState};
+use super::{gone::Closed, outbox, state::ChatState, thread::ThreadState};
 use crate::{
-    i18n::chat,
+    i18n::{Text, chat},
     js::{dom, scroll},
     ui::{ButtonKind, Draft, Icon, IconButton, IconView, id},
 };
@@ -14,13 +15,29 @@ use crate::{
 /// What browsers report for a key that an input method has taken.
 const COMPOSING_KEY: u32 = 229;
 
+/// The field, or why there is none: the other of a direct message has left the team.
 #[component]
 pub fn Composer(thread: ThreadState, conversation: Signal<Option<Conversation>>) -> impl IntoView {
     let state = expect_context::<ChatState>();
-    let draft = Draft::new(&format!("chat.{}", thread.id));
+    let departed = Memo::new(move |_| {
+        conversation.with(|one| one.as_ref().and_then(|one| one.other)).filter(|other| state.has_left(*other))
+    });
+    move || match departed.get() {
+        Some(other) => {
+            let name = Signal::derive(move || state.name_of(other));
+            view! { <Closed id=thread.id name=name /> }.into_any()
+        }
+        None => view! { <Writing thread=thread conversation=conversation /> }.into_any(),
+    }
+}
+
+#[component]
+fn Writing(thread: ThreadState, conversation: Signal<Option<Conversation>>) -> impl IntoView {
+    let state = expect_context::<ChatState>();
+    let draft = Draft::shared(&format!("chat.{}", thread.id));
     let text = draft.text;
     let area = NodeRef::<html::Textarea>::new();
-    let error = RwSignal::new(false);
+    let error = RwSignal::new(None::<Text>);
     let (id, hint) = (id::unique("composer"), id::unique("composer-hint"));
 
     Effect::new(move |_| {
@@ -42,12 +59,14 @@ pub fn Composer(thread: ThreadState, conversation: Signal<Option<Conversation>>)
         match MessageBody::parse(&given) {
             Ok(body) => {
                 draft.finish();
-                error.set(false);
+                error.set(None);
                 outbox::send(state, thread.id, body.into_string());
                 thread.sent();
             }
-            // An empty field has nothing to send; only too much is worth saying.
-            Err(_) => error.set(!given.trim().is_empty()),
+            Err(TextError::TooLong { .. }) => error.set(Some(chat::too_long)),
+            // An empty field has nothing to send; one that only looks empty is worth a word.
+            Err(TextError::Blank) => error.set(None),
+            Err(TextError::Invisible) => error.set(Some(chat::nothing_to_see)),
         }
         if let Some(area) = area.get_untracked() {
             let _ = area.focus();
@@ -88,7 +107,7 @@ pub fn Composer(thread: ThreadState, conversation: Signal<Option<Conversation>>)
                     dir="auto"
                     placeholder=chat::message
                     aria-describedby=hint.clone()
-                    aria-invalid=move || error.get().then_some("true")
+                    aria-invalid=move || error.get().map(|_| "true")
                     enterkeyhint="send"
                     prop:value=text
                     on:input=move |event| text.set(event_target_value(&event))
@@ -103,9 +122,9 @@ pub fn Composer(thread: ThreadState, conversation: Signal<Option<Conversation>>)
                 />
             </div>
             <p class="composer__hint" id=hint>
-                {move || error.get().then(|| view! {
+                {move || error.get().map(|text| view! {
                     <span class="composer__error" role="alert">
-                        <IconView icon=Icon::CircleAlert size="small" /> {chat::too_long}
+                        <IconView icon=Icon::CircleAlert size="small" /> {text}
                     </span>
                 })}
                 <bdi class="composer__to truncate">{to}</bdi>

@@ -10,17 +10,13 @@ use crate::{
     i18n::chat,
     js::letters,
     lazy_page,
-    ui::{Avatar, Form, FormFailure, Icon, PresenceMark, TextField, ThisDialog},
+    ui::{Avatar, ErrorState, Form, FormFailure, Icon, PresenceMark, TextField, ThisDialog},
 };
 
 /// Colleagues whose name or work holds every word of `query`.
 pub fn matching(colleagues: Vec<Colleague>, query: &str) -> Vec<Colleague> {
-    let words: Vec<String> = query.split_whitespace().map(letters::fold).collect();
     let mut found = colleagues;
-    found.retain(|one| {
-        let text = letters::fold(&format!("{} {}", one.name, one.title));
-        words.iter().all(|word| text.contains(word))
-    });
+    found.retain(|one| letters::finds(query, &format!("{} {}", one.name, one.title)));
     found
 }
 
@@ -54,7 +50,13 @@ fn Choose() -> impl IntoView {
                     <Person colleague=one on_pick=pick />
                 </For>
             </ul>
-            {move || found.with(Vec::is_empty).then(|| view! { <p class="muted">{chat::nobody}</p> })}
+            {move || match state.nobody_known() {
+                Some(error) => {
+                    view! { <ErrorState error=error on_retry=move |()| state.read_colleagues() /> }.into_any()
+                }
+                None if found.with(Vec::is_empty) => view! { <p class="muted">{chat::nobody}</p> }.into_any(),
+                None => ().into_any(),
+            }}
         </div>
     }
 }

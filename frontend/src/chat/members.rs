@@ -44,8 +44,9 @@ fn Members(id: ConversationId, role: MemberRole) -> impl IntoView {
         state.session.call(client.conversation_members(id)).await
     });
     state.realtime().conversations.listen(move |news| {
-        if let ConversationNews::Joined { conversation, .. } | ConversationNews::Left { conversation, .. } =
-            news
+        if let ConversationNews::Joined { conversation, .. }
+        | ConversationNews::Left { conversation, .. }
+        | ConversationNews::Changed(conversation) = news
             && *conversation == id
         {
             members.refetch();
@@ -55,7 +56,7 @@ fn Members(id: ConversationId, role: MemberRole) -> impl IntoView {
         let navigate = navigate.clone();
         let client = state.session.client();
         let call = async move { state.session.call(client.remove_member(id, user)).await };
-        form.send(call, move |()| {
+        form.send_through(call, move |()| {
             if Some(user) == state.me() {
                 dialog.close();
                 navigate("/chat", NavigateOptions::default());
@@ -91,7 +92,7 @@ fn Members(id: ConversationId, role: MemberRole) -> impl IntoView {
 #[component]
 fn Member(member: ConversationMember, own_role: MemberRole, on_remove: Callback<UserId>) -> impl IntoView {
     let state = expect_context::<ChatState>();
-    let ConversationMember { user, name, title, role, .. } = member;
+    let ConversationMember { user, name, title, role, active } = member;
     let removable = own_role == MemberRole::Owner && Some(user) != state.me();
     let shown = name.clone();
     view! {
@@ -100,8 +101,9 @@ fn Member(member: ConversationMember, own_role: MemberRole, on_remove: Callback<
             <span class="person__lines">
                 <span class="person__name">
                     <bdi class="truncate">{name}</bdi>
-                    <PresenceMark state=Signal::derive(move || state.presence_of(user)) />
+                    {active.then(|| view! { <PresenceMark state=Signal::derive(move || state.presence_of(user)) /> })}
                     {(role == MemberRole::Owner).then(|| view! { <span class="chip">{chat::owner}</span> })}
+                    {(!active).then(|| view! { <span class="chip">{chat::has_left}</span> })}
                 </span>
                 <bdi class="muted truncate">{title}</bdi>
             </span>
@@ -137,6 +139,8 @@ fn Add(id: ConversationId, inside: Vec<UserId>, form: Form) -> impl IntoView {
             choices=offered
             error=form.error("users")
             people=true
+            failed=Signal::derive(move || state.nobody_known())
+            on_retry=Some(Callback::new(move |()| state.read_colleagues()))
         />
         {move || chosen.with(|chosen| !chosen.is_empty()).then(|| view! {
             <Button icon=Icon::UserPlus busy=form.busy() on_press=add>{chat::add}</Button>

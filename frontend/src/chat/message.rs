@@ -3,16 +3,23 @@
 use leptos::prelude::*;
 
 use super::{
-    outbox::{self, Fate, Pending},
+    linked::Linked,
+    outbox::{self, Fate, Obstacle, Pending, Reason},
     state::ChatState,
-    text::{Piece, pieces},
     thread::NEW_LINE,
     window::Item,
 };
 use crate::{
     i18n::{chat, ui},
-    ui::{Avatar, Button, ButtonKind, DaySeparator, Icon, IconView, PresenceMark, Said, Size, Time},
+    ui::{
+        Avatar, Button, ButtonKind, CopyButton, DaySeparator, Icon, IconView, PresenceMark, Said, Size, Time,
+    },
 };
+
+/// The place of the message whose element has this id.
+pub fn seq(element: &str) -> Option<i64> {
+    element.strip_prefix("message-")?.parse().ok()
+}
 
 #[component]
 pub fn MessageView(item: Item) -> impl IntoView {
@@ -39,7 +46,7 @@ pub fn MessageView(item: Item) -> impl IntoView {
     } else {
         view! {
             <p class="message__body" dir="auto">
-                <Body text=message.body />
+                <Linked text=message.body />
                 {message.edited_at.map(|_| view! { " " <span class="message__edited">{chat::edited}</span> })}
             </p>
         }
@@ -61,36 +68,28 @@ pub fn MessageView(item: Item) -> impl IntoView {
     }
 }
 
-/// Text as text: nothing in it is ever markup.
-#[component]
-fn Body(#[prop(into)] text: String) -> impl IntoView {
-    let one = |piece| match piece {
-        Piece::Text(text) => text.into_any(),
-        Piece::Folio(folio) => {
-            let href = format!("/folios/{}", folio.to_ascii_uppercase());
-            view! { <a class="folio" href=href>{folio}</a> }.into_any()
-        }
-        Piece::Address(address) => {
-            let href = address.clone();
-            view! { <a href=href target="_blank" rel="noopener noreferrer">{address}</a> }.into_any()
-        }
-    };
-    pieces(&text).into_iter().map(one).collect_view()
-}
-
 #[component]
 pub fn PendingView(pending: Pending) -> impl IntoView {
     let state = expect_context::<ChatState>();
     let Pending { nonce, body, fate, .. } = pending;
     let name = Signal::derive(move || state.me().map(|me| state.name_of(me)).unwrap_or_default());
-    let refused = matches!(fate, Fate::Refused(_));
+    let held = matches!(fate, Fate::Held(_));
     let note = match fate {
         Fate::Sending => view! { <span class="muted">{chat::sending}</span> }.into_any(),
-        Fate::Waiting => {
-            view! { <span class="muted"><IconView icon=Icon::WifiOff size="small" /> {chat::waiting}</span> }
-                .into_any()
+        Fate::Waiting(obstacle) => {
+            let (icon, why) = match obstacle {
+                Obstacle::Connection => (Icon::WifiOff, chat::waiting),
+                Obstacle::Pace => (Icon::Clock, chat::waiting_pace),
+                Obstacle::Server => (Icon::Clock, chat::waiting_server),
+            };
+            view! { <span class="muted"><IconView icon=icon size="small" /> {why}</span> }.into_any()
         }
-        Fate::Refused(why) => {
+        Fate::Held(reason) => {
+            let why = match reason {
+                Reason::Refused(why) => why,
+                Reason::CutOff => chat::cut_off().to_owned(),
+                Reason::Old => chat::left_over().to_owned(),
+            };
             let (again, gone) = (nonce.clone(), nonce.clone());
             view! {
                 <span class="message__refused" role="alert">
@@ -99,6 +98,7 @@ pub fn PendingView(pending: Pending) -> impl IntoView {
                 <Button size=Size::Small icon=Icon::RotateCcw on_press=move |()| outbox::retry(state, &again)>
                     {ui::retry}
                 </Button>
+                <CopyButton text=body.clone() />
                 <Button kind=ButtonKind::Quiet size=Size::Small on_press=move |()| outbox::discard(state, &gone)>
                     {chat::discard}
                 </Button>
@@ -110,13 +110,13 @@ pub fn PendingView(pending: Pending) -> impl IntoView {
     view! {
         <article
             class="message message--leads message--pending"
-            class:message--failed=refused
+            class:message--failed=held
             aria-label=move || chat::message_by(&name.get())
         >
             <div class="message__side">{avatar}</div>
             <div class="message__main">
                 <header class="message__head"><bdi class="message__author">{name}</bdi></header>
-                <p class="message__body" dir="auto"><Body text=body /></p>
+                <p class="message__body" dir="auto"><Linked text=body /></p>
                 <p class="message__note">{note}</p>
             </div>
         </article>

@@ -9,7 +9,7 @@ use super::{direct::matching, state::ChatState};
 use crate::{
     i18n::{chat, ui},
     lazy_page,
-    ui::{Button, ButtonKind, Choice, Form, FormFailure, PickMany, TextField, ThisDialog},
+    ui::{Button, ButtonKind, Choice, Form, FormFailure, PickMany, SendKey, TextField, ThisDialog},
 };
 
 lazy_page!(rest: pub FORM, fetch_form => RoomForm);
@@ -39,8 +39,7 @@ fn RoomForm() -> impl IntoView {
     let query = RwSignal::new(String::new());
     let offered = Signal::derive(move || Some(query.with(|query| choices(state, query, &[]))));
     let form = Form::new();
-    // One key for the whole dialog: pressing twice, or again after a broken connection, makes one room.
-    let key = StoredValue::new(uuid::Uuid::new_v4().to_string());
+    let key = SendKey::default();
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let new = NewRoom {
@@ -50,7 +49,8 @@ fn RoomForm() -> impl IntoView {
         };
         let navigate = navigate.clone();
         let client = state.session.client();
-        let call = async move { state.session.call(client.create_room(&key.get_value(), &new)).await };
+        let sent = key.of(&new);
+        let call = async move { state.session.call(client.create_room(&sent, &new)).await };
         form.send(call, move |room| {
             dialog.close();
             state.refresh_soon();
@@ -69,6 +69,8 @@ fn RoomForm() -> impl IntoView {
                 error=form.error("members")
                 optional=true
                 people=true
+                failed=Signal::derive(move || state.nobody_known())
+                on_retry=Some(Callback::new(move |()| state.read_colleagues()))
             />
             <FormFailure form=form />
             <div class="cluster cluster--end">

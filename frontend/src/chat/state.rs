@@ -10,15 +10,18 @@ use domain::chat::ConversationKind;
 use domain::{ConversationId, UserId};
 use futures_channel::mpsc;
 use leptos::prelude::*;
-use wire::chat::{Colleague, Conversation, LastMessage, Message, ReadMark, UnreadCount};
+use wire::chat::{Colleague, Conversation, Message, ReadMark, UnreadCount};
 
-use super::outbox::{self, Pending};
+use super::{
+    conversations::Conversations,
+    outbox::{self, Outbox},
+};
 use crate::{
     i18n::chat,
-    js::letters,
-    realtime::{ConversationNews, MessageNews, Realtime},
+    js::{letters, timer},
+    realtime::{ConversationNews, MessageNews, Realtime, Status},
     session::Session,
-    task,
+    task::{self, Refresher},
     ui::PresenceState,
 };
 
@@ -30,14 +33,27 @@ const SOON: Duration = Duration::from_millis(120);
 pub struct ChatState {
     pub(super) session: Session,
     realtime: StoredValue<Realtime>,
-    list: RwSignal<Option<client::Result<Vec<Conversation>>>>,
+    known: RwSignal<Conversations>,
     colleagues: RwSignal<HashMap<UserId, Colleague>>,
-    pub(super) pending: RwSignal<Vec<Pending>>,
+    failures: RwSignal<Failures>,
+    pub(super) outbox: RwSignal<Outbox>,
     pub(super) wake: StoredValue<mpsc::UnboundedSender<()>>,
-    /// Grows whenever a count became known by itself; an answer asked for before is then out of date.
-    epoch: StoredValue<u32>,
-    counting: StoredValue<bool>,
-    refreshing: StoredValue<bool>,
+    reads: StoredValue<Reads>,
+}
+
+/// Why something is not known, or not as it is now; shown only where nothing is known.
+#[derive(Clone, Debug, Default)]
+struct Failures {
+    list: Option<client::Error>,
+    colleagues: Option<client::Error>,
+}
+
+/// What is asked of the server again and again, each one answer at a time.
+#[derive(Clone, Copy, Default)]
+struct Reads {
+    list: Refresher,
+    counts: Refresher,
+    colleagues: Refresher,
 }
 
 impl ChatState {
@@ -47,21 +63,36 @@ impl ChatState {
         let state = Self {
             session,
             realtime: StoredValue::new(realtime),
-            list: RwSignal::new(None),
+            known: RwSignal::new(Conversations::default()),
             colleagues: RwSignal::new(HashMap::new()),
-            pending: RwSignal::new(outbox::restored()),
+            failures: RwSignal::new(Failures::default()),
+            outbox: RwSignal::new(Outbox::default()),
             wake: StoredValue::new(wake),
-            epoch: StoredValue::new(0),
-            counting: StoredValue::new(false),
-            refreshing: StoredValue::new(false),
+            reads: StoredValue::new(Reads::default()),
         };
         provide_context(state);
+        outbox::restore(state);
         realtime.messages.listen(move |news| state.said(news));
         realtime.conversations.listen(move |news| state.happened(*news));
         realtime.users.listen(move |_| state.read_colleagues());
         realtime.resync.listen(move |()| {
             state.refresh_soon();
             state.read_colleagues();
+        });
+        // What could not be read is read once the connection is back.
+        Effect::new(move |_| {
+            if realtime.status() != Status::Connected {
+                return;
+            }
+            let (list, colleagues) = state
+                .failures
+                .with_untracked(|failures| (failures.list.is_some(), failures.colleagues.is_some()));
+            if list {
+                state.refresh_soon();
+            }
+            if colleagues {
+                state.read_colleagues();
+            }
         });
         state.refresh_soon();
         state.read_colleagues();
@@ -75,29 +106,27 @@ impl ChatState {
 
     /// The conversations, the one with the newest activity first; `None` before the first answer.
     pub fn conversations(self) -> Option<client::Result<Vec<Conversation>>> {
-        self.list.get()
+        let known = self.known.with(|known| known.list().map(<[_]>::to_vec));
+        known.map(Ok).or_else(|| self.failures.with(|failures| failures.list.clone()).map(Err))
     }
 
     /// One of the conversations; subscribes the caller.
     pub fn conversation(self, id: ConversationId) -> Option<Conversation> {
-        self.list.with(|list| list.as_ref()?.as_ref().ok()?.iter().find(|one| one.id == id).cloned())
+        self.known.with(|known| known.get(id).cloned())
     }
 
     /// Whether the conversations are known; subscribes the caller.
     pub fn is_known(self) -> bool {
-        self.list.with(|list| matches!(list, Some(Ok(_))))
+        self.known.with(|known| known.list().is_some())
     }
 
     /// How much is unread in all of them; subscribes the caller.
     pub fn unread(self) -> u64 {
-        self.list.with(|list| match list {
-            Some(Ok(list)) => list.iter().map(|one| one.unread).sum(),
-            _ => 0,
-        })
+        self.known.with(Conversations::unread)
     }
 
     pub fn unread_in(self, id: ConversationId) -> u64 {
-        self.conversation(id).map_or(0, |one| one.unread)
+        self.known.with(|known| known.get(id).map_or(0, |one| one.unread))
     }
 
     /// What a conversation is called: a direct message by the other's name.
@@ -121,8 +150,13 @@ impl ChatState {
         let mut others: Vec<_> = self
             .colleagues
             .with(|known| known.values().filter(|one| one.active && Some(one.id) != me).cloned().collect());
-        others.sort_by_cached_key(|one| letters::lower(&one.name));
+        letters::sort_by_name(&mut others, |one| &one.name);
         others
+    }
+
+    /// Whether somebody has left the team; subscribes the caller.
+    pub fn has_left(self, user: UserId) -> bool {
+        self.colleagues.with(|known| known.get(&user).is_some_and(|known| !known.active))
     }
 
     pub fn presence_of(self, user: UserId) -> PresenceState {
@@ -134,36 +168,35 @@ impl ChatState {
         self.session.me_now().map(|me| me.id)
     }
 
-    /// Reads the conversations anew, in a moment.
+    /// Reads the conversations anew, in a moment: several events are one question to the server.
     pub fn refresh_soon(self) {
-        if self.refreshing.get_value() {
-            return;
-        }
-        self.refreshing.set_value(true);
-        set_timeout(move || self.refresh(), SOON);
-    }
-
-    fn refresh(self) {
-        task::spawn(async move {
-            let epoch = self.epoch.get_value();
-            let result = self.session.call(self.session.client().conversations()).await;
-            self.refreshing.set_value(false);
-            match result {
-                Ok(_) if self.epoch.get_value() != epoch => self.refresh_soon(),
-                Ok(answer) => self.list.set(Some(Ok(answer.items))),
-                // A failure does not replace what is known.
-                Err(error) if !self.list.with_untracked(|list| matches!(list, Some(Ok(_)))) => {
-                    self.list.set(Some(Err(error)));
+        self.reads.get_value().list.run(move || async move {
+            timer::sleep(SOON).await;
+            let Some(asked) = self.known.try_update_untracked(Conversations::asked) else { return };
+            match self.session.call(self.session.client().conversations()).await {
+                Ok(answer) => {
+                    self.known.update(|known| known.answered(answer.items, asked));
+                    self.failures.update(|failures| failures.list = None);
                 }
-                Err(_) => {}
+                Err(error) => self.failures.update(|failures| failures.list = Some(error)),
             }
         });
     }
 
-    fn read_colleagues(self) {
-        task::spawn(async move {
-            if let Ok(answer) = self.session.call(self.session.client().colleagues()).await {
-                self.colleagues.set(answer.items.into_iter().map(|one| (one.id, one)).collect());
+    /// Why nobody is known to choose from, if so; subscribes the caller.
+    pub fn nobody_known(self) -> Option<client::Error> {
+        let known = self.colleagues.with(|known| !known.is_empty());
+        self.failures.with(|failures| failures.colleagues.clone()).filter(|_| !known)
+    }
+
+    pub fn read_colleagues(self) {
+        self.reads.get_value().colleagues.run(move || async move {
+            match self.session.call(self.session.client().colleagues()).await {
+                Ok(answer) => {
+                    self.colleagues.set(answer.items.into_iter().map(|one| (one.id, one)).collect());
+                    self.failures.update(|failures| failures.colleagues = None);
+                }
+                Err(error) => self.failures.update(|failures| failures.colleagues = Some(error)),
             }
         });
     }
@@ -177,26 +210,7 @@ impl ChatState {
 
     fn posted(self, message: &Message) {
         outbox::arrived(self, &message.nonce);
-        let known = self.list.try_update(|list| {
-            let Some(Ok(list)) = list else { return false };
-            let Some(index) = list.iter().position(|one| one.id == message.conversation) else {
-                return false;
-            };
-            let mut conversation = list.remove(index);
-            if conversation.last.as_ref().is_none_or(|last| last.seq < message.seq) {
-                conversation.last = Some(LastMessage {
-                    seq: message.seq,
-                    author: message.author,
-                    excerpt: message.body.chars().take(200).collect(),
-                    at: message.created_at,
-                });
-                list.insert(0, conversation);
-            } else {
-                list.insert(index, conversation);
-            }
-            true
-        });
-        if known != Some(true) {
+        if self.known.try_update(|known| known.posted(message)) != Some(true) {
             self.refresh_soon();
         } else if Some(message.author) != self.me() {
             self.count_soon();
@@ -208,11 +222,19 @@ impl ChatState {
             ConversationNews::Read { conversation, user, read_seq, unread: Some(unread) }
                 if Some(user) == self.me() =>
             {
-                self.counted(UnreadCount { conversation, read_seq, unread });
+                let count = UnreadCount { conversation, read_seq, unread };
+                if self.known.try_update(|known| known.heard(count)) == Some(false) {
+                    self.count_soon();
+                }
             }
             ConversationNews::Read { .. } => self.count_soon(),
             ConversationNews::Left { conversation, user } if Some(user) == self.me() => {
-                self.forget(conversation);
+                self.known.update(|known| known.left(conversation));
+                outbox::cut_off(self, conversation);
+            }
+            ConversationNews::Joined { conversation, user } if Some(user) == self.me() => {
+                self.known.try_update_untracked(|known| known.joined(conversation));
+                self.refresh_soon();
             }
             ConversationNews::Changed(_)
             | ConversationNews::Joined { .. }
@@ -222,66 +244,33 @@ impl ChatState {
         }
     }
 
-    fn forget(self, id: ConversationId) {
-        self.list.update(|list| {
-            if let Some(Ok(list)) = list {
-                list.retain(|one| one.id != id);
-            }
-        });
-    }
-
-    /// A count that the server said.
-    fn counted(self, count: UnreadCount) {
-        self.epoch.update_value(|epoch| *epoch = epoch.wrapping_add(1));
-        self.set_count(count);
-    }
-
-    fn set_count(self, count: UnreadCount) {
-        let before = self.list.with_untracked(|list| {
-            let one = list.as_ref()?.as_ref().ok()?.iter().find(|one| one.id == count.conversation)?;
-            Some((one.unread, one.read_seq))
-        });
-        if before.is_none_or(|before| before == (count.unread, count.read_seq)) {
-            return;
-        }
-        self.list.update(|list| {
-            let found = list.as_mut().and_then(|list| list.as_mut().ok());
-            if let Some(one) = found.and_then(|list| list.iter_mut().find(|one| one.id == count.conversation))
-            {
-                one.unread = count.unread;
-                one.read_seq = count.read_seq;
-            }
-        });
-    }
-
     fn count_soon(self) {
-        if self.counting.get_value() {
-            return;
-        }
-        self.counting.set_value(true);
-        set_timeout(move || self.count(), SOON);
-    }
-
-    fn count(self) {
-        task::spawn(async move {
-            let epoch = self.epoch.get_value();
-            // Whatever is posted from here on asks again.
-            self.counting.set_value(false);
+        self.reads.get_value().counts.run(move || async move {
+            timer::sleep(SOON).await;
+            let Some(asked) = self.known.try_update_untracked(Conversations::asked) else { return };
             let Ok(counts) = self.session.call(self.session.client().unread_counts()).await else { return };
-            if self.epoch.get_value() != epoch {
-                return self.count_soon();
-            }
-            counts.items.into_iter().for_each(|count| self.set_count(count));
+            self.known.maybe_update(|known| {
+                let before: Vec<_> = counts.items.iter().map(|count| reading_of(known, count)).collect();
+                for count in &counts.items {
+                    known.counted(*count, asked);
+                }
+                counts.items.iter().map(|count| reading_of(known, count)).ne(before)
+            });
         });
     }
 
     /// Says that the person has read up to `seq`. True when the server knows.
     pub async fn mark_read(self, id: ConversationId, seq: i64) -> bool {
+        let Some(asked) = self.known.try_update_untracked(Conversations::asked) else { return false };
         let mark = ReadMark { read_seq: seq, back: false };
         let result = self.session.call(self.session.client().move_read_mark(id, mark)).await;
         if let Ok(count) = result {
-            self.counted(count);
+            self.known.update(|known| known.counted(count, asked));
         }
         result.is_ok()
     }
+}
+
+fn reading_of(known: &Conversations, count: &UnreadCount) -> Option<(u64, i64)> {
+    known.get(count.conversation).map(|one| (one.unread, one.read_seq))
 }

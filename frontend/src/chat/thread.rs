@@ -1,223 +1,35 @@
 //! One conversation: its messages in a list that loads as one scrolls, and the composer at its foot.
 
+mod state;
+
 use domain::ConversationId;
 use domain::chat::ConversationKind;
-use leptos::{html, prelude::*};
-use wire::chat::{Conversation, History, HistoryQuery, Message};
+use leptos::prelude::*;
+use wire::chat::Conversation;
 
+use self::state::Stage;
+pub use self::state::ThreadState;
 use super::{
     composer::Composer,
     face::Face,
+    gone::{LeftRoom, UnknownRoom},
     members::{self, Shown},
     message::{MessageView, PendingView},
     reading,
     state::ChatState,
-    window::{Window, items},
+    window::{Ask, items},
 };
 use crate::{
-    i18n::chat,
-    js::{intl, scroll},
-    realtime::MessageNews,
-    task,
+    i18n::{chat, ui},
+    js::intl,
     ui::{
-        Button, ButtonKind, Dialog, Empty, ErrorState, Icon, IconView, NotFound, PaneHead, PresenceMark,
-        Size, Skeleton, UnreadMark, lazy, time::Zone,
+        Button, ButtonKind, Dialog, Empty, ErrorState, Icon, IconView, PaneHead, PresenceMark, Size,
+        Skeleton, UnreadMark, lazy, time::Zone,
     },
 };
 
-/// Messages read at a time.
-const PAGE: u64 = 50;
-/// Pixels from an end at which more is loaded.
-const NEAR: i32 = 400;
-/// Pixels from the end that still count as being there.
-const AT_END: i32 = 48;
-
 /// The line above what is new.
 pub(super) const NEW_LINE: &str = "chat-new";
-
-#[derive(Clone, PartialEq)]
-enum Stage {
-    Loading,
-    Ready,
-    Failed,
-}
-
-/// What is shown of one conversation.
-#[derive(Clone, Copy)]
-pub(super) struct ThreadState {
-    pub id: ConversationId,
-    pub chat: ChatState,
-    pub window: RwSignal<Window>,
-    /// The person sees the newest message.
-    pub at_end: RwSignal<bool>,
-    /// What came after this was new when the conversation was opened.
-    line: RwSignal<Option<i64>>,
-    stage: RwSignal<Stage>,
-    failure: RwSignal<Option<client::Error>>,
-    loading: StoredValue<bool>,
-    list: NodeRef<html::Div>,
-    /// The newest message of somebody else, for screen readers.
-    heard: RwSignal<String>,
-}
-
-impl ThreadState {
-    fn new(id: ConversationId, chat: ChatState) -> Self {
-        let thread = Self {
-            id,
-            chat,
-            window: RwSignal::new(Window::default()),
-            at_end: RwSignal::new(false),
-            line: RwSignal::new(None),
-            stage: RwSignal::new(Stage::Loading),
-            failure: RwSignal::new(None),
-            loading: StoredValue::new(false),
-            list: NodeRef::new(),
-            heard: RwSignal::new(String::new()),
-        };
-        chat.realtime().messages.listen(move |news| thread.said(news));
-        chat.realtime().resync.listen(move |()| thread.open());
-        thread.open();
-        thread
-    }
-
-    /// Reads the conversation from where the person stopped reading, or from its end.
-    fn open(self) {
-        task::spawn(async move {
-            let client = self.chat.session.client();
-            let opened = async {
-                let conversation = client.conversation(self.id).await?;
-                let around = (conversation.unread > 0).then_some(conversation.read_seq);
-                let query = HistoryQuery { around, limit: Some(PAGE), ..HistoryQuery::default() };
-                Ok((conversation, client.messages(self.id, query).await?))
-            };
-            match self.chat.session.call(opened).await {
-                Ok((conversation, history)) => {
-                    let unread = conversation.unread > 0;
-                    self.line.set(unread.then_some(conversation.read_seq));
-                    self.show(history, unread);
-                }
-                Err(error) => {
-                    self.failure.set(Some(error));
-                    self.stage.set(Stage::Failed);
-                }
-            }
-        });
-    }
-
-    fn show(self, history: History, at_line: bool) {
-        self.window.set(history.into());
-        self.stage.set(Stage::Ready);
-        self.once_drawn(move |list| {
-            scroll::to_end(list);
-            if at_line {
-                scroll::show(list, NEW_LINE);
-            }
-        });
-    }
-
-    /// Reads the newest messages and goes there.
-    pub fn jump(self) {
-        if !self.window.with_untracked(|window| window.more_after) {
-            return self.once_drawn(scroll::to_end);
-        }
-        self.load(HistoryQuery::default(), |window, history| *window = history.into(), true);
-    }
-
-    /// What one writes oneself ends what was new, and is seen.
-    pub fn sent(self) {
-        self.line.set(None);
-        self.jump();
-    }
-
-    fn said(self, news: &MessageNews) {
-        match news {
-            MessageNews::Posted(message) if message.conversation == self.id => self.posted(message),
-            MessageNews::Changed { conversation, message } if *conversation == self.id => {
-                self.changed(*message);
-            }
-            _ => {}
-        }
-    }
-
-    fn posted(self, message: &Message) {
-        let stay = self.at_end.get_untracked();
-        if Some(message.author) != self.chat.me() {
-            let name = untrack(|| self.chat.name_of(message.author));
-            self.heard.set(chat::said(&name, &message.body));
-        }
-        self.window.update(|window| window.put(message.clone()));
-        if stay {
-            self.once_drawn(scroll::to_end);
-        }
-    }
-
-    /// Edited or deleted: read again as it is now.
-    fn changed(self, id: domain::MessageId) {
-        let seq = self.window.with_untracked(|window| {
-            window.messages.iter().find(|message| message.id == id).map(|message| message.seq)
-        });
-        let Some(seq) = seq else { return };
-        task::spawn(async move {
-            let query = HistoryQuery { around: Some(seq), limit: Some(1), ..HistoryQuery::default() };
-            let client = self.chat.session.client();
-            if let Ok(history) = client.messages(self.id, query).await {
-                let found = history.items.into_iter().find(|message| message.id == id);
-                if let Some(message) = found {
-                    self.window.update(|window| window.put(message));
-                }
-            }
-        });
-    }
-
-    /// Where the list stands: loads what comes near, and notices when the end is in sight.
-    fn scrolled(self) {
-        let Some(list) = self.list.get_untracked() else { return };
-        let (more_before, more_after) =
-            self.window.with_untracked(|window| (window.more_before, window.more_after));
-        let below = scroll::below(&list);
-        let at_end = below < AT_END && !more_after;
-        if self.at_end.get_untracked() != at_end {
-            self.at_end.set(at_end);
-        }
-        if more_before && list.scroll_top() < NEAR {
-            let before = self.window.with_untracked(Window::first_seq);
-            self.load(HistoryQuery { before, ..HistoryQuery::default() }, Window::put_before, false);
-        } else if more_after && below < NEAR {
-            let after = self.window.with_untracked(Window::last_seq);
-            self.load(HistoryQuery { after, ..HistoryQuery::default() }, Window::put_after, false);
-        }
-    }
-
-    fn load(self, query: HistoryQuery, put: impl FnOnce(&mut Window, History) + 'static, to_end: bool) {
-        if self.loading.get_value() {
-            return;
-        }
-        self.loading.set_value(true);
-        task::spawn(async move {
-            let query = HistoryQuery { limit: Some(PAGE), ..query };
-            let client = self.chat.session.client();
-            let result = self.chat.session.call(client.messages(self.id, query)).await;
-            self.loading.set_value(false);
-            let Ok(history) = result else { return };
-            let anchor = self.list.get_untracked().and_then(|list| scroll::anchor(&list, ".message"));
-            self.window.update(|window| put(window, history));
-            self.once_drawn(move |list| match anchor {
-                Some(anchor) if !to_end => scroll::restore(list, &anchor),
-                _ => scroll::to_end(list),
-            });
-        });
-    }
-
-    /// Runs after the list has been drawn anew, and looks where it then stands.
-    fn once_drawn(self, then: impl FnOnce(&web_sys::HtmlElement) + 'static) {
-        request_animation_frame(move || {
-            if let Some(list) = self.list.try_get_untracked().flatten() {
-                then(&list);
-                self.scrolled();
-            }
-        });
-    }
-}
 
 /// A conversation, by its id.
 #[component]
@@ -225,12 +37,27 @@ pub fn Thread(id: ConversationId) -> impl IntoView {
     let chat_state = expect_context::<ChatState>();
     let thread = ThreadState::new(id, chat_state);
     reading::follow(thread);
-    let conversation = Memo::new(move |_| chat_state.conversation(id));
+    let conversation = Memo::new(move |_| thread.conversation());
+    // As it was while one was in it. One that has just been made is not in the list yet, and not gone.
+    let was = Memo::new(move |before: Option<&Option<Conversation>>| {
+        conversation.get().or_else(|| before.cloned().flatten())
+    });
+    // A memo is computed when it is read, and this one has to know before it is wanted.
+    Effect::new(move |_| was.with(|_| ()));
     let gone = Memo::new(move |_| chat_state.is_known() && conversation.with(Option::is_none));
     let shown = Memo::new(move |_| conversation.with(Option::is_some));
     let content = move || {
-        if gone.get() && thread.stage.get() == Stage::Failed {
-            return view! { <NotFound /> }.into_any();
+        if gone.get() {
+            if let Some(room) = was.get() {
+                return view! { <LeftRoom room=room /> }.into_any();
+            }
+            if let Some(error) = thread.failure.get().filter(|_| thread.stage.get() == Stage::Failed) {
+                return if error.code() == Some(wire::Code::NotFound) {
+                    view! { <UnknownRoom id=id /> }.into_any()
+                } else {
+                    view! { <ErrorState error=error on_retry=move |()| thread.open() /> }.into_any()
+                };
+            }
         }
         if !shown.get() {
             return view! { <Skeleton shape="message" /> }.into_any();
@@ -294,12 +121,7 @@ fn Messages(thread: ThreadState) -> impl IntoView {
         let Some(me) = me else { return Vec::new() };
         thread.window.with(|window| items(&window.messages, me, thread.line.get(), |at| intl::day(at, &zone)))
     });
-    let pending = Memo::new(move |_| {
-        thread
-            .chat
-            .pending
-            .with(|list| list.iter().filter(|one| one.conversation == thread.id).cloned().collect::<Vec<_>>())
-    });
+    let pending = Memo::new(move |_| thread.chat.outbox.with(|outbox| outbox.of(thread.id)));
     let empty = Memo::new(move |_| laid.with(Vec::is_empty) && pending.with(Vec::is_empty));
     let below = move || !thread.at_end.get() && !laid.with(Vec::is_empty);
     let unread = Memo::new(move |_| thread.chat.unread_in(thread.id));
@@ -322,6 +144,7 @@ fn Messages(thread: ThreadState) -> impl IntoView {
                 on:scroll=move |_| thread.scrolled()
             >
                 <div class="messages__inner">
+                    <NotRead thread=thread before=true />
                     {move || empty.get().then(|| view! {
                         <Empty icon=Icon::MessagesSquare title=chat::nothing_said text=chat::nothing_said_text />
                     })}
@@ -335,6 +158,7 @@ fn Messages(thread: ThreadState) -> impl IntoView {
                     <For each=move || pending.get() key=|one| (one.nonce.clone(), format!("{:?}", one.fate)) let:one>
                         <PendingView pending=one />
                     </For>
+                    <NotRead thread=thread before=false />
                 </div>
             </div>
             {move || below().then(|| view! {
@@ -350,4 +174,25 @@ fn Messages(thread: ThreadState) -> impl IntoView {
     }
     };
     view! { <div class="thread__messages">{body}</div> }
+}
+
+/// At the end of the messages where more should be: that it could not be read, and a way to try again.
+#[component]
+fn NotRead(thread: ThreadState, before: bool) -> impl IntoView {
+    let failed = Memo::new(move |_| {
+        thread.stage.get() == Stage::Ready
+            && thread
+                .window
+                .with(|window| window.failed.is_some_and(|ask| matches!(ask, Ask::Before(_)) == before))
+    });
+    move || {
+        failed.get().then(|| {
+            view! {
+                <div class="messages__failed" role="alert">
+                    <p>{if before { chat::older_failed } else { chat::newer_failed }}</p>
+                    <Button size=Size::Small icon=Icon::RotateCcw on_press=move |()| thread.retry()>{ui::retry}</Button>
+                </div>
+            }
+        })
+    }
 }

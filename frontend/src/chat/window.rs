@@ -1,7 +1,7 @@
 //! The part of a conversation that is in the page: bounded, whatever its length, and without gaps.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use domain::UserId;
+use domain::{MessageId, UserId};
 use wire::chat::{History, Message};
 
 /// More messages than this are not kept in the page; those far away go first.
@@ -9,18 +9,51 @@ const KEPT: usize = 200;
 /// Messages of one author so close together are one group.
 const GROUP: TimeDelta = TimeDelta::minutes(5);
 
+/// Which messages are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// The newest ones.
+    Newest,
+    /// Those around a message.
+    Around(i64),
+    Before(i64),
+    After(i64),
+}
+
+impl Ask {
+    /// Whether the answer takes the place of everything in the page, instead of being put to one of its ends.
+    fn replaces(self) -> bool {
+        matches!(self, Self::Newest | Self::Around(_))
+    }
+}
+
+/// A question that was asked; its answer is of no use once another one has taken its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked {
+    pub ask: Ask,
+    number: u32,
+}
+
 /// Messages that follow one another in the conversation.
-#[derive(Clone, Debug, Default, PartialEq)]
+///
+/// Answers and events come in any order. An event is never lost to an answer that was asked for before it: what is
+/// heard while an answer is on its way is kept until it has come, and put behind it.
+#[derive(Clone, Debug, Default)]
 pub struct Window {
     pub messages: Vec<Message>,
     pub more_before: bool,
     pub more_after: bool,
-}
-
-impl From<History> for Window {
-    fn from(history: History) -> Self {
-        Self { messages: history.items, more_before: history.more_before, more_after: history.more_after }
-    }
+    /// The question whose answer is on its way.
+    asked: Option<Asked>,
+    questions: u32,
+    /// What was posted since it was asked.
+    heard: Vec<Message>,
+    /// What was edited or deleted since it was asked.
+    changed: Vec<MessageId>,
+    /// What is shown as it was, because reading it again failed.
+    stale: Vec<MessageId>,
+    /// What could not be read: it is asked for again by a person, or when the connection is back.
+    pub failed: Option<Ask>,
 }
 
 impl Window {
@@ -32,8 +65,130 @@ impl Window {
         self.messages.last().map(|message| message.seq)
     }
 
+    pub fn seq_of(&self, id: MessageId) -> Option<i64> {
+        self.messages.iter().find(|message| message.id == id).map(|message| message.seq)
+    }
+
+    /// Asks, unless an answer is on its way that the new one could not take the place of.
+    pub fn ask(&mut self, ask: Ask) -> Option<Asked> {
+        if self.asked.is_some() && !ask.replaces() {
+            return None;
+        }
+        self.questions = self.questions.wrapping_add(1);
+        let asked = Asked { ask, number: self.questions };
+        self.asked = Some(asked);
+        self.failed = None;
+        self.heard.clear();
+        self.changed.clear();
+        Some(asked)
+    }
+
+    /// What to ask for where the list stands: older messages near its beginning, newer ones near its end. Nothing
+    /// while something is on its way, and nothing by itself after a failure.
+    pub fn wanted(&self, near_start: bool, near_end: bool) -> Option<Ask> {
+        if self.asked.is_some() || self.failed.is_some() {
+            return None;
+        }
+        match (self.first_seq(), self.last_seq()) {
+            (Some(first), _) if self.more_before && near_start => Some(Ask::Before(first)),
+            (_, Some(last)) if self.more_after && near_end => Some(Ask::After(last)),
+            _ => None,
+        }
+    }
+
+    /// The answer has come. `None` when it is of no use any more; otherwise the messages that changed while it was on
+    /// its way, which are to be read again.
+    pub fn answered(&mut self, asked: Asked, history: History) -> Option<Vec<MessageId>> {
+        if self.asked != Some(asked) {
+            return None;
+        }
+        self.asked = None;
+        let heard = std::mem::take(&mut self.heard);
+        match asked.ask {
+            Ask::Newest | Ask::Around(_) => self.replace(history),
+            Ask::Before(_) => self.put_before(history),
+            Ask::After(_) => self.put_after(history),
+        }
+        // Where the newest ones are not in the page, these are not either: they come as one goes there.
+        for message in heard {
+            self.put(message);
+        }
+        let mut changed = std::mem::take(&mut self.changed);
+        changed.retain(|id| self.seq_of(*id).is_some());
+        Some(changed)
+    }
+
+    /// No answer came. True when it was still waited for.
+    pub fn unanswered(&mut self, asked: Asked) -> bool {
+        if self.asked != Some(asked) {
+            return false;
+        }
+        self.asked = None;
+        self.failed = Some(asked.ask);
+        self.changed.clear();
+        for message in std::mem::take(&mut self.heard) {
+            self.put(message);
+        }
+        true
+    }
+
+    /// A message was edited or deleted. Its place, when it is in the page and to be read again.
+    pub fn change(&mut self, id: MessageId) -> Option<i64> {
+        if self.asked.is_some() {
+            self.changed.push(id);
+        }
+        self.seq_of(id)
+    }
+
+    /// Reading a message again failed: it is to be tried once more when the connection is back.
+    pub fn leave_stale(&mut self, id: MessageId) {
+        self.stale.push(id);
+    }
+
+    /// What is still to be read again, with its place.
+    pub fn take_stale(&mut self) -> Vec<(MessageId, i64)> {
+        let stale = std::mem::take(&mut self.stale);
+        stale.into_iter().filter_map(|id| Some((id, self.seq_of(id)?))).collect()
+    }
+
+    /// A message that has just been posted, or was read again. Where the newest ones are not in the page it is not either.
+    pub fn put(&mut self, message: Message) {
+        if let Some(known) = self.messages.iter_mut().find(|known| known.id == message.id) {
+            if message.version > known.version {
+                *known = message;
+            }
+            return;
+        }
+        if self.asked.is_some() {
+            self.heard.push(message.clone());
+        }
+        if self.more_after || (self.messages.is_empty() && self.asked.is_some()) {
+            return;
+        }
+        // Events come in order; an answer to one's own post may come before the event of an earlier one.
+        let place = self.messages.partition_point(|known| known.seq < message.seq);
+        if place == 0 && self.more_before {
+            return;
+        }
+        self.messages.insert(place, message);
+        self.shorten();
+    }
+
+    /// Takes the answer's messages instead, but none in an older version than is known.
+    fn replace(&mut self, history: History) {
+        let known = std::mem::take(&mut self.messages);
+        self.messages = history.items;
+        self.more_before = history.more_before;
+        self.more_after = history.more_after;
+        for older in known {
+            if self.seq_of(older.id).is_some() {
+                self.put(older);
+            }
+        }
+    }
+
     /// Puts older messages in front; the newest leave when there are too many.
-    pub fn put_before(&mut self, history: History) {
+    fn put_before(&mut self, history: History) {
         let first = self.first_seq().unwrap_or(i64::MAX);
         let mut older = history.items;
         older.retain(|message| message.seq < first);
@@ -47,27 +202,10 @@ impl Window {
     }
 
     /// Puts newer messages at the end; the oldest leave when there are too many.
-    pub fn put_after(&mut self, history: History) {
+    fn put_after(&mut self, history: History) {
         let last = self.last_seq().unwrap_or(0);
         self.messages.extend(history.items.into_iter().filter(|message| message.seq > last));
         self.more_after = history.more_after;
-        self.shorten();
-    }
-
-    /// A message that has just been posted. Where the newest ones are not in the page it is not either.
-    pub fn put(&mut self, message: Message) {
-        if let Some(known) = self.messages.iter_mut().find(|known| known.id == message.id) {
-            if message.version > known.version {
-                *known = message;
-            }
-            return;
-        }
-        if self.more_after {
-            return;
-        }
-        // Events come in order; an answer to one's own post may come before the event of an earlier one.
-        let place = self.messages.partition_point(|known| known.seq < message.seq);
-        self.messages.insert(place, message);
         self.shorten();
     }
 
@@ -118,78 +256,4 @@ pub fn items(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use uuid::Uuid;
-
-    fn user(n: u128) -> UserId {
-        UserId::new(Uuid::from_u128(n))
-    }
-
-    fn message(seq: i64, author: u128, minute: i64) -> Message {
-        Message {
-            id: Uuid::from_u128(u128::try_from(seq).unwrap()).into(),
-            conversation: Uuid::from_u128(9).into(),
-            seq,
-            author: user(author),
-            body: seq.to_string(),
-            nonce: seq.to_string(),
-            version: 1,
-            created_at: DateTime::from_timestamp(1_772_463_600 + minute * 60, 0).unwrap(),
-            edited_at: None,
-            deleted_at: None,
-        }
-    }
-
-    fn history(seqs: std::ops::Range<i64>, more_before: bool, more_after: bool) -> History {
-        History { items: seqs.map(|seq| message(seq, 1, 0)).collect(), more_before, more_after }
-    }
-
-    #[test]
-    fn the_page_holds_a_bounded_part_without_gaps() {
-        let mut window = Window::from(history(500..600, true, false));
-        window.put_before(history(400..500, true, true));
-        assert_eq!((window.messages.len(), window.more_after), (200, false));
-        window.put_before(history(300..400, true, true));
-        assert_eq!((window.first_seq(), window.last_seq(), window.more_after), (Some(300), Some(499), true));
-        window.put(message(600, 1, 0));
-        assert_eq!(window.last_seq(), Some(499), "it would leave a gap");
-        window.put_after(history(500..600, true, false));
-        assert_eq!((window.first_seq(), window.last_seq()), (Some(400), Some(599)));
-        assert!(window.more_before && !window.more_after);
-        window.put(message(600, 1, 0));
-        assert_eq!((window.first_seq(), window.last_seq()), (Some(401), Some(600)));
-    }
-
-    #[test]
-    fn a_message_is_there_once_and_at_its_place() {
-        let mut window = Window::from(history(1..3, false, false));
-        window.put(message(5, 1, 0));
-        window.put(message(4, 1, 0));
-        window.put(message(5, 1, 0));
-        let seqs: Vec<_> = window.messages.iter().map(|message| message.seq).collect();
-        assert_eq!(seqs, [1, 2, 4, 5]);
-        let edited = Message { body: "edited".into(), version: 2, ..message(5, 1, 0) };
-        window.put(edited.clone());
-        window.put(message(5, 1, 0));
-        assert_eq!(window.messages.last(), Some(&edited), "an old version does not come back");
-    }
-
-    #[test]
-    fn messages_within_five_minutes_are_a_group() {
-        let messages =
-            [message(1, 1, 0), message(2, 1, 4), message(3, 1, 9), message(4, 2, 9), message(5, 2, 10)];
-        let laid = items(&messages, user(1), Some(4), |at| at.date_naive());
-        let leads: Vec<_> = laid.iter().map(|item| item.leads).collect();
-        assert_eq!(leads, [true, false, true, true, true]);
-        let lines: Vec<_> = laid.iter().map(|item| item.first_new).collect();
-        assert_eq!(lines, [false, false, false, false, true], "the new line begins a group");
-        assert_eq!(laid.iter().filter(|item| item.new_day).count(), 1);
-    }
-
-    #[test]
-    fn what_one_wrote_oneself_is_not_new() {
-        let laid = items(&[message(1, 1, 0), message(2, 2, 1)], user(1), Some(0), |at| at.date_naive());
-        assert_eq!(laid.iter().map(|item| item.first_new).collect::<Vec<_>>(), [false, true]);
-    }
-}
+mod tests;

@@ -60,7 +60,7 @@ pub fn Lists() -> impl IntoView {
                 <div class="scroll grow stack">
                     <TabLinks label="Record" tabs=vec![
                         TabLink::new("/design", "Timeline").exact(),
-                        TabLink::new("/design/sms", "SMS").count(Signal::stored(12)),
+                        TabLink::new("/design/sms", "SMS").count(Signal::stored(Some(12))),
                         TabLink::new("/design/calls", "Video calls"),
                     ] />
                     <DaySeparator at=minutes_ago(60 * 24) />

@@ -2,18 +2,19 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, FixedOffset};
 use client::{Client, Error, json};
+use domain::zone;
 use leptos::prelude::*;
-use wire::Code;
 use wire::guest::{GuestCall, GuestDoor, GuestPass, GuestPractice, Knock};
+use wire::{Code, FieldCode};
 
 use super::{Fact, Facts, GuestFrame, devices::device_checks, visit::VISIT};
 use crate::{
     i18n::{self, Text, guest},
     js::{
         intl::{self, Style},
-        storage, timer,
+        storage, tabs, timer,
     },
     task,
     ui::{
@@ -32,6 +33,9 @@ pub struct Visit {
     pub scope: Scope,
 }
 
+/// What a tab asks the others.
+const WHO: &str = "who";
+
 /// What the page shows.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
@@ -49,7 +53,7 @@ impl Visit {
 
     pub fn load(self) {
         self.scope.spawn(async move {
-            let result = Client::new("").guest_call(&self.link.get_value()).await;
+            let result = Client::new("").guest_call_in(&self.link.get_value(), &intl::device_zone()).await;
             if let Ok(call) = &result {
                 if storage::read("language").is_none() {
                     i18n::choose_language(call.language);
@@ -57,6 +61,14 @@ impl Visit {
                 if self.practice.with_untracked(|practice| practice.as_ref() != Some(&call.practice)) {
                     self.practice.set(Some(call.practice.clone()));
                 }
+            }
+            if let Err(error) = &result
+                && matches!(error.code(), Some(Code::LinkExpired | Code::NotFound))
+                && self.practice.with_untracked(Option::is_none)
+                && let Ok(practice) = Client::new("").guest_sender(&self.link.get_value()).await
+            {
+                // A dead link's page says whom to call.
+                self.practice.set(Some(practice));
             }
             let known = self.call.with_untracked(|call| matches!(call, Some(Ok(_))));
             // A lost connection does not take away what is on the screen.
@@ -70,6 +82,24 @@ impl Visit {
         let text = pass.as_ref().and_then(json::write);
         storage::write_tab(&self.key(), text.as_deref());
         self.pass.set(pass);
+    }
+
+    /// Two tabs of one browser are one guest: a new one asks the others whether the name was given already. Only open tabs
+    /// answer, so that nothing stays behind in a browser that others use later.
+    fn meet_other_tabs(self) {
+        let knocks = self.pass.with_untracked(Option::is_none);
+        tabs::talk(&self.key(), knocks.then_some(WHO), move |heard| {
+            let ours = self.pass.get_untracked();
+            if heard == WHO {
+                return ours.as_ref().and_then(json::write);
+            }
+            if ours.is_none()
+                && let Ok(pass) = json::read(&heard)
+            {
+                self.keep(Some(pass));
+            }
+            None
+        });
     }
 
     fn stage(self) -> Stage {
@@ -97,6 +127,7 @@ pub fn GuestPage(link: String) -> impl IntoView {
         scope: Scope::here(),
     };
     visit.pass.set(storage::read_tab(&visit.key()).and_then(|text| json::read(&text).ok()));
+    visit.meet_other_tabs();
     visit.load();
     provide_context(visit);
     // Nobody waits for it at the door.
@@ -167,13 +198,17 @@ pub fn say(icon: Icon, title: Text, text: Text) -> AnyView {
 fn About(visit: Visit) -> impl IntoView {
     move || {
         let Some(Ok(call)) = visit.call.get() else { return ().into_any() };
-        let zone = intl::device_zone();
-        let locale = i18n::date_locale(i18n::language());
-        let theirs = time(call.starts_at, &zone, locale);
-        let ours = time(call.starts_at, &call.practice.time_zone, locale);
-        let day = intl::format(call.starts_at, &zone, locale, Style::LongDay);
-        let differs = intl::format(call.starts_at, &zone, locale, Style::Time)
-            != intl::format(call.starts_at, &call.practice.time_zone, locale, Style::Time);
+        let (clocks, home) = (call.clocks, call.practice.time_zone);
+        let (here, there) = (clocks.starts_at, clocks.practice_starts_at);
+        let theirs = time(here, &clocks.time_zone);
+        let day = day(here);
+        let practice = if here.naive_local() == there.naive_local() {
+            None
+        } else if here.date_naive() == there.date_naive() {
+            Some(time(there, &home))
+        } else {
+            Some(day_and_time(there, &home))
+        };
         view! {
             <h1 class="guest__title">{guest::invites(&call.practice.name)}</h1>
             <Facts>
@@ -182,7 +217,7 @@ fn About(visit: Visit) -> impl IntoView {
                 <Fact icon=Icon::Clock name=guest::when>
                     <p>{day}</p>
                     <p>{theirs} " · " {guest::your_time}</p>
-                    {differs.then(|| view! { <p class="muted">{guest::practice_time(&ours)}</p> })}
+                    {practice.map(|ours| view! { <p class="muted">{guest::practice_time(&ours)}</p> })}
                 </Fact>
             </Facts>
         }
@@ -190,18 +225,26 @@ fn About(visit: Visit) -> impl IntoView {
     }
 }
 
-/// `14:30 Eastern Time`
-fn time(at: DateTime<Utc>, zone: &str, locale: &'static str) -> String {
-    let clock = intl::format(at, zone, locale, Style::Time);
-    format!("{clock} {}", intl::format(at, zone, locale, Style::ZoneName))
+/// `14:30 (Toronto, UTC−05:00)`, as the mail has it: the server says what the clocks show, not this browser.
+fn time(at: DateTime<FixedOffset>, zone: &str) -> String {
+    let clock = intl::format_local(at.naive_local(), i18n::date_locale(i18n::language()), Style::Time);
+    format!("{clock} ({})", zone::place(zone, at.offset().local_minus_utc()))
+}
+
+/// `Tuesday 3 March 2026`
+fn day(at: DateTime<FixedOffset>) -> String {
+    intl::format_local(at.naive_local(), i18n::date_locale(i18n::language()), Style::LongDay)
+}
+
+fn day_and_time(at: DateTime<FixedOffset>, zone: &str) -> String {
+    format!("{}, {}", day(at), time(at, zone))
 }
 
 #[component]
 fn Early(visit: Visit) -> impl IntoView {
     let opens = move || {
-        let call = visit.call.get()?.ok()?;
-        let locale = i18n::date_locale(i18n::language());
-        Some(guest::early_text(&time(call.opens_at, &intl::device_zone(), locale)))
+        let clocks = visit.call.get()?.ok()?.clocks;
+        Some(guest::early_text(&day_and_time(clocks.opens_at, &clocks.time_zone)))
     };
     view! {
         <div class="stack stack--tight" role="status">
@@ -231,12 +274,11 @@ fn Enter(visit: Visit) -> impl IntoView {
             busy.set(false);
             match result {
                 Ok(pass) => visit.keep(Some(pass)),
-                Err(error) if error.code() == Some(Code::Invalid) => {
-                    wrong.set(Some(guest::name().to_owned()));
+                Err(error) => {
+                    wrong.set(Some(refusal(&error).to_owned()));
+                    // The call may have changed under the page: what it is now says why.
+                    visit.load();
                 }
-                Err(Error::Network(_)) => wrong.set(Some(guest::failed_text().to_owned())),
-                // The call has changed under the page: what it is now says why.
-                Err(_) => visit.load(),
             }
         });
     };
@@ -254,5 +296,21 @@ fn Enter(visit: Visit) -> impl IntoView {
             />
             <Button kind=ButtonKind::Primary size=Size::Large wide=true submit=true busy=busy>{guest::enter}</Button>
         </form>
+    }
+}
+
+/// Why one is not at the door, and what to do: a button never does nothing.
+fn refusal(error: &Error) -> &'static str {
+    if let Some(wrong) = error.field("name") {
+        return if wrong.code == FieldCode::TooLong.as_str() {
+            guest::name_too_long()
+        } else {
+            guest::name_missing()
+        };
+    }
+    match error.code() {
+        Some(Code::CallFull) => guest::door_full(),
+        Some(Code::RateLimited) => guest::too_often(),
+        _ => guest::failed_text(),
     }
 }

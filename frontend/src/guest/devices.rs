@@ -5,7 +5,7 @@ use leptos::{html, prelude::*};
 use super::{Check, CheckLine, Checks};
 use crate::{
     i18n::guest,
-    js::media::{self, Camera, Meter, Microphone},
+    js::media::{self, Camera, MediaFault, Meter, Microphone},
     lazy_page,
     ui::{
         Button, Icon, Scope, Size,
@@ -42,6 +42,8 @@ fn DeviceChecks() -> impl IntoView {
     let microphone_state = RwSignal::new(Check::Waiting);
     let speaker_state = RwSignal::new(Check::Waiting);
     let level = RwSignal::new(0.0_f32);
+    let camera_fault = RwSignal::new(None::<MediaFault>);
+    let microphone_fault = RwSignal::new(None::<MediaFault>);
     let camera = StoredValue::new_local(None::<Camera>);
     let microphone = StoredValue::new_local(None::<(Microphone, Meter)>);
     let picture = NodeRef::<html::Video>::new();
@@ -61,7 +63,10 @@ fn DeviceChecks() -> impl IntoView {
                     camera.set_value(Some(open));
                     camera_state.set(Check::Good);
                 }
-                Err(_) => camera_state.set(Check::Bad),
+                Err(fault) => {
+                    camera_fault.set(Some(fault));
+                    camera_state.set(Check::Bad);
+                }
             }
             let opened = match Microphone::open(None).await {
                 Ok(open) => {
@@ -80,7 +85,10 @@ fn DeviceChecks() -> impl IntoView {
                     meter.wake();
                     microphone.set_value(Some((open, meter)));
                 }
-                Err(_) => microphone_state.set(Check::Bad),
+                Err(fault) => {
+                    microphone_fault.set(Some(fault));
+                    microphone_state.set(Check::Bad);
+                }
             }
         });
     };
@@ -108,12 +116,13 @@ fn DeviceChecks() -> impl IntoView {
                         <video class="preview" node_ref=picture autoplay=true playsinline=true prop:muted=true
                             hidden=move || camera_state.get() != Check::Good></video>
                         {move || (camera_state.get() == Check::Bad).then(|| view! {
+                            <p class="checks__help">{move || camera_fault.get().map(camera_help)}</p>
                             <p class="checks__help">{guest::camera_help}</p>
                         })}
                     </CheckLine>
                     <CheckLine icon=Icon::Mic name=guest::microphone state=microphone_state>
                         {move || match microphone_state.get() {
-                            Check::Bad => view! { <p class="checks__help">{guest::microphone_help}</p> }.into_any(),
+                            Check::Bad => view! { <p class="checks__help">{move || microphone_fault.get().map(microphone_help)}</p> }.into_any(),
                             _ => view! {
                                 <meter class="level" min="0" max="0.5" aria-label=guest::level
                                     prop:value=move || f64::from(level.get())></meter>
@@ -131,5 +140,27 @@ fn DeviceChecks() -> impl IntoView {
                 </Show>
             </Show>
         </section>
+    }
+}
+
+/// Why the camera cannot be had, and what to do about it.
+fn camera_help(fault: MediaFault) -> &'static str {
+    match fault {
+        MediaFault::Denied => guest::camera_fault::denied(),
+        MediaFault::Missing => guest::camera_fault::missing(),
+        MediaFault::Busy => guest::camera_fault::busy(),
+        MediaFault::Insecure => guest::device_insecure(),
+        MediaFault::Failed => guest::device_failed(),
+    }
+}
+
+/// The same for the microphone, without which there is the telephone.
+fn microphone_help(fault: MediaFault) -> &'static str {
+    match fault {
+        MediaFault::Denied => guest::microphone_help(),
+        MediaFault::Missing => guest::microphone_fault::missing(),
+        MediaFault::Busy => guest::microphone_fault::busy(),
+        MediaFault::Insecure => guest::device_insecure(),
+        MediaFault::Failed => guest::device_failed(),
     }
 }

@@ -37,7 +37,7 @@ fn sender(practice: GuestPractice) -> AnyView {
     .into_any()
 }
 
-fn call_us(practice: GuestPractice) -> Option<AnyView> {
+pub fn call_us(practice: GuestPractice) -> Option<AnyView> {
     let phone = practice.phone;
     (!phone.is_empty()).then(|| {
         view! {

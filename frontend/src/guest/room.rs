@@ -1,16 +1,19 @@
 //! The client in the call: the room, and beneath it what one needs.
 
-use client::Client;
+use std::rc::Rc;
+
+use client::{Client, Error};
 use leptos::task::spawn_local;
 use leptos::{html, prelude::*};
-use wire::guest::{GuestPass, GuestStay};
+use wire::Code;
+use wire::guest::{GuestPass, GuestPractice, GuestStay};
 use wire::video::RoomGrant;
 
+use super::frame::call_us;
 use crate::{
     i18n::guest,
-    js::jitsi::{self, Call, Over, Phase},
-    task,
-    ui::{Button, ButtonKind, Icon, Size},
+    js::jitsi::{self, Call, Over, Phase, Renew},
+    ui::{Button, ButtonKind, Icon, Scope, Size},
 };
 
 /// The room of someone who was admitted.
@@ -18,6 +21,7 @@ use crate::{
 pub fn GuestRoom(
     link: String,
     pass: GuestPass,
+    practice: RwSignal<Option<GuestPractice>>,
     #[prop(into)] ended: Signal<bool>,
     /// Told why the room closed.
     on_over: Callback<Over>,
@@ -26,15 +30,27 @@ pub fn GuestRoom(
     let meeting = room.meeting();
     let place = NodeRef::<html::Div>::new();
     let grant = RwSignal::new(None::<RoomGrant>);
-    {
+    let ask = {
         let (link, pass) = (link.clone(), pass.clone());
-        task::spawn(async move {
-            match Client::new("").guest_enter(&link, &pass).await {
-                Ok(granted) => grant.set(Some(granted)),
-                Err(_) => on_over.run(Over::Unreachable),
-            }
-        });
-    }
+        move || {
+            let (link, pass) = (link.clone(), pass.clone());
+            async move { Client::new("").guest_enter(&link, &pass).await.map_err(|error| why(&error)) }
+        }
+    };
+    let renew: Renew = {
+        let ask = ask.clone();
+        Rc::new(move || {
+            let asked = ask();
+            Box::pin(async move { asked.await.map(Into::into) })
+        })
+    };
+    Scope::here().spawn(async move {
+        match ask().await {
+            Ok(granted) => grant.set(Some(granted)),
+            Err(why) => on_over.run(why),
+        }
+    });
+    let renew = StoredValue::new_local(renew);
     Effect::new(move |begun: Option<bool>| {
         if begun == Some(true) {
             return true;
@@ -42,22 +58,23 @@ pub fn GuestRoom(
         let (Some(element), Some(granted)) = (place.get(), grant.get()) else { return false };
         if granted.report_presence {
             let (link, pass) = (link.clone(), pass.clone());
-            jitsi::report_stay(room, move |stay, left| {
+            jitsi::report_stay(room, move |stay, word| {
                 let (link, GuestPass { guest, secret }) = (link.clone(), pass.clone());
                 // Not bound to this page: the last report is sent while it goes.
                 spawn_local(async move {
-                    let report = GuestStay { guest, secret, stay: Some(stay), left };
+                    let report =
+                        GuestStay { guest, secret, stay: Some(stay), left: word.left, hidden: word.hidden };
                     // Unheard, the stay ends when the server's lease does.
                     let _ = Client::new("").guest_stay(&link, &report).await;
                 });
             });
         }
-        room.begin((*element).clone().into(), granted.into());
+        room.begin((*element).clone().into(), granted.into(), renew.get_value());
         true
     });
     Effect::new(move |_| {
         if ended.get() {
-            room.dispose();
+            room.finish();
         }
     });
     Effect::new(move |_| {
@@ -65,15 +82,39 @@ pub fn GuestRoom(
             on_over.run(why);
         }
     });
+    let stalled = room.stalled();
     view! {
         // Dark as the room itself is, so that faces are the brightest thing on the screen.
         <div class="guest-room" data-theme="dark">
             <div class="guest-room__place" node_ref=place></div>
+            <Show when=move || stalled.get()>
+                <div class="guest-room__stalled stack stack--tight" role="alert">
+                    <p>{guest::stalled}</p>
+                    <div class="cluster">
+                        <Button size=Size::Large icon=Icon::RotateCcw on_press=move |()| room.try_again()>
+                            {guest::retry}
+                        </Button>
+                        {move || practice.get().and_then(call_us)}
+                    </div>
+                </div>
+            </Show>
             <div class="guest-room__bar">
                 <Button kind=ButtonKind::Danger size=Size::Large icon=Icon::PhoneOff on_press=move |()| room.leave()>
                     {guest::leave}
                 </Button>
             </div>
         </div>
+    }
+}
+
+/// Why the server does not let one in, in the room's terms.
+fn why(error: &Error) -> Over {
+    match error.code() {
+        Some(Code::CallEnded | Code::CallCancelled) => Over::Ended,
+        Some(Code::RemovedFromCall | Code::NotAdmitted | Code::LinkExpired | Code::NotFound) => {
+            Over::KickedOut
+        }
+        Some(Code::CallFull) => Over::Full,
+        _ => Over::Unreachable,
     }
 }

@@ -58,19 +58,35 @@ fn Visiting() -> impl IntoView {
     let standing = Memo::new(move |_| status.with(|status| status.as_ref().map(|status| status.standing)));
     let ended = Signal::derive(move || standing.get() == Some(GuestStanding::Ended));
     let on_over = Callback::new(move |why| over.set(Some(why)));
+    // Let in again after having been sent away: the old reason is no longer true.
+    Effect::new(move |before: Option<Option<GuestStanding>>| {
+        let now = standing.get();
+        let sent_away = matches!(before.flatten(), Some(GuestStanding::Refused | GuestStanding::Removed));
+        if sent_away && now == Some(GuestStanding::Admitted) {
+            over.set(None);
+        }
+        now
+    });
     move || match (standing.get(), over.get()) {
         (None, _) => loading(),
         (Some(GuestStanding::Ended), _) | (_, Some(Over::Ended)) => {
             say(Icon::CircleCheck, guest::ended, guest::ended_text)
         }
         (Some(GuestStanding::Cancelled), _) => say(Icon::Calendar, guest::cancelled, guest::cancelled_text),
+        // Who has been inside was taken out; who has not was not let in.
+        (Some(GuestStanding::Removed), _)
+        | (Some(GuestStanding::Refused), Some(_))
+        | (_, Some(Over::KickedOut)) => say(Icon::Hand, guest::removed, guest::removed_text),
+        (Some(GuestStanding::Refused), None) => say(Icon::Hand, guest::refused, guest::refused_text),
         (_, Some(why)) => view! { <Left over=over why=why /> }.into_any(),
-        (Some(GuestStanding::Refused), _) => say(Icon::Hand, guest::refused, guest::refused_text),
         (Some(GuestStanding::Waiting), _) => view! { <Wait visit=visit status=status /> }.into_any(),
         (Some(GuestStanding::Admitted), None) => match pass.get_value() {
             Some(pass) => {
                 let link = visit.link.get_value();
-                view! { <GuestRoom link=link pass=pass ended=ended on_over=on_over /> }.into_any()
+                view! {
+                    <GuestRoom link=link pass=pass practice=visit.practice ended=ended on_over=on_over />
+                }
+                .into_any()
             }
             None => loading(),
         },
@@ -85,7 +101,7 @@ fn Wait(visit: Visit, status: RwSignal<Option<GuestStatus>>) -> impl IntoView {
     let leave = move |()| {
         let Some(GuestPass { guest, secret }) = visit.pass.get_untracked() else { return };
         visit.scope.spawn(async move {
-            let gone = GuestStay { guest, secret, stay: None, left: true };
+            let gone = GuestStay { guest, secret, stay: None, left: true, hidden: false };
             // Unheard, the wait ends by itself after half a minute.
             let _ = Client::new("").guest_stay(&visit.link.get_value(), &gone).await;
             visit.keep(None);
@@ -103,11 +119,18 @@ fn Wait(visit: Visit, status: RwSignal<Option<GuestStatus>>) -> impl IntoView {
 /// Out of the room while the call may go on.
 #[component]
 fn Left(over: RwSignal<Option<Over>>, why: Over) -> impl IntoView {
-    let trouble = matches!(why, Over::Unreachable | Over::TokenRefused | Over::Full);
-    let (title, text): (Text, Text) =
-        if trouble { (guest::trouble, guest::trouble_text) } else { (guest::left, guest::left_text) };
+    let (icon, title, text, again): (Icon, Text, Text, Text) = match why {
+        Over::Unreachable | Over::TokenRefused => {
+            (Icon::WifiOff, guest::trouble, guest::trouble_text, guest::retry)
+        }
+        Over::Full => (Icon::CircleAlert, guest::full, guest::full_text, guest::retry),
+        Over::Replaced => (Icon::Info, guest::elsewhere, guest::elsewhere_text, guest::continue_here),
+        Over::Left | Over::Ended | Over::KickedOut => {
+            (Icon::CircleCheck, guest::left, guest::left_text, guest::rejoin)
+        }
+    };
     view! {
-        {say(Icon::CircleCheck, title, text)}
-        <Button size=Size::Large wide=true on_press=move |()| over.set(None)>{guest::rejoin}</Button>
+        {say(icon, title, text)}
+        <Button size=Size::Large wide=true on_press=move |()| over.set(None)>{again}</Button>
     }
 }

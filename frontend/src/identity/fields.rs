@@ -5,8 +5,8 @@ use leptos::{prelude::*, text_prop::TextProp};
 
 use crate::{
     i18n::{Language, identity as words, identity::role as r},
-    js::intl,
     ui::{Choice, Select},
+    zones::ZonePicker,
 };
 
 /// The languages by their own names.
@@ -30,35 +30,14 @@ pub fn LanguageSelect(
     }
 }
 
-/// Every zone the browser knows, and the one that is set even if the browser does not know it.
+/// A time zone, by its city.
 #[component]
 pub fn ZoneSelect(
     value: RwSignal<String>,
     #[prop(optional, into)] hint: Option<TextProp>,
     #[prop(optional, into)] error: Signal<Option<String>>,
 ) -> impl IntoView {
-    let mut zones = intl::zones();
-    let set = value.get_untracked();
-    if !set.is_empty() && !zones.contains(&set) {
-        zones.insert(0, set);
-    }
-    let choices: Vec<Choice> = zones
-        .into_iter()
-        .map(|zone| {
-            let label = zone.replace('_', " ").replace('/', " / ");
-            Choice::new(zone, label)
-        })
-        .collect();
-    match hint {
-        Some(hint) => view! {
-            <Select label=words::time_zone value=value choices=choices name="time_zone" hint=hint error=error />
-        }
-        .into_any(),
-        None => view! {
-            <Select label=words::time_zone value=value choices=choices name="time_zone" error=error />
-        }
-        .into_any(),
-    }
+    view! { <ZonePicker label=words::time_zone value=value hint=hint error=error /> }
 }
 
 /// The preset roles, with what the chosen one is for beneath; only owners choose owners.

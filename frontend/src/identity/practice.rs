@@ -34,7 +34,8 @@ fn Practice() -> impl IntoView {
     let session = expect_context::<Session>();
     let practice = LocalResource::new(move || session.call(async move { session.client().practice().await }));
     view! {
-        <section class="sheet__section">
+        <section class="sheet__section stack">
+            <h1>{w::title}</h1>
             <Loaded of=practice rows=6 shape="line" view=|practice| view! { <PracticeForm practice=practice /> } />
         </section>
     }

@@ -18,7 +18,7 @@ use super::{
     team::TeamPage,
 };
 
-use crate::lazy_page;
+use crate::{lazy_page, mail::settings::MailSettingsPage};
 
 lazy_page!(entry: SIGN_IN, sign_in, fetch_sign_in => SignIn);
 lazy_page!(entry: SET_UP, set_up, fetch_set_up => SetUp);
@@ -29,6 +29,7 @@ lazy_page!(rest: PROFILE, profile_page, fetch_profile => ProfilePage);
 lazy_page!(rest: SETTINGS, settings, fetch_settings => SettingsFrame);
 lazy_page!(rest: TEAM, team_page, fetch_team => TeamPage);
 lazy_page!(rest: PRACTICE, practice_page, fetch_practice => PracticePage);
+lazy_page!(rest: MAIL_SETTINGS, mail_settings_page, fetch_mail_settings => MailSettingsPage);
 
 /// Pages for those who are not signed in, without the frame around them.
 #[component(transparent)]
@@ -53,6 +54,7 @@ pub fn IdentityRoutes() -> AnyNestedRoute {
             <Route path=path!("") view=|| view! { <Redirect path="/settings/team" /> } />
             <Route path=path!("team") view=team_page />
             <Route path=path!("practice") view=practice_page />
+            <Route path=path!("mail") view=mail_settings_page />
         </ParentRoute>
     }
     .into_inner()

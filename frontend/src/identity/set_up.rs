@@ -38,7 +38,7 @@ fn SetUpForm() -> impl IntoView {
     let form = Form::new();
     let text = || RwSignal::new(String::new());
     let (practice_name, practice_address, practice_phone, practice_email) = (text(), text(), text(), text());
-    let (name, email, password) = (text(), text(), text());
+    let (code, name, email, password) = (text(), text(), text(), text());
     let time_zone = RwSignal::new(intl::device_zone());
     let language = RwSignal::new(i18n::language_now().as_str().to_owned());
     Effect::new(move |_| {
@@ -49,6 +49,7 @@ fn SetUpForm() -> impl IntoView {
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let new = NewPractice {
+            code: code.get_untracked(),
             practice_name: practice_name.get_untracked(),
             practice_address: practice_address.get_untracked(),
             practice_phone: practice_phone.get_untracked(),
@@ -68,10 +69,11 @@ fn SetUpForm() -> impl IntoView {
     let error = move |field| form.error(field);
     view! {
         <form class="form entry__form" novalidate on:submit=send>
+            <TextField label=w::code value=code name="code" hint=w::code_hint autocomplete="one-time-code" error=error("code") autofocus=true />
             <fieldset class="entry__group">
                 <legend>{w::practice}</legend>
                 <p class="muted">{w::practice_text}</p>
-                <TextField label=p::name value=practice_name name="practice_name" autocomplete="organization" error=error("practice_name") autofocus=true />
+                <TextField label=p::name value=practice_name name="practice_name" autocomplete="organization" error=error("practice_name") />
                 <TextArea label=p::address value=practice_address name="practice_address" rows=2 error=error("practice_address") />
                 <div class="columns">
                     <TextField label=p::phone kind="tel" value=practice_phone name="practice_phone" autocomplete="tel" placeholder="+1 514 555 0123" error=error("practice_phone") />

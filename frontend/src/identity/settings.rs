@@ -5,7 +5,10 @@ use leptos::prelude::*;
 use leptos_router::components::Outlet;
 
 use crate::{
-    i18n::identity::{practice, settings, team},
+    i18n::{
+        identity::{practice, settings, team},
+        mail,
+    },
     session::Session,
     ui::{TabLink, TabLinks},
 };
@@ -17,6 +20,7 @@ pub fn SettingsFrame() -> impl IntoView {
         let mut tabs = vec![TabLink::new("/settings/team", team::title)];
         if session.may(Permission::SettingsManage) {
             tabs.push(TabLink::new("/settings/practice", practice::title));
+            tabs.push(TabLink::new("/settings/mail", mail::settings::title));
         }
         view! { <TabLinks label=settings::title tabs=tabs /> }
     };

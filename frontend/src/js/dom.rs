@@ -16,6 +16,11 @@ pub fn set_root_attribute(name: &str, value: &str) {
     }
 }
 
+/// Tells `fallback.js` that the application has started and speaks for itself.
+pub fn set_started() {
+    set_root_attribute("data-started", "");
+}
+
 pub fn set_language(tag: &str) {
     set_root_attribute("lang", tag);
 }
@@ -56,9 +61,23 @@ pub fn is_visible() -> bool {
     document().is_none_or(|document| !document.hidden())
 }
 
+/// Loads this page once more from the beginning.
+pub fn reload_page() {
+    if let Some(window) = web_sys::window() {
+        // Refused only for a page without an address.
+        let _ = window.location().reload();
+    }
+}
+
 /// The path of this page's address.
 pub fn path() -> String {
     web_sys::window().and_then(|window| window.location().pathname().ok()).unwrap_or_default()
+}
+
+/// The same as people read it: without percent signs.
+pub fn readable_path() -> String {
+    let path = path();
+    js_sys::decode_uri_component(&path).map_or(path, Into::into)
 }
 
 /// `host[:port]` of this page.

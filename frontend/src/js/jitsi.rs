@@ -10,7 +10,9 @@ mod script;
 mod stay;
 
 use std::cell::Cell;
+use std::pin::Pin;
 use std::rc::Rc;
+use std::time::Duration;
 
 use js_sys::{JSON, Object, Promise, Reflect};
 use leptos::prelude::*;
@@ -20,12 +22,12 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::Element;
 use wire::video::{RoomGrant, RoomProvider};
 
-use super::dom;
-use crate::{i18n, task};
+use super::{dom, timer};
+use crate::{i18n, task, ui::Scope};
 
 pub use event::{CallEvent, Kind, Present, RoomFault};
 pub use meeting::{Meeting, Over, Phase};
-pub use stay::report_stay;
+pub use stay::{Word, report_stay};
 
 #[wasm_bindgen]
 extern "C" {
@@ -60,6 +62,8 @@ pub struct Entry {
     pub display_name: String,
     /// `configOverwrite`.
     pub config: Value,
+    /// What the call is about: the frame's title.
+    pub subject: String,
 }
 
 impl From<RoomGrant> for Entry {
@@ -74,6 +78,7 @@ impl From<RoomGrant> for Entry {
             language: i18n::language_now().to_string(),
             display_name: grant.display_name,
             config: grant.config,
+            subject: grant.subject,
         }
     }
 }
@@ -86,18 +91,40 @@ pub enum Quality {
     Lost,
 }
 
+/// Asks the server for another entry, or says why there is none.
+pub type Renew = Rc<dyn Fn() -> Pin<Box<dyn Future<Output = Result<Entry, Over>>>>>;
+
+/// Longer, and people believe that nothing happens.
+const PATIENCE: Duration = Duration::from_secs(15);
+/// How long a room is waited for that was told to end or to hang up.
+const FAREWELL: Duration = Duration::from_secs(5);
+
 /// A call in a page.
 #[derive(Clone, Copy)]
 pub struct Call {
     meeting: RwSignal<Meeting>,
     room: StoredValue<Option<Room>, LocalStorage>,
+    /// Where the room is, and how to be let in again.
+    place: StoredValue<Option<(Element, Renew)>, LocalStorage>,
+    /// One has waited for longer than people do.
+    stalled: RwSignal<bool>,
+    finishing: StoredValue<bool>,
+    scope: Scope,
 }
 
 impl Call {
     /// A call that is not begun. It ends with the reactive owner.
     pub fn new() -> Self {
-        let call = Self { meeting: RwSignal::new(Meeting::default()), room: StoredValue::new_local(None) };
+        let call = Self {
+            meeting: RwSignal::new(Meeting::default()),
+            room: StoredValue::new_local(None),
+            place: StoredValue::new_local(None),
+            stalled: RwSignal::new(false),
+            finishing: StoredValue::new(false),
+            scope: Scope::here(),
+        };
         on_cleanup(move || call.dispose());
+        call.watch();
         call
     }
 
@@ -106,12 +133,60 @@ impl Call {
         self.meeting.into()
     }
 
-    /// Loads the provider and opens the room inside `place`, which gives it its size. A call that failed or is
-    /// over may be begun anew.
-    pub fn begin(self, place: Element, entry: Entry) {
-        self.dispose();
+    /// Whether one has been kept waiting, so that it is time to offer another try and the telephone. The room goes on
+    /// trying meanwhile.
+    pub fn stalled(self) -> Signal<bool> {
+        self.stalled.into()
+    }
+
+    /// Notices when one is kept waiting.
+    fn watch(self) {
+        let waits = Memo::new(move |_| self.meeting.with(Meeting::is_waiting));
+        Effect::new(move |_| {
+            self.stalled.set(false);
+            if waits.get() {
+                // Ends with this run of the effect: whoever gets in meanwhile is not told.
+                task::spawn(async move {
+                    timer::sleep(PATIENCE).await;
+                    self.stalled.set(true);
+                });
+            }
+        });
+    }
+
+    /// Loads the provider and opens the room inside `place`, which gives it its size. What lets us in may be refused later,
+    /// because it is good for a while only: then `renew` is asked, and one is let in again without doing anything.
+    pub fn begin(self, place: Element, entry: Entry, renew: Renew) {
+        self.place.set_value(Some((place, renew)));
         self.meeting.set(Meeting::default());
-        task::spawn(async move {
+        self.open(entry);
+    }
+
+    /// Begins anew, as a person asks for it.
+    pub fn try_again(self) {
+        self.meeting.set(Meeting::default());
+        self.renew();
+    }
+
+    fn renew(self) {
+        let Some((_, renew)) = self.place.try_get_value().flatten() else { return };
+        self.dispose();
+        self.meeting.update(Meeting::renewing);
+        self.scope.spawn(async move {
+            match renew().await {
+                Ok(entry) => {
+                    self.meeting.update(Meeting::restart);
+                    self.open(entry);
+                }
+                Err(why) => self.meeting.update(|meeting| meeting.refused(why)),
+            }
+        });
+    }
+
+    fn open(self, entry: Entry) {
+        self.dispose();
+        let Some((place, _)) = self.place.try_get_value().flatten() else { return };
+        self.scope.spawn(async move {
             if script::load(&entry.script_url).await.is_err() {
                 self.meeting.update(Meeting::unreachable);
                 return;
@@ -137,14 +212,39 @@ impl Call {
         self.command("hangup", vec![JsValue::FALSE]);
     }
 
-    /// Asks the room to end for everyone. A Jitsi without the component does nothing at all, so the server must
-    /// have been told before.
-    pub fn end_for_everyone(self) {
-        self.command("endConference", Vec::new());
+    /// The call is over: the room is told to end for everyone where we may do that, and otherwise that we hang up, and only
+    /// then is it taken away. Taken away at once it would go on for the others. A Jitsi without the component does nothing
+    /// at all, so it is not waited for longer than a moment.
+    pub fn finish(self) {
+        if self.finishing.try_update_value(|finishing| std::mem::replace(finishing, true)) != Some(false) {
+            return;
+        }
+        let (joined, moderator) =
+            self.meeting.with_untracked(|meeting| (meeting.phase == Phase::Joined, meeting.moderator));
+        if !joined {
+            self.dispose();
+            return;
+        }
+        if moderator {
+            self.command("endConference", Vec::new());
+        } else {
+            self.leave();
+        }
+        self.scope.spawn(async move {
+            timer::sleep(FAREWELL).await;
+            self.dispose();
+        });
     }
 
-    pub fn take_out(self, participant: &str) {
-        self.command("kickParticipant", vec![JsValue::from_str(participant)]);
+    /// Takes somebody out whom the room knows by the `context.user.id` of their token.
+    pub fn take_out_person(self, user_id: &str) {
+        let found = self.meeting.with_untracked(|meeting| {
+            let all = meeting.others.iter().filter(|other| other.user_id.as_deref() == Some(user_id));
+            all.map(|other| other.id.clone()).collect::<Vec<_>>()
+        });
+        for participant in found {
+            self.command("kickParticipant", vec![JsValue::from_str(&participant)]);
+        }
     }
 
     /// The built-in room's own measure; nothing from a provider that does not say.
@@ -172,7 +272,12 @@ impl Call {
 
     fn take(self, event: CallEvent) {
         let over = self.meeting.try_update(|meeting| meeting.apply(event));
-        if over == Some(true) {
+        if over != Some(true) {
+            return;
+        }
+        if self.meeting.try_with_untracked(Meeting::may_renew) == Some(true) {
+            self.renew();
+        } else {
             self.dispose();
         }
     }
@@ -207,6 +312,10 @@ struct Room {
 impl Room {
     fn open(place: &Element, entry: &Entry, on_event: impl Fn(CallEvent) + Clone + 'static) -> Option<Self> {
         let api = Api::new(&entry.domain, &options(place, entry)?).ok()?;
+        // A provider's frame has no title of its own, and a screen reader would read its address.
+        if let Ok(Some(frame)) = place.query_selector("iframe") {
+            let _ = frame.set_attribute("title", &entry.subject);
+        }
         let disposed = Rc::new(Cell::new(false));
         let mut listeners = Vec::with_capacity(event::NAMES.len());
         for name in event::NAMES {

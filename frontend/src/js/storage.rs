@@ -1,5 +1,7 @@
 //! Small texts kept on this device. Where storage is forbidden or full, nothing is kept and nothing fails.
 
+use leptos::prelude::*;
+
 const PREFIX: &str = "liaison.";
 
 fn storage() -> Option<web_sys::Storage> {
@@ -29,6 +31,28 @@ pub fn keys(prefix: &str) -> Vec<String> {
     let count = storage.length().unwrap_or(0);
     let keys = (0..count).filter_map(|index| storage.key(index).ok().flatten());
     keys.filter(|key| key.starts_with(&wanted)).map(|key| key.replacen(PREFIX, "", 1)).collect()
+}
+
+/// What another tab of this browser did with a key; an absent value is an empty one.
+pub struct Change {
+    pub key: String,
+    pub before: String,
+    pub now: String,
+}
+
+/// Calls `then` whenever another tab of this browser writes or removes something, until the caller's owner is gone.
+pub fn follow(then: impl Fn(Change) + 'static) {
+    let listener = window_event_listener(leptos::ev::storage, move |event| {
+        let key = event.key().and_then(|key| key.strip_prefix(PREFIX).map(str::to_owned));
+        if let Some(key) = key {
+            then(Change {
+                key,
+                before: event.old_value().unwrap_or_default(),
+                now: event.new_value().unwrap_or_default(),
+            });
+        }
+    });
+    on_cleanup(move || listener.remove());
 }
 
 /// Forgets every key that starts with `prefix`: drafts of a user who signs out of a shared computer.

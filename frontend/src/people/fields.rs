@@ -11,13 +11,14 @@ use crate::ui::id;
 pub struct ContactField {
     /// Tells the rows apart while some are added and taken away.
     pub key: String,
-    pub value: RwSignal<String>,
-    pub label: RwSignal<String>,
+    /// Counted: a row that a press adds outlives what was pressed.
+    pub value: ArcRwSignal<String>,
+    pub label: ArcRwSignal<String>,
 }
 
 impl ContactField {
     pub fn new(value: &str, label: &str) -> Self {
-        let (value, label) = (RwSignal::new(value.to_owned()), RwSignal::new(label.to_owned()));
+        let (value, label) = (ArcRwSignal::new(value.to_owned()), ArcRwSignal::new(label.to_owned()));
         Self { key: id::unique("contact"), value, label }
     }
 }
@@ -90,6 +91,7 @@ impl Fields {
             responsible: some(self.responsible).and_then(|user| user.parse::<UserId>().ok()),
             phones: self.phones.get().into_iter().map(phone).collect(),
             emails: self.emails.get().into_iter().map(email).collect(),
+            allow_duplicate: false,
         }
     }
 

@@ -1,18 +1,18 @@
 //! Adding and changing an applicant.
 
 use domain::permission::Permission;
+use domain::person::full_name;
 use domain::{ApplicantId, country};
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
     hooks::{use_navigate, use_params_map},
 };
-use uuid::Uuid;
-use wire::people::{Applicant, NewApplicant, NewEmail, NewPhone};
+use wire::people::{Applicant, ApplicantSummary, NewApplicant, NewEmail, NewPhone};
 
 use super::{
     fields::{ContactField, Fields},
-    list::full_name,
+    list::told_apart,
 };
 use crate::{
     chat::state::ChatState,
@@ -22,9 +22,11 @@ use crate::{
     session::{Needs, Session},
     shell::page::{Crumb, Here},
     ui::{
-        Banner, Button, ButtonKind, ButtonLink, Choice, FormFailure, Icon, IconButton, Loaded, NotFound,
-        Select, Size, TextArea, TextField, Toasts, Tone,
+        Avatar, AvatarSize, Banner, Button, ButtonKind, ButtonLink, Choice, Dialog, FormFailure, Icon,
+        IconButton, List, Loaded, NotFound, Row, Select, SendKey, Size, TextArea, TextField, ThisDialog,
+        Toasts, Tone,
     },
+    zones::ZonePicker,
 };
 
 /// Languages that clients of such practices speak; a record may name any other.
@@ -98,24 +100,31 @@ fn ApplicantForm(id: Option<ApplicantId>, seen: NewApplicant, version: i64) -> i
     let (editing, typed) = Editing::begin(&key, seen, version);
     let fields = Fields::new(&typed);
     editing.keep(move || fields.typed());
-    let once = StoredValue::new(Uuid::now_v7().to_string());
+    let once = SendKey::beside(&key);
     let navigate = StoredValue::new_local(use_navigate());
     let form = editing.form;
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
+    // Who the person may be already, and whether that is asked.
+    let alike = RwSignal::new(Vec::<ApplicantSummary>::new());
+    let asking = RwSignal::new(false);
+    let save = Callback::new(move |allow_duplicate: bool| {
         let typed = untrack(|| fields.typed());
         let (outgoing, version) = editing.outgoing(typed.clone());
-        let (client, once) = (session.client(), once.get_value());
+        let outgoing = NewApplicant { allow_duplicate, ..without_blanks(outgoing) };
+        let (client, sent) = (session.client(), once.of(&outgoing));
         let save = async move {
             let result = session
                 .call(async {
                     match id {
                         Some(id) => client.change_applicant(id, version, &outgoing).await,
-                        None => client.create_applicant(&once, &outgoing).await,
+                        None => client.create_applicant(&sent, &outgoing).await,
                     }
                 })
                 .await;
             if let Err(error) = &result {
+                if let Some(known) = error.possible_duplicates() {
+                    alike.set(known.items);
+                    asking.set(true);
+                }
                 editing.failed(&typed, error, |now: Applicant| {
                     let version = now.version;
                     (NewApplicant::from(now), version)
@@ -125,12 +134,21 @@ fn ApplicantForm(id: Option<ApplicantId>, seen: NewApplicant, version: i64) -> i
         };
         form.send(save, move |saved: Applicant| {
             editing.finish();
+            once.finish();
             toasts.done(p::saved());
             navigate.with_value(|navigate| {
                 navigate(&format!("/applicants/{}", saved.id), NavigateOptions::default());
             });
         });
+    });
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        save.run(false);
     };
+    let add_anyway = Callback::new(move |()| {
+        asking.set(false);
+        save.run(true);
+    });
     let back = id.map_or_else(|| "/applicants".to_owned(), |id| format!("/applicants/{id}"));
     let discard = move |()| {
         fields.fill(&editing.discard());
@@ -157,8 +175,51 @@ fn ApplicantForm(id: Option<ApplicantId>, seen: NewApplicant, version: i64) -> i
                 {move || editing.is_unsaved().then(|| view! { <span class="record__kept">{ui::draft_kept}</span> })}
             </div>
         </form>
+        <Dialog open=asking title=p::alike::title>
+            <Alike known=alike.get() on_add=add_anyway />
+        </Dialog>
     }
     .into_any()
+}
+
+/// Rows that were left empty are no contacts.
+fn without_blanks(applicant: NewApplicant) -> NewApplicant {
+    let NewApplicant { mut phones, mut emails, .. } = applicant.clone();
+    phones.retain(|phone| !is_blank(&phone.number, &phone.label));
+    emails.retain(|email| !is_blank(&email.address, &email.label));
+    NewApplicant { phones, emails, ..applicant }
+}
+
+fn is_blank(value: &str, label: &str) -> bool {
+    value.trim().is_empty() && label.trim().is_empty()
+}
+
+/// In a dialog: people of the same name with something else in common, to open their records or add one more.
+#[component]
+fn Alike(known: Vec<ApplicantSummary>, on_add: Callback<()>) -> impl IntoView {
+    let dialog = ThisDialog::here();
+    let one = |one: ApplicantSummary| {
+        let name = full_name(&one.given_names, &one.family_names);
+        let avatar = view! { <Avatar id=one.id.as_uuid() name=name.clone() size=AvatarSize::Small /> };
+        view! {
+            <Row
+                href=format!("/applicants/{}", one.id)
+                title=name
+                detail=told_apart(&one)
+                leading=avatar.into_any()
+            />
+        }
+    };
+    view! {
+        <div class="stack">
+            <p>{p::alike::text}</p>
+            <List label=p::alike::title>{known.into_iter().map(one).collect_view()}</List>
+            <div class="cluster cluster--end">
+                <Button on_press=move |()| dialog.close()>{ui::cancel}</Button>
+                <Button kind=ButtonKind::Primary on_press=move |()| on_add.run(())>{p::alike::add}</Button>
+            </div>
+        </div>
+    }
 }
 
 #[component]
@@ -170,7 +231,7 @@ fn Inputs(fields: Fields, editing: Editing<NewApplicant>) -> impl IntoView {
     let countries = Signal::derive(move || {
         let mut all: Vec<Choice> =
             country::codes().map(|code| Choice::new(code, facts::country(code))).collect();
-        all.sort_by_cached_key(|choice| letters::fold(&choice.label));
+        letters::sort_by_name(&mut all, |choice| &choice.label);
         all.insert(0, none());
         all
     });
@@ -182,19 +243,11 @@ fn Inputs(fields: Fields, editing: Editing<NewApplicant>) -> impl IntoView {
         }
         let mut all: Vec<Choice> =
             tags.into_iter().map(|tag| Choice::new(tag, facts::language(tag))).collect();
-        all.sort_by_cached_key(|choice| letters::fold(&choice.label));
+        letters::sort_by_name(&mut all, |choice| &choice.label);
         if own.is_empty() {
             all.insert(0, none());
         }
         all
-    });
-    let zones = Signal::derive(move || {
-        let own = fields.time_zone.get();
-        let mut zones = intl::zones();
-        if !own.is_empty() && !zones.contains(&own) {
-            zones.push(own);
-        }
-        zones.into_iter().map(|zone| Choice::new(zone.clone(), zone.replace('_', " "))).collect::<Vec<_>>()
     });
     let channels = Signal::derive(move || {
         let mut all = vec![none()];
@@ -213,15 +266,15 @@ fn Inputs(fields: Fields, editing: Editing<NewApplicant>) -> impl IntoView {
     view! {
         <div class="columns">
             <TextField label=f::given_names value=fields.given_names error=wrong("given_names") hint=p::as_in_passport />
-            <TextField label=f::family_names value=fields.family_names error=wrong("family_names") />
+            <TextField label=f::family_names value=fields.family_names error=wrong("family_names") hint=p::one_name_here />
             <TextField label=f::preferred_name value=fields.preferred_name error=wrong("preferred_name") optional=true hint=p::any_script />
             <TextField label=f::date_of_birth value=fields.date_of_birth kind="date" error=wrong("date_of_birth") optional=true />
         </div>
-        <Contacts list=fields.phones editing=editing name="phones" part="number" kind="tel" title=f::phones add=p::add_phone hint=p::phone_hint />
-        <Contacts list=fields.emails editing=editing name="emails" part="address" kind="email" title=f::emails add=p::add_email hint=p::email_hint />
+        <Contacts list=fields.phones editing=editing name="phones" part="number" kind="tel" title=f::phones first=p::first_phone add=p::add_phone hint=p::phone_hint />
+        <Contacts list=fields.emails editing=editing name="emails" part="address" kind="email" title=f::emails first=p::first_email add=p::add_email hint=p::email_hint />
         <div class="columns">
             <Select label=f::language value=fields.language choices=languages error=wrong("language") />
-            <Select label=f::time_zone value=fields.time_zone choices=zones error=wrong("time_zone") />
+            <ZonePicker label=f::time_zone value=fields.time_zone error=wrong("time_zone") />
             <Select label=f::country value=fields.country choices=countries error=wrong("country") optional=true />
             <Select label=f::nationality value=fields.nationality choices=countries error=wrong("nationality") optional=true />
             <Select label=f::preferred_channel value=fields.preferred_channel choices=channels optional=true />
@@ -242,30 +295,34 @@ fn Contacts(
     part: &'static str,
     kind: &'static str,
     title: crate::i18n::Text,
+    first: crate::i18n::Text,
     add: crate::i18n::Text,
     hint: crate::i18n::Text,
 ) -> impl IntoView {
     let missing = editing.wrong(move || name.to_owned());
     let row = move |field: ContactField| {
         let key = StoredValue::new(field.key.clone());
+        // Its place among those that are sent.
         let at = move || {
             list.with(|all| {
-                all.iter().position(|one| key.with_value(|key| one.key == *key)).unwrap_or_default()
+                let before = all.iter().take_while(|one| key.with_value(|key| one.key != *key));
+                before.filter(|one| !is_blank(&one.value.get(), &one.label.get())).count()
             })
         };
-        let error = editing.wrong(move || format!("{name}[{}].{part}", at()));
+        let (value, label) = (RwSignal::from(field.value), RwSignal::from(field.label));
+        let blank = move || is_blank(&value.get(), &label.get());
+        let wrong = editing.wrong(move || format!("{name}[{}].{part}", at()));
+        let error = Signal::derive(move || wrong.get().filter(|_| !blank()));
         let remove = move |()| list.update(|all| all.retain(|one| key.with_value(|key| one.key != *key)));
         view! {
             <div class="contact">
                 <div class="contact__value">
-                    <TextField label=title value=field.value kind=kind error=error placeholder=hint />
+                    <TextField label=title value=value kind=kind error=error placeholder=hint optional=true />
                 </div>
                 <div class="contact__label">
-                    <TextField label=r::label value=field.label optional=true />
+                    <TextField label=r::label value=label optional=true />
                 </div>
-                {move || (list.with(Vec::len) > 1).then(|| view! {
-                    <IconButton icon=Icon::Trash2 label=move || ui::remove_item(&field.value.get()) on_press=remove />
-                })}
+                <IconButton icon=Icon::Trash2 label=move || ui::remove_item(&value.get()) on_press=remove />
             </div>
         }
     };
@@ -281,10 +338,29 @@ fn Contacts(
                     icon=Icon::Plus
                     on_press=move |()| list.update(|all| all.push(ContactField::new("", "")))
                 >
-                    {add}
+                    {move || if list.with(Vec::is_empty) { first() } else { add() }}
                 </Button>
             </div>
         </fieldset>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_that_were_left_empty_are_not_sent() {
+        let phone = |number: &str, label: &str| NewPhone { number: number.into(), label: label.into() };
+        let typed = NewApplicant {
+            family_names: "Suharto".into(),
+            phones: vec![phone("", ""), phone("+15145550123", ""), phone(" ", ""), phone("", "work")],
+            emails: vec![NewEmail::default()],
+            ..NewApplicant::default()
+        };
+        let sent = without_blanks(typed);
+        assert_eq!(sent.phones, [phone("+15145550123", ""), phone("", "work")]);
+        assert!(sent.emails.is_empty());
+    }
 }

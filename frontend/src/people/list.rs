@@ -2,18 +2,21 @@
 
 use std::time::Duration;
 
-use domain::permission::Permission;
+use domain::{permission::Permission, person::full_name};
 use leptos::prelude::*;
-use leptos_router::hooks::{use_location, use_navigate, use_query_map};
 use wire::people::{ApplicantQuery, ApplicantSummary};
 
 use crate::{
     i18n::people as p,
-    js::{address, timer},
+    js::timer,
     realtime::Realtime,
-    records::paged::{Paged, Pages},
+    records::{
+        facts,
+        paged::{Paged, Pages},
+        searched,
+    },
     session::Session,
-    ui::{Avatar, AvatarSize, ButtonKind, ButtonLink, Empty, Icon, IconView, List, PaneHead, Row, Size},
+    ui::{Avatar, AvatarSize, ButtonKind, ButtonLink, Empty, Icon, List, PaneHead, Row, SearchField, Size},
     words::phone_number,
 };
 
@@ -24,9 +27,7 @@ const REST: Duration = Duration::from_millis(140);
 pub fn ApplicantList() -> impl IntoView {
     let session = expect_context::<Session>();
     let realtime = expect_context::<Realtime>();
-    let query = use_query_map();
-    let wanted = RwSignal::new(query.with_untracked(|query| query.get("q").unwrap_or_default()));
-    keep_in_address(wanted);
+    let wanted = searched::wanted();
     let paged = Paged::new(move |cursor| {
         let q = wanted.get();
         let client = session.client();
@@ -58,18 +59,7 @@ pub fn ApplicantList() -> impl IntoView {
     view! {
         <PaneHead title=p::title.into_any()>{add}</PaneHead>
         <div class="pane__search">
-            <div class="with-affix">
-                <IconView icon=Icon::Search />
-                <input
-                    class="input"
-                    type="search"
-                    autocomplete="off"
-                    spellcheck="false"
-                    aria-label=p::search
-                    placeholder=p::search_hint
-                    bind:value=wanted
-                />
-            </div>
+            <SearchField label=p::search hint=p::search_hint wanted=wanted />
         </div>
         <div class="grow scroll">
             <Pages
@@ -79,24 +69,6 @@ pub fn ApplicantList() -> impl IntoView {
             />
         </div>
     }
-}
-
-/// The address says what is searched, so that a reload and a shared link show the same.
-fn keep_in_address(wanted: RwSignal<String>) {
-    let navigate = use_navigate();
-    let location = use_location();
-    Effect::new(move |before: Option<String>| {
-        let q = wanted.get();
-        if before.as_ref().is_some_and(|before| *before != q) {
-            let path = location.pathname.get_untracked();
-            let escaped = address::escape(&q);
-            let to = if q.is_empty() { path } else { format!("{path}?q={escaped}") };
-            let options =
-                leptos_router::NavigateOptions { replace: true, scroll: false, ..Default::default() };
-            navigate(&to, options);
-        }
-        q
-    });
 }
 
 #[component]
@@ -115,7 +87,7 @@ fn Rows(applicants: Vec<ApplicantSummary>) -> impl IntoView {
         let name = full_name(&applicant.given_names, &applicant.family_names);
         let mut detail = vec![applicant.folio];
         detail.extend(Some(applicant.preferred_name).filter(|name| !name.is_empty()));
-        detail.extend(applicant.phone.as_deref().map(phone_number));
+        detail.extend(applicant.phone.as_deref().map(phone_number).or(applicant.email));
         let avatar = view! { <Avatar id=applicant.id.as_uuid() name=name.clone() size=AvatarSize::Small /> };
         view! {
             <Row
@@ -140,7 +112,11 @@ pub fn apart(parts: &[String]) -> String {
     isolated.join(" · ")
 }
 
-/// As in the passport: given names, then family names.
-pub fn full_name(given: &str, family: &str) -> String {
-    format!("{given} {family}").trim().to_owned()
+/// What sets people of one name apart beneath their names: folio, date of birth, number and address, as far as known.
+pub fn told_apart(applicant: &ApplicantSummary) -> String {
+    let mut parts = vec![applicant.folio.clone()];
+    parts.extend(applicant.date_of_birth.map(|day| p::born(&facts::date(day))));
+    parts.extend(applicant.phone.as_deref().map(phone_number));
+    parts.extend(applicant.email.clone());
+    apart(&parts)
 }

@@ -3,12 +3,12 @@
 use domain::ApplicantId;
 use domain::event::RecordRef;
 use domain::permission::Permission;
+use domain::person::full_name;
 use leptos::prelude::*;
 use leptos_router::{components::A, hooks::use_params_map};
 use wire::cases::CaseSummary;
 use wire::people::Applicant;
 
-use super::list::full_name;
 use crate::{
     cases::list::CaseRows,
     cases::words::StageChip,
@@ -25,8 +25,8 @@ use crate::{
     session::Session,
     shell::page::{Crumb, Here},
     ui::{
-        Avatar, AvatarSize, ButtonKind, ButtonLink, Copyable, Empty, Icon, IconView, NotFound, Size, TabLink,
-        TabLinks, Time, load::Loaded, time::Said,
+        Avatar, AvatarSize, Button, ButtonKind, ButtonLink, Copyable, Empty, Icon, IconView, NotFound, Size,
+        TabLink, TabLinks, Time, Toasts, load::Loaded, time::Said,
     },
     words::phone_number,
 };
@@ -94,11 +94,26 @@ fn Head(applicant: Applicant, cases: Found<Vec<CaseSummary>>) -> impl IntoView {
     let called = Signal::derive(move || chat.name_of(responsible));
     let actions = applicant_actions().into_iter().map(|action| action(&applicant)).collect_view();
     let dial = applicant.phones.first().map(|phone| format!("tel:{}", phone.number));
+    let toasts = expect_context::<Toasts>();
+    let no_phone = dial.is_none().then_some(move |()| toasts.failed(p::no_phone_to_call()));
     let edit = format!("/applicants/{}/edit", applicant.id);
     let comment = format!("/applicants/{}/comments", applicant.id);
-    let stages = move || {
-        let cases = cases.get().and_then(Result::ok).unwrap_or_default();
-        cases.into_iter().take(3).map(|case| view! { <StageChip stage=case.stage /> }).collect_view()
+    let stages = move || match cases.get() {
+        None => ().into_any(),
+        Some(Ok(cases)) => cases
+            .into_iter()
+            .take(3)
+            .map(|case| view! { <StageChip stage=case.stage /> })
+            .collect_view()
+            .into_any(),
+        // Without a word it would look as if there were no case.
+        Some(Err(_)) => view! {
+            <span class="record__unknown" role="status">{p::cases_not_read}</span>
+            <Button kind=ButtonKind::Quiet size=Size::Small on_press=move |()| cases.refetch()>
+                {crate::i18n::ui::retry}
+            </Button>
+        }
+        .into_any(),
     };
     view! {
         <header class="record__head">
@@ -127,6 +142,9 @@ fn Head(applicant: Applicant, cases: Found<Vec<CaseSummary>>) -> impl IntoView {
                         <span class="button__content"><IconView icon=Icon::Phone /> {r::action::call}</span>
                     </a>
                 })}
+                {no_phone.map(|say| view! {
+                    <Button size=Size::Small icon=Icon::Phone on_press=say>{r::action::call}</Button>
+                })}
                 {session.may(Permission::CommentWrite).then(|| view! {
                     <ButtonLink href=comment size=Size::Small icon=Icon::MessageSquareText>{r::action::comment}</ButtonLink>
                 })}
@@ -144,7 +162,7 @@ fn RecordTabs(id: ApplicantId, cases: Found<Vec<CaseSummary>>) -> impl IntoView 
     let session = expect_context::<Session>();
     let base = format!("/applicants/{id}");
     let count = Signal::derive(move || {
-        cases.get().and_then(Result::ok).map_or(0, |cases| u64::try_from(cases.len()).unwrap_or_default())
+        cases.get().and_then(Result::ok).and_then(|cases| u64::try_from(cases.len()).ok())
     });
     let mut tabs = vec![TabLink::new(base.clone(), r::tab::overview).exact()];
     if session.may(Permission::CaseRead) {
@@ -192,22 +210,26 @@ fn Facts(applicant: Applicant) -> impl IntoView {
         });
         let also: Vec<_> = also.collect();
         let shared = (!also.is_empty()).then(|| view! { <span class="fact__note">" " {r::also_of} " " {also}</span> });
+        let extension = phone.extension.as_ref().map(|ext| format!(";ext={ext}")).unwrap_or_default();
         view! {
             <div>
-                <a class="numbers" href=format!("tel:{}", phone.number)>{phone_number(&phone.number)}</a>
+                <a class="numbers" href=format!("tel:{}{}", phone.number, extension)>{phone_number(&phone.number)}</a>
+                {phone.extension.map(|extension| view! { <span class="numbers">" x" {extension}</span> })}
                 {(!phone.label.is_empty()).then(|| view! { <span class="fact__note">" " {phone.label.clone()}</span> })}
                 {shared}
             </div>
         }
     });
-    let phones = phones.collect_view();
+    let phones = or_missing(phones.collect(), p::no_phone);
     let emails = applicant.emails.into_iter().map(|email| {
         view! { <div><a href=format!("mailto:{}", email.address)>{email.address.clone()}</a></div> }
     });
-    let emails = emails.collect_view();
+    let emails = or_missing(emails.collect(), p::no_email);
     let (language, country, nationality) = (applicant.language, applicant.country, applicant.nationality);
     let (born, channel, zone) = (applicant.date_of_birth, applicant.preferred_channel, applicant.time_zone);
-    let (there, created) = (zone.clone(), applicant.created_at);
+    // The client's clocks are the server's to tell, as in mails.
+    let there = crate::zones::known(Signal::stored(Some(zone.clone())));
+    let created = applicant.created_at;
     view! {
         <dl class="facts">
             <Fact label=f::phones>{phones}</Fact>
@@ -219,10 +241,10 @@ fn Facts(applicant: Applicant) -> impl IntoView {
             <Fact label=f::time_zone>
                 {zone.replace('_', " ")} " "
                 <span class="fact__note">
-                    {move || {
+                    {move || there.get().map(|there| {
                         let now = crate::js::clock::Minute::get();
                         crate::i18n::ui::time::there(&crate::ui::time::clock(now, &there))
-                    }}
+                    })}
                 </span>
             </Fact>
             {country.map(|code| view! { <Fact label=f::country>{move || facts::country(&code)}</Fact> })}
@@ -238,6 +260,15 @@ fn Facts(applicant: Applicant) -> impl IntoView {
         </dl>
     }
     .into_any()
+}
+
+/// What is there, or that it is missing: nobody has to guess whether it was left out.
+fn or_missing<V: IntoView + 'static>(there: Vec<V>, missing: crate::i18n::Text) -> AnyView {
+    if there.is_empty() {
+        view! { <span class="muted">{missing}</span> }.into_any()
+    } else {
+        there.into_any()
+    }
 }
 
 #[component]

@@ -1,8 +1,9 @@
 //! Applicants in the command palette.
 
+use domain::person::full_name;
 use wire::people::ApplicantQuery;
 
-use super::list::full_name;
+use super::list::told_apart;
 use crate::{
     i18n::people as p,
     session::Session,
@@ -16,18 +17,16 @@ pub fn source() -> Source {
 
 fn search(session: Session, wanted: String) -> Hits {
     Box::pin(async move {
-        let query = ApplicantQuery { q: Some(wanted), limit: Some(6), ..Default::default() };
-        let Ok(page) = session.client().applicants(&query).await else { return Vec::new() };
+        let query = ApplicantQuery { q: Some(wanted.clone()), limit: Some(6), ..Default::default() };
+        let page = session.call(session.client().applicants(&query)).await?;
         let hit = |applicant: wire::people::ApplicantSummary| Hit {
             icon: Icon::User,
             label: full_name(&applicant.given_names, &applicant.family_names),
-            detail: Some(match applicant.phone {
-                Some(phone) => format!("{} · {phone}", applicant.folio),
-                None => applicant.folio,
-            }),
+            detail: Some(told_apart(&applicant)),
             href: format!("/applicants/{}", applicant.id),
             keys: "",
         };
-        page.items.into_iter().map(hit).collect()
+        let more = page.next_cursor.map(|_| Hit::all("/applicants", &wanted));
+        Ok(page.items.into_iter().map(hit).chain(more).collect())
     })
 }

@@ -3,215 +3,263 @@
 use std::time::Duration;
 
 use client::{Error, Socket};
+use domain::ConversationId;
 use futures_channel::mpsc;
 use futures_util::{FutureExt, StreamExt, pin_mut, select_biased};
 use leptos::prelude::*;
-use wire::realtime::{ClientFrame, EventsFrame, ServerFrame};
+use wire::realtime::{ClientFrame, ServerFrame, close};
 
+use super::place::{Beat, Heartbeat, Paced, Place};
 use super::{Realtime, Status, Typing};
 use crate::{
-    js::{clock, dom, timer},
+    js::{clock, timer},
     session::Session,
 };
 
-/// The server closes with this when the session has ended.
-const SIGNED_OUT: u16 = 4401;
 /// Without input for so long, a person counts as idle.
 const IDLE: Duration = Duration::from_mins(5);
-/// An answer to a heartbeat that takes longer means that the connection is dead.
-const PATIENCE: Duration = Duration::from_secs(10);
-const LONGEST_PAUSE: f64 = 30.0;
+/// A greeting that takes longer does not come: proxies and captive networks swallow handshakes.
+const GREETING: Duration = Duration::from_secs(10);
+/// An attempt that is younger than this is not given up for a new one.
+const YOUNG: i64 = 1_000;
 
 type Outgoing = mpsc::UnboundedReceiver<ClientFrame>;
+
+/// What wakes the connection.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wake {
+    /// The person is at the keyboard again after a while.
+    Input,
+    /// The network is back, or the page is looked at again.
+    Return,
+}
 
 /// Why a connection came to its end.
 enum End {
     SignedOut,
+    /// The cookie is another person's than the page, or what the person may see has changed.
+    Doubtful,
     /// The server restarts: come back after so long.
     Later(Duration),
+    /// It never began: perhaps the session has ended, which a refused handshake does not say.
+    Unheard,
+    /// The same, but there is reason to try again at once.
+    Restart,
     Broken,
 }
 
-/// What survives a connection.
-struct Place {
-    /// The last event known; `None` before the first connection and after something not understood.
-    seq: Option<i64>,
-    failures: i32,
+/// What a connection needs of its tab.
+struct Tab {
+    realtime: Realtime,
+    session: Session,
+    outgoing: Outgoing,
+    wakes: mpsc::UnboundedReceiver<Wake>,
+    /// When the keyboard or the pointer was last used.
+    input: StoredValue<i64>,
+    place: Place,
 }
 
-pub(super) async fn run(realtime: Realtime, session: Session, mut outgoing: Outgoing) {
-    let (waker, mut returns) = mpsc::unbounded::<()>();
+pub(super) async fn run(realtime: Realtime, session: Session, outgoing: Outgoing) {
+    let (waker, wakes) = mpsc::unbounded();
     let input = watch_input(waker.clone());
-    watch_return(waker);
-    let mut place = Place { seq: None, failures: 0 };
+    timer::on_return(move |_| wake(&waker, Wake::Return));
+    // What the page reads is read after the person was, so that nothing happens unheard before the first connection.
+    let Some(me) = session.me_now() else { return };
+    let mut tab = Tab { realtime, session, outgoing, wakes, input, place: Place::after(me.event_seq) };
     loop {
         let end = match session.client().connect().await {
-            Ok(socket) => {
-                converse(realtime, session, socket, &mut outgoing, &mut returns, input, &mut place).await
-            }
-            Err(_) => End::Broken,
+            Ok(socket) => tab.converse(socket).await,
+            Err(_) => End::Unheard,
         };
         realtime.status.set(Status::Reconnecting);
         let pause = match end {
-            End::SignedOut => return session.ended(),
+            End::SignedOut => return session.revoked(),
+            End::Restart => continue,
             End::Later(pause) => pause,
-            End::Broken => {
-                // Full jitter (Brooker, "Exponential backoff and jitter"): everybody comes back at another time.
-                let ceiling = 2_f64.powi(place.failures.min(5)).min(LONGEST_PAUSE);
-                place.failures += 1;
-                Duration::from_secs_f64(ceiling * timer::random())
+            End::Unheard | End::Doubtful if !session.check().await => return,
+            End::Unheard | End::Doubtful | End::Broken => {
+                Duration::from_secs_f64(tab.place.pause(timer::random()))
             }
         };
         let nap = timer::sleep(pause).fuse();
         pin_mut!(nap);
         select_biased! {
             () = nap => {}
-            _ = returns.next() => {}
+            _ = tab.wakes.next() => {}
         }
     }
 }
 
-async fn converse(
-    realtime: Realtime,
-    session: Session,
-    mut socket: Socket,
-    outgoing: &mut Outgoing,
-    wakes: &mut mpsc::UnboundedReceiver<()>,
-    input: StoredValue<i64>,
-    place: &mut Place,
-) -> End {
-    let beat = match socket.next().await {
-        Some(Ok(ServerFrame::Hello { heartbeat_ms, .. })) => Duration::from_millis(heartbeat_ms.into()),
-        _ => return ended(&socket),
-    };
-    let greeting = place.seq.map_or(ClientFrame::Identify, |seq| ClientFrame::Resume { seq });
-    if socket.send(&greeting).await.is_err() {
-        return End::Broken;
-    }
-    let mut active = true;
-    let mut awaiting_ack = false;
-    loop {
-        let pause = if awaiting_ack { PATIENCE } else { beat };
-        let frame = {
-            let tick = timer::sleep(pause).fuse();
-            let next = socket.next().fuse();
-            pin_mut!(tick, next);
-            // What is seldom first: frames may come faster than they are shown.
-            select_biased! {
-                frame = outgoing.next() => Step::Send(frame),
-                _ = wakes.next() => Step::Beat,
-                frame = next => Step::Frame(frame),
-                () = tick => if awaiting_ack { return End::Broken } else { Step::Beat },
-            }
+impl Tab {
+    async fn converse(&mut self, mut socket: Socket) -> End {
+        let every = match self.greeted(&mut socket).await {
+            Ok(every) => every,
+            Err(end) => return end,
         };
-        let to_send = match frame {
-            Step::Frame(Some(Ok(ServerFrame::HeartbeatAck))) => {
-                awaiting_ack = false;
-                None
-            }
-            Step::Frame(Some(Ok(ServerFrame::Reconnect { after_ms }))) => {
-                return End::Later(Duration::from_millis(after_ms.into()));
-            }
-            Step::Frame(Some(Ok(frame))) => received(realtime, session, frame, place),
-            Step::Frame(Some(Err(Error::Unexpected(_)))) => {
-                // A newer server: what was not understood is read anew instead.
-                place.seq = None;
-                return End::Broken;
-            }
-            Step::Frame(_) => return ended(&socket),
-            Step::Send(Some(frame)) => Some(frame),
-            Step::Send(None) => return End::Broken,
-            Step::Beat => {
-                let now_active = is_active(input);
-                if now_active != active {
-                    active = now_active;
-                    if socket.send(&ClientFrame::Activity { active }).await.is_err() {
-                        return End::Broken;
-                    }
-                }
-                awaiting_ack = true;
-                Some(ClientFrame::Heartbeat)
-            }
-        };
-        if let Some(frame) = to_send
-            && socket.send(&frame).await.is_err()
-        {
+        let mut active = is_active(self.input);
+        // Before anything else, so that nobody who is away turns green for coming back by themselves.
+        if !active && socket.send(&ClientFrame::Activity { active }).await.is_err() {
             return End::Broken;
         }
+        let greeting = self.place.seq.map_or(ClientFrame::Identify, |seq| ClientFrame::Resume { seq });
+        if socket.send(&greeting).await.is_err() {
+            return End::Broken;
+        }
+        let mut heart = Heartbeat::new(every, now());
+        let mut viewing = Paced::default();
+        loop {
+            let step = self.step(&mut socket, heart, &viewing).await;
+            let to_send = match step {
+                Step::Frame(Some(Ok(ServerFrame::HeartbeatAck))) => {
+                    heart.answered();
+                    None
+                }
+                Step::Frame(Some(Ok(ServerFrame::Reconnect { after_ms }))) => {
+                    return End::Later(Duration::from_millis(after_ms.into()));
+                }
+                Step::Frame(Some(Ok(frame))) => self.received(frame),
+                Step::Frame(Some(Err(Error::Unexpected(_)))) => {
+                    // A newer server: what was not understood is read anew instead.
+                    self.place.seq = None;
+                    return End::Broken;
+                }
+                Step::Frame(_) => return ended(&socket).unwrap_or(End::Broken),
+                Step::Send(Some(ClientFrame::Viewing { conversation })) => {
+                    viewing.want(conversation);
+                    None
+                }
+                Step::Send(Some(frame)) => Some(frame),
+                Step::Send(None) => return End::Broken,
+                Step::Wake => {
+                    heart.hurry(now());
+                    None
+                }
+                Step::Tick => None,
+            };
+            let beat = heart.beat(now());
+            let now_active = is_active(self.input);
+            let changed = beat == Beat::Due && now_active != active;
+            let frames = [
+                to_send,
+                changed.then_some(ClientFrame::Activity { active: now_active }),
+                (beat == Beat::Due).then_some(ClientFrame::Heartbeat),
+                viewing.due(now()).map(|conversation| ClientFrame::Viewing { conversation }),
+            ];
+            if changed {
+                active = now_active;
+            }
+            if beat == Beat::Dead {
+                return End::Broken;
+            }
+            for frame in frames.into_iter().flatten() {
+                if socket.send(&frame).await.is_err() {
+                    return End::Broken;
+                }
+            }
+        }
+    }
+
+    /// Waits for the first frame; how often to beat.
+    async fn greeted(&mut self, socket: &mut Socket) -> Result<u32, End> {
+        let begun = now();
+        let patience = timer::sleep(GREETING).fuse();
+        pin_mut!(patience);
+        loop {
+            let frame = {
+                let next = socket.next().fuse();
+                pin_mut!(next);
+                select_biased! {
+                    frame = next => frame,
+                    woken = self.wakes.next() => {
+                        // Begun while there was no network, it may hang for minutes.
+                        if woken == Some(Wake::Return) && now() - begun > YOUNG {
+                            return Err(End::Restart);
+                        }
+                        continue;
+                    }
+                    () = patience => return Err(End::Unheard),
+                }
+            };
+            return match frame {
+                Some(Ok(ServerFrame::Hello { heartbeat_ms, .. })) => Ok(heartbeat_ms),
+                _ => Err(ended(socket).unwrap_or(End::Unheard)),
+            };
+        }
+    }
+
+    async fn step(
+        &mut self,
+        socket: &mut Socket,
+        heart: Heartbeat,
+        viewing: &Paced<Option<ConversationId>>,
+    ) -> Step {
+        let rest = heart.rest(now());
+        let tick = timer::sleep(viewing.rest(now()).map_or(rest, |other| rest.min(other))).fuse();
+        let next = socket.next().fuse();
+        pin_mut!(tick, next);
+        // What is seldom first: frames may come faster than they are shown.
+        select_biased! {
+            frame = self.outgoing.next() => Step::Send(frame),
+            _ = self.wakes.next() => Step::Wake,
+            frame = next => Step::Frame(frame),
+            () = tick => Step::Tick,
+        }
+    }
+
+    /// Acts on a frame; the result is what has to be answered.
+    fn received(&mut self, frame: ServerFrame) -> Option<ClientFrame> {
+        let realtime = self.realtime;
+        match frame {
+            ServerFrame::Ready { seq, presence } | ServerFrame::Resync { seq, presence } => {
+                self.place.restarted(seq);
+                realtime.all_presence(presence);
+                realtime.status.set(Status::Connected);
+                realtime.resync.tell(&());
+            }
+            ServerFrame::Resumed { seq, presence } => {
+                self.place.connected(seq);
+                realtime.all_presence(presence);
+                realtime.status.set(Status::Connected);
+            }
+            ServerFrame::Events(frame) => match self.place.take(frame) {
+                Ok(events) => events.into_iter().for_each(|event| realtime.happened(event, self.session)),
+                Err(seq) => return Some(ClientFrame::Resume { seq }),
+            },
+            ServerFrame::Presence { changed } => realtime.some_presence(changed),
+            ServerFrame::Typing { conversation, user } => {
+                realtime.typing.tell(&Typing { conversation, user });
+            }
+            ServerFrame::Hello { .. } | ServerFrame::HeartbeatAck | ServerFrame::Reconnect { .. } => {}
+        }
+        None
     }
 }
 
 enum Step {
     Frame(Option<client::Result<ServerFrame>>),
     Send(Option<ClientFrame>),
-    Beat,
+    Wake,
+    Tick,
 }
 
-fn ended(socket: &Socket) -> End {
-    if socket.close_code() == Some(SIGNED_OUT) { End::SignedOut } else { End::Broken }
-}
-
-/// Acts on a frame; the result is what has to be answered.
-fn received(
-    realtime: Realtime,
-    session: Session,
-    frame: ServerFrame,
-    place: &mut Place,
-) -> Option<ClientFrame> {
-    match frame {
-        ServerFrame::Ready { seq, presence } | ServerFrame::Resync { seq, presence } => {
-            connected(realtime, place, seq);
-            realtime.all_presence(presence);
-            realtime.resync.tell(&());
-        }
-        ServerFrame::Resumed { seq, presence } => {
-            let seq = place.seq.map_or(seq, |known| known.max(seq));
-            connected(realtime, place, seq);
-            realtime.all_presence(presence);
-        }
-        ServerFrame::Events(frame) => return events(realtime, session, frame, place),
-        ServerFrame::Presence { changed } => realtime.some_presence(changed),
-        ServerFrame::Typing { conversation, user } => realtime.typing.tell(&Typing { conversation, user }),
-        ServerFrame::Hello { .. } | ServerFrame::HeartbeatAck | ServerFrame::Reconnect { .. } => {}
+/// What the server said in closing, if it said something.
+fn ended(socket: &Socket) -> Option<End> {
+    match socket.close_code()? {
+        close::SIGNED_OUT => Some(End::SignedOut),
+        close::OTHER_PERSON | close::ACCESS_CHANGED => Some(End::Doubtful),
+        _ => None,
     }
-    None
-}
-
-fn connected(realtime: Realtime, place: &mut Place, seq: i64) {
-    place.seq = Some(seq);
-    place.failures = 0;
-    realtime.status.set(Status::Connected);
-}
-
-/// Events are applied once: older ones were seen, and a gap is asked for again.
-fn events(
-    realtime: Realtime,
-    session: Session,
-    frame: EventsFrame,
-    place: &mut Place,
-) -> Option<ClientFrame> {
-    let known = place.seq.unwrap_or(frame.prev);
-    if frame.prev > known {
-        return Some(ClientFrame::Resume { seq: known });
-    }
-    for event in frame.events {
-        if event.seq > known {
-            place.seq = Some(event.seq);
-            realtime.happened(event.e, session);
-        }
-    }
-    None
 }
 
 /// Remembers when the keyboard or the pointer was last used, in milliseconds of the clock; the first use after a
 /// pause wakes the connection, so that colleagues see it at once.
-fn watch_input(waker: mpsc::UnboundedSender<()>) -> StoredValue<i64> {
-    let last = StoredValue::new(clock::now().timestamp_millis());
+fn watch_input(waker: mpsc::UnboundedSender<Wake>) -> StoredValue<i64> {
+    let last = StoredValue::new(now());
     let note = move || {
         let was_active = is_active(last);
-        last.try_set_value(clock::now().timestamp_millis());
+        last.try_set_value(now());
         if !was_active {
-            wake(&waker);
+            wake(&waker, Wake::Input);
         }
     };
     let (on_key, on_press) = (note.clone(), note.clone());
@@ -226,27 +274,16 @@ fn watch_input(waker: mpsc::UnboundedSender<()>) -> StoredValue<i64> {
     last
 }
 
-fn wake(waker: &mpsc::UnboundedSender<()>) {
+fn wake(waker: &mpsc::UnboundedSender<Wake>, why: Wake) {
     // Refused only once the loop is gone.
-    let _ = waker.unbounded_send(());
+    let _ = waker.unbounded_send(why);
+}
+
+fn now() -> i64 {
+    clock::now().timestamp_millis()
 }
 
 fn is_active(input: StoredValue<i64>) -> bool {
-    let quiet = clock::now().timestamp_millis() - input.try_get_value().unwrap_or_default();
+    let quiet = now() - input.try_get_value().unwrap_or_default();
     i64::try_from(IDLE.as_millis()).is_ok_and(|idle| quiet < idle)
-}
-
-/// Wakes the connection when the network is back and when the page comes to the front after a sleep.
-fn watch_return(waker: mpsc::UnboundedSender<()>) {
-    let other = waker.clone();
-    let online = window_event_listener(leptos::ev::online, move |_| wake(&waker));
-    let visible = window_event_listener(leptos::ev::visibilitychange, move |_| {
-        if dom::is_visible() {
-            wake(&other);
-        }
-    });
-    on_cleanup(move || {
-        online.remove();
-        visible.remove();
-    });
 }

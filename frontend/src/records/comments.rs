@@ -3,18 +3,17 @@
 use domain::event::RecordRef;
 use domain::permission::Permission;
 use leptos::prelude::*;
-use uuid::Uuid;
 use wire::PageQuery;
 use wire::records::{Comment, NewComment};
 
 use super::paged::{Paged, Pages};
 use crate::{
-    chat::state::ChatState,
+    chat::{linked::Linked, state::ChatState},
     i18n::{records::comment as c, ui},
     realtime::Realtime,
     session::Session,
     ui::{
-        Avatar, Button, ButtonKind, Checkbox, Draft, Empty, Icon, IconButton, Size, TextArea, Time,
+        Avatar, Button, ButtonKind, Checkbox, Draft, Empty, Icon, IconButton, SendKey, Size, TextArea, Time,
         form::{Form, FormFailure},
     },
 };
@@ -60,21 +59,20 @@ pub fn Comments(record: RecordRef) -> impl IntoView {
 #[component]
 fn Write(record: RecordRef, paged: Paged<Comment>) -> impl IntoView {
     let session = expect_context::<Session>();
-    let draft = StoredValue::new(Draft::new(&format!("comment.{record}")));
+    let draft = StoredValue::new(Draft::shared(&format!("comment.{record}")));
     let text = draft.with_value(|draft| draft.text);
     let decision = RwSignal::new(false);
-    // The same key until it is added: trying again adds nothing twice.
-    let key = StoredValue::new(Uuid::now_v7().to_string());
+    let key = SendKey::beside(&format!("comment.{record}"));
     let form = Form::new();
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let (client, new) =
             (session.client(), NewComment { body: text.get_untracked(), decision: decision.get_untracked() });
-        let key_now = key.get_value();
+        let key_now = key.of(&new);
         form.send(async move { session.call(client.add_comment(record, &key_now, &new)).await }, move |_| {
             draft.with_value(Draft::finish);
             decision.set(false);
-            key.set_value(Uuid::now_v7().to_string());
+            key.finish();
             paged.reload();
         });
     };
@@ -104,8 +102,8 @@ fn One(comment: Comment, paged: Paged<Comment>) -> impl IntoView {
         if editing.get() {
             view! { <Edit comment=comment.get_value() editing=editing paged=paged /> }.into_any()
         } else {
-            view! { <p class="comment__text" dir="auto">{comment.with_value(|comment| comment.body.clone())}</p> }
-                .into_any()
+            let body = comment.with_value(|comment| comment.body.clone());
+            view! { <p class="comment__text" dir="auto"><Linked text=body /></p> }.into_any()
         }
     };
     view! {

@@ -7,8 +7,7 @@ use wire::Page;
 
 use crate::{
     i18n::records,
-    task,
-    ui::{Button, Icon, Skeleton, load::ErrorState},
+    ui::{Button, Damaged, Icon, Scope, Skeleton, load::ErrorState},
 };
 
 type Answer<T> = Pin<Box<dyn Future<Output = client::Result<Page<T>>>>>;
@@ -17,14 +16,20 @@ type Fetch<T> = Rc<dyn Fn(Option<String>) -> Answer<T>>;
 /// The pages that came so far.
 pub struct Paged<T: 'static> {
     items: RwSignal<Vec<T>>,
+    /// Rows that came and could not be read.
+    unreadable: RwSignal<Vec<String>>,
     next: RwSignal<Option<String>>,
     loading: RwSignal<bool>,
     /// Something has come, if only nothing.
     known: RwSignal<bool>,
     failure: RwSignal<Option<client::Error>>,
+    /// What was asked for last: where it begins, and how many rows at least.
+    asked: StoredValue<(Option<String>, usize)>,
     /// Answers of an earlier question are of no use.
     generation: StoredValue<u32>,
     fetch: StoredValue<Fetch<T>, LocalStorage>,
+    /// Who asks may be gone when the answer comes: a form within the list, which its own success closes.
+    scope: Scope,
 }
 
 impl<T: 'static> Clone for Paged<T> {
@@ -44,26 +49,38 @@ impl<T: Clone + Send + Sync + 'static> Paged<T> {
         let fetch: Fetch<T> = Rc::new(move |cursor| Box::pin(fetch(cursor)));
         let paged = Self {
             items: RwSignal::new(Vec::new()),
+            unreadable: RwSignal::new(Vec::new()),
             next: RwSignal::new(None),
             loading: RwSignal::new(false),
             known: RwSignal::new(false),
             failure: RwSignal::new(None),
+            asked: StoredValue::new((None, 0)),
             generation: StoredValue::new(0),
             fetch: StoredValue::new_local(fetch),
+            scope: Scope::here(),
         };
-        Effect::new(move |_| paged.reload());
+        Effect::new(move |_| paged.ask(None, 0));
         paged
     }
 
-    /// Asks for the first page anew; what is shown stays until it has come.
+    /// Asks anew for as much as is shown, which stays until all of it has come: nobody is thrown back to the first page.
     pub fn reload(self) {
-        self.ask(None);
+        let shown = self.items.with_untracked(Vec::len) + self.unreadable.with_untracked(Vec::len);
+        // A page that is on its way is asked for again with the rest.
+        let coming = self.loading.get_untracked() && self.asked.with_value(|(cursor, _)| cursor.is_some());
+        untrack(|| self.ask(None, shown + usize::from(coming)));
+    }
+
+    /// After a failure: what was asked for last.
+    fn retry(self) {
+        let (cursor, least) = self.asked.get_value();
+        untrack(|| self.ask(cursor, least));
     }
 
     /// Asks for the page after the last one.
     pub fn more(self) {
         if let Some(cursor) = self.next.get_untracked().filter(|_| !self.loading.get_untracked()) {
-            self.ask(Some(cursor));
+            untrack(|| self.ask(Some(cursor), 0));
         }
     }
 
@@ -71,30 +88,49 @@ impl<T: Clone + Send + Sync + 'static> Paged<T> {
         self.items.get()
     }
 
-    fn ask(self, cursor: Option<String>) {
+    /// Asks for the page at `cursor`, and for those after it until `least` rows have come.
+    fn ask(self, cursor: Option<String>, least: usize) {
         let first = cursor.is_none();
         let generation = self.generation.get_value().wrapping_add(1);
         self.generation.set_value(generation);
         self.loading.set(true);
-        let answer = self.fetch.with_value(|fetch| fetch(cursor));
-        task::spawn(async move {
-            let result = answer.await;
-            if self.generation.try_get_value() != Some(generation) {
-                return;
-            }
-            self.loading.set(false);
-            match result {
-                Ok(page) => {
-                    self.failure.set(None);
-                    self.next.set(page.next_cursor);
-                    if first {
-                        self.items.set(page.items);
-                    } else {
-                        self.items.update(|items| items.extend(page.items));
-                    }
-                    self.known.set(true);
+        self.asked.set_value((cursor.clone(), least));
+        let mut answer = self.fetch.with_value(|fetch| fetch(cursor));
+        self.scope.spawn(async move {
+            let (mut items, mut unreadable) = (Vec::new(), Vec::new());
+            loop {
+                let result = answer.await;
+                if self.generation.try_get_value() != Some(generation) {
+                    return;
                 }
-                Err(error) => self.failure.set(Some(error)),
+                let next = match result {
+                    Ok(page) => {
+                        items.extend(page.items);
+                        unreadable.extend(page.unreadable);
+                        page.next_cursor
+                    }
+                    Err(error) => {
+                        self.loading.set(false);
+                        self.failure.set(Some(error));
+                        return;
+                    }
+                };
+                if let Some(cursor) = next.clone().filter(|_| items.len() + unreadable.len() < least) {
+                    answer = untrack(|| self.fetch.with_value(|fetch| fetch(Some(cursor))));
+                    continue;
+                }
+                self.loading.set(false);
+                self.failure.set(None);
+                self.next.set(next);
+                if first {
+                    self.items.set(items);
+                    self.unreadable.set(unreadable);
+                } else {
+                    self.items.update(|all| all.extend(items));
+                    self.unreadable.update(|all| all.extend(unreadable));
+                }
+                self.known.set(true);
+                return;
             }
         });
     }
@@ -116,17 +152,31 @@ where
     E: IntoView + 'static,
 {
     let body = move || {
-        if let Some(error) = of.failure.get() {
-            return view! { <ErrorState error=error on_retry=move |()| of.reload() /> }.into_any();
-        }
         if !of.known.get() {
-            return view! { <Skeleton rows=8 shape=shape /> }.into_any();
+            return match of.failure.get() {
+                Some(error) => view! { <ErrorState error=error on_retry=move |()| of.reload() /> }.into_any(),
+                None => view! { <Skeleton rows=8 shape=shape /> }.into_any(),
+            };
         }
         let items = of.items.get();
-        if items.is_empty() { empty().into_any() } else { view(items).into_any() }
+        if !items.is_empty() {
+            view(items).into_any()
+        } else if of.unreadable.with(Vec::is_empty) {
+            empty().into_any()
+        } else {
+            ().into_any()
+        }
     };
+    let unreadable = move || view! { <Damaged ids=of.unreadable.get() /> };
+    // What has come stays when more of it does not.
     let more = move || {
-        (of.next.get().is_some() && of.failure.get().is_none()).then(|| {
+        if !of.known.get() {
+            return None;
+        }
+        if let Some(error) = of.failure.get() {
+            return Some(view! { <ErrorState error=error on_retry=move |()| of.retry() /> }.into_any());
+        }
+        of.next.get().map(|_| {
             view! {
                 <div class="more">
                     <Button icon=Icon::ChevronDown busy=of.loading on_press=move |()| of.more()>
@@ -134,7 +184,8 @@ where
                     </Button>
                 </div>
             }
+            .into_any()
         })
     };
-    view! { {body} {more} }
+    view! { {body} {unreadable} {more} }
 }

@@ -31,7 +31,15 @@ pub fn applicant_tabs() -> Vec<RecordTab<ApplicantId>> {
 
 /// Tabs of a case besides the record's own. One line per feature.
 pub fn case_tabs() -> Vec<RecordTab<CaseId>> {
-    vec![crate::video::tabs::case_tab()]
+    vec![
+        crate::video::tabs::case_tab(),
+        RecordTab {
+            path: "sms",
+            label: crate::i18n::sms::tab::title,
+            needs: Some(Permission::ApplicantRead),
+            view: crate::sms::case_tab,
+        },
+    ]
 }
 
 /// What can be done at the head of an applicant's record, such as texting. One line per feature.

@@ -1,9 +1,11 @@
 //! The history of a record, day by day, growing while one looks at it.
 
 use domain::event::RecordRef;
+use domain::timeline::{Change, TimelineFact};
 use leptos::prelude::*;
-use serde_json::Value;
+use leptos_router::components::A;
 use wire::PageQuery;
+use wire::mail::MailStanding;
 use wire::records::TimelineEntry;
 
 use super::{
@@ -12,15 +14,17 @@ use super::{
 };
 use crate::{
     cases::words::{stage, type_name},
-    chat::state::ChatState,
+    chat::{linked::Linked, state::ChatState},
     i18n::records::timeline as t,
     js::{clock::Minute, intl},
+    mail::words as mail_words,
     realtime::Realtime,
     session::Session,
     ui::{
-        Empty, Icon, IconView, Said, Time,
+        Chip, Empty, Icon, IconView, Said, Time,
         time::{self, Zone},
     },
+    video,
 };
 
 #[component]
@@ -84,14 +88,13 @@ fn Days(entries: Vec<TimelineEntry>) -> impl IntoView {
 fn Entry(entry: TimelineEntry) -> impl IntoView {
     let chat = expect_context::<ChatState>();
     let at = entry.at;
-    let icon = icon(&entry);
-    let decision = entry.body.get("decision").and_then(Value::as_bool).unwrap_or_default();
-    let names = move |who: &str| who.parse().map_or_else(|_| who.to_owned(), |who| chat.name_of(who));
+    let icon = said(&entry.fact, "").0;
+    let decision = matches!(entry.fact, TimelineFact::Comment { decision: true, .. });
     let actor = entry.actor;
-    let headline = StoredValue::new(entry.clone());
+    let fact = StoredValue::new(entry.fact.clone());
     let headline = move || {
         let who = actor.map_or_else(|| t::client().to_owned(), |who| chat.name_of(who));
-        headline.with_value(|entry| sentence(entry, &who))
+        fact.with_value(|fact| said(fact, &who).1)
     };
     view! {
         <li class="moment" class:moment--decision=decision>
@@ -99,89 +102,135 @@ fn Entry(entry: TimelineEntry) -> impl IntoView {
             <div class="moment__body">
                 <p class="moment__line">
                     <span class="grow">{headline}</span>
+                    {entry.mail.as_ref().map(standing)}
                     {decision.then(|| view! { <span class="chip chip--success">{t::decision}</span> })}
                     <span class="moment__time"><Time at=at said=Said::Clock /></span>
                 </p>
-                {details(&entry, names)}
+                {details(entry, chat)}
             </div>
         </li>
     }
     .into_any()
 }
 
-/// What opens beneath the line: the fields that changed, or the text.
-fn details(entry: &TimelineEntry, names: impl Fn(&str) -> String + Copy + Send + Sync + 'static) -> AnyView {
-    if let Some(changes) = entry.body.get("changes").and_then(Value::as_array) {
-        let one = |change: &Value| {
-            let part = |name: &str| change.get(name).cloned().unwrap_or(Value::Null);
-            let field = part("field").as_str().unwrap_or_default().to_owned();
-            let (old, new) = (part("old"), part("new"));
-            let (label, before, after) = (field.clone(), field.clone(), field);
-            view! {
-                <li>
-                    <span class="moment__field">{move || words::field(&label)}</span>
-                    <bdi class="moment__old">{move || words::value(&before, &old, names)}</bdi>
-                    <span aria-hidden="true">" → "</span>
-                    <bdi>{move || words::value(&after, &new, names)}</bdi>
-                </li>
+/// The sign and the sentence of a line.
+fn said(fact: &TimelineFact, who: &str) -> (Icon, String) {
+    match fact {
+        TimelineFact::Created { case_type: Some(of), folio, .. } => {
+            (Icon::Briefcase, t::case_opened(who, folio, type_name(*of)))
+        }
+        TimelineFact::Created { case_type: None, .. } => (Icon::UserPlus, t::applicant_added(who)),
+        TimelineFact::Changed { changes, .. } => {
+            (Icon::Pencil, t::changed(u64::try_from(changes.len()).unwrap_or_default(), who))
+        }
+        TimelineFact::StageChanged { folio, old, new } => {
+            (Icon::ArrowRight, t::stage_changed(who, folio, stage(*old), stage(*new)))
+        }
+        TimelineFact::Comment { .. } => (Icon::MessageSquareText, t::commented(who)),
+        TimelineFact::SmsSent { .. } => (Icon::Smartphone, t::sms_sent(who)),
+        TimelineFact::SmsReceived { .. } => (Icon::Smartphone, t::sms_received().to_owned()),
+        TimelineFact::MailWritten { .. } => (Icon::Mail, t::mail_written(who)),
+        TimelineFact::CallScheduled { .. } => (Icon::Video, t::call_scheduled(who)),
+        TimelineFact::CallRescheduled { .. } => (Icon::Video, t::call_rescheduled(who)),
+        TimelineFact::CallHeld { .. } => (Icon::Video, t::call_held().to_owned()),
+        TimelineFact::CallCancelled { .. } => (Icon::VideoOff, t::call_cancelled(who)),
+    }
+}
+
+/// What stands beneath the line: the fields that changed, the text, the mail, the call.
+fn details(entry: TimelineEntry, chat: ChatState) -> AnyView {
+    let call = entry.subject;
+    match entry.fact {
+        TimelineFact::Changed { changes, .. } => changed(changes, chat),
+        TimelineFact::Comment { text, .. }
+        | TimelineFact::SmsSent { text, .. }
+        | TimelineFact::SmsReceived { text, .. } => (!text.is_empty())
+            .then(|| view! { <p class="moment__text" dir="auto"><Linked text=text /></p> })
+            .into_any(),
+        TimelineFact::MailWritten { to, subject, .. } => match &entry.mail {
+            Some(mail) => letter(mail),
+            None => {
+                view! { <p class="moment__text"><bdi>{subject}</bdi> " · " <bdi>{to}</bdi></p> }.into_any()
             }
-        };
-        let list = changes.iter().map(one).collect_view();
-        return view! {
-            <details class="moment__more">
-                <summary>{t::what_changed}</summary>
-                <ul>{list}</ul>
-            </details>
+        },
+        TimelineFact::CallScheduled { title, starts_at, .. } => {
+            call_line(call, title, Some(view! { <Time at=starts_at /> }.into_any()))
         }
-        .into_any();
-    }
-    let text = entry.body.get("text").and_then(Value::as_str).unwrap_or_default().to_owned();
-    if text.is_empty() {
-        return ().into_any();
-    }
-    view! { <p class="moment__text" dir="auto">{text}</p> }.into_any()
-}
-
-fn icon(entry: &TimelineEntry) -> Icon {
-    match entry.kind.as_str() {
-        "created" if entry.case.is_some() => Icon::Briefcase,
-        "created" => Icon::UserPlus,
-        "changed" => Icon::Pencil,
-        "stage_changed" => Icon::ArrowRight,
-        "comment" => Icon::MessageSquareText,
-        "sms_sent" | "sms_received" => Icon::Smartphone,
-        "mail_sent" | "mail_received" => Icon::Mail,
-        "call_cancelled" => Icon::VideoOff,
-        kind if kind.starts_with("call") => Icon::Video,
-        kind if kind.starts_with("sms") => Icon::Smartphone,
-        _ => Icon::Info,
+        TimelineFact::CallRescheduled { title, from, starts_at } => {
+            let times = view! {
+                <span class="moment__old"><Time at=from /></span>
+                <span aria-hidden="true">" → "</span>
+                <Time at=starts_at />
+            };
+            call_line(call, title, Some(times.into_any()))
+        }
+        TimelineFact::CallHeld { title, seconds, people } => {
+            let who = (!people.is_empty()).then(|| people.join(", "));
+            let parts: Vec<String> = seconds.map(video::length).into_iter().chain(who).collect();
+            call_line(call, title, stated(parts.join(" · ")))
+        }
+        TimelineFact::CallCancelled { title, reason } => call_line(call, title, reason.and_then(stated)),
+        TimelineFact::Created { .. } | TimelineFact::StageChanged { .. } => ().into_any(),
     }
 }
 
-fn sentence(entry: &TimelineEntry, who: &str) -> String {
-    let part = |name: &str| entry.body.get(name).and_then(Value::as_str).unwrap_or_default();
-    let stage_named = |name: &str| {
-        part(name).parse().map_or_else(|_| part(name).to_owned(), |known| stage(known).to_owned())
+/// The fields that an edit changed, behind a line that opens.
+fn changed(changes: Vec<Change>, chat: ChatState) -> AnyView {
+    let names = move |who: &str| who.parse().map_or_else(|_| who.to_owned(), |who| chat.name_of(who));
+    let one = |Change { field, old, new }: Change| {
+        view! {
+            <li>
+                <span class="moment__field">{move || words::changed_field(field)}</span>
+                <bdi class="moment__old">{move || words::changed_value(field, &old, names)}</bdi>
+                <span aria-hidden="true">" → "</span>
+                <bdi>{move || words::changed_value(field, &new, names)}</bdi>
+            </li>
+        }
     };
-    match entry.kind.as_str() {
-        "created" if entry.case.is_some() => {
-            let of = part("case_type").parse().map(type_name).unwrap_or_default();
-            t::case_opened(who, part("folio"), of)
-        }
-        "created" => t::applicant_added(who),
-        "changed" => {
-            let count = entry.body.get("changes").and_then(Value::as_array).map_or(0, Vec::len);
-            t::changed(u64::try_from(count).unwrap_or_default(), who)
-        }
-        "stage_changed" => t::stage_changed(who, part("folio"), &stage_named("old"), &stage_named("new")),
-        "comment" => t::commented(who),
-        "sms_sent" => t::sms_sent(who),
-        "sms_received" => t::sms_received().to_owned(),
-        "mail_sent" => t::mail_sent(who),
-        "call_scheduled" => t::call_scheduled(who),
-        "call_held" => t::call_held().to_owned(),
-        "call_cancelled" => t::call_cancelled(who),
-        _ if !part("title").is_empty() => part("title").to_owned(),
-        _ => t::something().to_owned(),
+    let list = changes.into_iter().map(one).collect_view();
+    view! {
+        <details class="moment__more">
+            <summary>{t::what_changed}</summary>
+            <ul>{list}</ul>
+        </details>
     }
+    .into_any()
+}
+
+/// A text, where there is one.
+fn stated(text: String) -> Option<AnyView> {
+    (!text.is_empty()).then(|| view! { <bdi>{text}</bdi> }.into_any())
+}
+
+/// The call, which its title leads to, and what is to be known of it.
+fn call_line(call: Option<uuid::Uuid>, title: String, facts: Option<AnyView>) -> AnyView {
+    let title = match call {
+        Some(id) => {
+            view! { <A href=format!("/video/{id}") attr:class="link"><bdi>{title}</bdi></A> }.into_any()
+        }
+        None => view! { <bdi>{title}</bdi> }.into_any(),
+    };
+    let facts = facts.map(|facts| view! { " · " {facts} });
+    view! { <p class="moment__text">{title} {facts}</p> }.into_any()
+}
+
+/// How far a mail got.
+fn standing(mail: &MailStanding) -> impl IntoView + use<> {
+    let (state, kept) = (mail.state, mail.kept_in_mailbox);
+    let (tone, icon) = mail_words::look(state);
+    view! { <Chip tone=tone icon=icon>{move || mail_words::state(state, kept)}</Chip> }
+}
+
+/// The letter itself: its subject leads to it; why it was not sent stands beneath.
+fn letter(mail: &MailStanding) -> AnyView {
+    let (why, subject, to) = (mail.obsolete, mail.subject.clone(), mail.to.clone());
+    let href = format!("/mails/{}", mail.id);
+    view! {
+        <p class="moment__text">
+            <A href=href attr:class="link"><bdi>{subject}</bdi></A>
+            " · " <bdi>{to}</bdi>
+        </p>
+        {why.map(|why| view! { <p class="muted">{move || mail_words::obsolete(why)}</p> })}
+    }
+    .into_any()
 }

@@ -1,6 +1,7 @@
 //! Words of records: field names, reasons, and what an editor must look at again.
 
-use wire::FieldError;
+use domain::timeline::{ChangeValue, ChangedField};
+use wire::{FieldCode, FieldError};
 
 use crate::{
     cases::words::{role, stage, type_name},
@@ -9,49 +10,51 @@ use crate::{
     video, words,
 };
 
-/// What is wrong with a field of a record, beneath it.
+/// What is wrong with a field of a record, beneath it: as everywhere, but for what a record can say better.
 pub fn wrong(error: &FieldError) -> String {
-    let text = match error.code.as_str() {
-        "country_code" => r::wrong::country_code(),
-        "unexpected_character" | "not_a_number" => r::wrong::not_a_number(),
-        "not_an_address" => r::wrong::not_an_address(),
-        "duplicate" => r::wrong::duplicate(),
-        "too_many" => r::wrong::too_many(),
-        "in_the_future" | "too_long_ago" => r::wrong::birth(),
-        "unknown_language" | "unknown_country" | "unknown_user" | "unknown_applicant" => r::wrong::choose(),
-        "before_opening" => r::wrong::before_opening(),
-        "one_principal" => r::wrong::one_principal(),
-        _ => return words::field(error),
-    };
-    text.to_owned()
+    match FieldCode::parse(&error.code) {
+        Some(FieldCode::Duplicate) => r::wrong::duplicate().to_owned(),
+        Some(FieldCode::TooMany) => r::wrong::too_many().to_owned(),
+        Some(FieldCode::InTheFuture | FieldCode::TooLongAgo) => r::wrong::birth().to_owned(),
+        _ => words::field(error),
+    }
+}
+
+/// A field whose changes stand in the history.
+pub fn changed_field(field: ChangedField) -> &'static str {
+    match field {
+        ChangedField::GivenNames => f::given_names(),
+        ChangedField::FamilyNames => f::family_names(),
+        ChangedField::PreferredName => f::preferred_name(),
+        ChangedField::DateOfBirth => f::date_of_birth(),
+        ChangedField::Nationality => f::nationality(),
+        ChangedField::Language => f::language(),
+        ChangedField::TimeZone => f::time_zone(),
+        ChangedField::Country => f::country(),
+        ChangedField::PreferredChannel => f::preferred_channel(),
+        ChangedField::Address => f::address(),
+        ChangedField::Notes => f::notes(),
+        ChangedField::Responsible => f::responsible(),
+        ChangedField::Phones => f::phones(),
+        ChangedField::Emails => f::emails(),
+        ChangedField::CaseType => f::case_type(),
+        ChangedField::Title => f::title(),
+        ChangedField::IrccNumber => f::ircc_number(),
+        ChangedField::IrccDeadline => f::ircc_deadline(),
+        ChangedField::OpenedOn => f::opened_on(),
+        ChangedField::ClosedOn => f::closed_on(),
+        ChangedField::Outcome => f::outcome(),
+        ChangedField::People => f::people(),
+    }
 }
 
 /// A field by its name in the request.
 pub fn field(name: &str) -> String {
+    if let Ok(known) = name.parse() {
+        return changed_field(known).to_owned();
+    }
     let text = match name {
-        "given_names" => f::given_names(),
-        "family_names" => f::family_names(),
-        "preferred_name" => f::preferred_name(),
-        "date_of_birth" => f::date_of_birth(),
-        "nationality" => f::nationality(),
-        "language" => f::language(),
-        "time_zone" => f::time_zone(),
-        "country" => f::country(),
-        "preferred_channel" => f::preferred_channel(),
-        "address" => f::address(),
-        "notes" => f::notes(),
-        "responsible" => f::responsible(),
-        "phones" => f::phones(),
-        "emails" => f::emails(),
-        "case_type" => f::case_type(),
-        "title" => f::title(),
         "stage" => f::stage(),
-        "ircc_number" => f::ircc_number(),
-        "ircc_deadline" => f::ircc_deadline(),
-        "opened_on" => f::opened_on(),
-        "closed_on" => f::closed_on(),
-        "outcome" => f::outcome(),
-        "people" => f::people(),
         "purpose" => v::field::purpose(),
         "starts_at" => v::when(),
         "minutes" => v::field::length(),
@@ -73,23 +76,26 @@ pub fn channel(name: &str) -> String {
     }
 }
 
+/// What stood in a field, as a person reads it; `names` says who a colleague is.
+pub fn changed_value(
+    field: ChangedField,
+    value: &ChangeValue,
+    names: impl Fn(&str) -> String + Copy,
+) -> String {
+    match value {
+        ChangeValue::Nothing => r::nothing().to_owned(),
+        ChangeValue::Text(text) => text_value(field.as_str(), text, names),
+        ChangeValue::List(list) if list.is_empty() => r::nothing().to_owned(),
+        ChangeValue::List(list) => list.join(", "),
+    }
+}
+
 /// The value of a field as a person reads it; `names` says who a colleague is.
 pub fn value(field: &str, value: &serde_json::Value, names: impl Fn(&str) -> String + Copy) -> String {
     use serde_json::Value;
     match value {
         Value::Null => r::nothing().to_owned(),
-        Value::String(text) if text.is_empty() => r::nothing().to_owned(),
-        Value::String(text) => match field {
-            "stage" => text.parse().map_or_else(|_| text.clone(), |known| stage(known).to_owned()),
-            "case_type" => text.parse().map_or_else(|_| text.clone(), |known| type_name(known).to_owned()),
-            "nationality" | "country" => facts::country(text),
-            "language" => facts::language(text),
-            "preferred_channel" => channel(text),
-            "responsible" => names(text),
-            "purpose" => text.parse().map_or_else(|_| text.clone(), |known| video::purpose(known).to_owned()),
-            "starts_at" => text.replace('T', " "),
-            _ => text.parse().map_or_else(|_| text.clone(), facts::date),
-        },
+        Value::String(text) => text_value(field, text, names),
         Value::Array(items) if items.is_empty() => r::nothing().to_owned(),
         Value::Array(items) => {
             let items: Vec<String> = items.iter().map(|item| line(item, names)).collect();
@@ -100,6 +106,23 @@ pub fn value(field: &str, value: &serde_json::Value, names: impl Fn(&str) -> Str
             video::length(minutes.as_i64().unwrap_or_default() * 60)
         }
         other => other.to_string(),
+    }
+}
+
+fn text_value(field: &str, text: &str, names: impl Fn(&str) -> String) -> String {
+    if text.is_empty() {
+        return r::nothing().to_owned();
+    }
+    match field {
+        "stage" => text.parse().map_or_else(|_| text.to_owned(), |known| stage(known).to_owned()),
+        "case_type" => text.parse().map_or_else(|_| text.to_owned(), |known| type_name(known).to_owned()),
+        "nationality" | "country" => facts::country(text),
+        "language" => facts::language(text),
+        "preferred_channel" => channel(text),
+        "responsible" => names(text),
+        "purpose" => text.parse().map_or_else(|_| text.to_owned(), |known| video::purpose(known).to_owned()),
+        "starts_at" => text.get(..16).unwrap_or(text).replace('T', " "),
+        _ => text.parse().map_or_else(|_| text.to_owned(), facts::date),
     }
 }
 

@@ -9,8 +9,10 @@ use crate::{
     session::Session,
     theme::{Look, Theme},
     ui::{
-        Avatar, AvatarSize, Icon, MenuDivider, MenuHeading, MenuItem, MenuLink, Popover, PopoverRole, lazy,
+        Avatar, AvatarSize, Icon, MenuDivider, MenuHeading, MenuItem, MenuLink, Popover, PopoverRole, Toasts,
+        lazy,
     },
+    words,
 };
 
 #[component]
@@ -43,6 +45,8 @@ lazy_page!(rest: ITEMS, fetch_items => Items);
 fn Items() -> impl IntoView {
     let session = expect_context::<Session>();
     let look = expect_context::<Look>();
+    let toasts = expect_context::<Toasts>();
+    let sign_out = move || session.sign_out(move |error| toasts.failed(words::error(&error)));
     let me = move || session.me();
     let theme = move |theme: Theme| {
         let label = match theme {
@@ -96,6 +100,6 @@ fn Items() -> impl IntoView {
             {shell::account::roomy}
         </MenuItem>
         <MenuDivider />
-        <MenuItem icon=Icon::LogOut on_press=move |()| session.sign_out()>{shell::account::sign_out}</MenuItem>
+        <MenuItem icon=Icon::LogOut on_press=move |()| sign_out()>{shell::account::sign_out}</MenuItem>
     }
 }

@@ -9,11 +9,12 @@ use leptos_router::hooks::use_navigate;
 use super::shortcuts::Keys;
 use crate::{
     i18n::{shell, ui},
-    js::{dom, letters, timer},
+    js::{address, dom, letters, timer},
     lazy_page,
     modules::{modules, sources},
     session::Session,
-    ui::{Icon, IconView, cursor::Cursor, lazy},
+    ui::{Button, Icon, IconView, Size, cursor::Cursor, lazy},
+    words,
 };
 
 /// Searches after the last key by so much.
@@ -29,10 +30,23 @@ pub struct Hit {
     pub keys: &'static str,
 }
 
-/// What a search comes back with.
-pub type Hits = Pin<Box<dyn Future<Output = Vec<Hit>>>>;
+impl Hit {
+    /// The way to everything that a search finds, where the palette shows only the first of it.
+    pub fn all(list: &str, wanted: &str) -> Self {
+        Self {
+            icon: Icon::Search,
+            label: shell::palette::all(wanted),
+            detail: None,
+            href: format!("{list}?q={}", address::escape(wanted)),
+            keys: "",
+        }
+    }
+}
 
-/// Something the palette searches in, such as applicants. Failures are its own: it finds nothing then.
+/// What a search comes back with.
+pub type Hits = Pin<Box<dyn Future<Output = client::Result<Vec<Hit>>>>>;
+
+/// Something the palette searches in, such as applicants.
 #[derive(Clone, Copy)]
 pub struct Source {
     pub heading: crate::i18n::Text,
@@ -125,10 +139,17 @@ fn Finder() -> impl IntoView {
     let groups = Memo::new(move |_| {
         let wanted = letters::lower(query.get().trim());
         let mut groups = vec![places(session, &wanted)];
-        groups.extend(found.get().unwrap_or_default());
+        let found = found.get().unwrap_or_default().into_iter();
+        groups.extend(found.filter_map(|(heading, hits)| Some((heading, hits.ok()?))));
         groups.retain(|(_, hits)| !hits.is_empty());
         groups
     });
+    // What could not be searched is said: it is not that there is nothing.
+    let failure = move || {
+        found.with(|found| {
+            found.iter().flatten().find_map(|(heading, hits)| Some((*heading, hits.as_ref().err()?.clone())))
+        })
+    };
     let count = Signal::derive(move || groups.with(|groups| groups.iter().map(|(_, hits)| hits.len()).sum()));
     let cursor = Cursor::new(count);
     Effect::new(move |_| {
@@ -157,6 +178,9 @@ fn Finder() -> impl IntoView {
         event.prevent_default();
     };
     let announced = move || {
+        if let Some((heading, error)) = failure() {
+            return not_searched(heading, &error);
+        }
         let count = u64::try_from(count.get()).unwrap_or_default();
         query.with(|query| if count == 0 { ui::no_matches(query) } else { ui::matches(count) })
     };
@@ -182,10 +206,20 @@ fn Finder() -> impl IntoView {
             </div>
             <p class="unseen" role="status">{announced}</p>
             <div class="palette__list" id="palette-list" role="listbox" aria-label=shell::palette::title>
-                <Results groups=groups query=query cursor=cursor on_pick=go />
+                <Results groups=groups query=query cursor=cursor failed=Signal::derive(move || failure().is_some()) on_pick=go />
             </div>
+            {move || failure().map(|(heading, error)| view! {
+                <div class="palette__failure">
+                    <span class="grow">{not_searched(heading, &error)}</span>
+                    <Button size=Size::Small icon=Icon::RotateCcw on_press=move |()| found.refetch()>{ui::retry}</Button>
+                </div>
+            })}
         </div>
     }
+}
+
+fn not_searched(heading: &str, error: &client::Error) -> String {
+    shell::palette::not_searched(heading, &words::error(error))
 }
 
 #[component]
@@ -193,6 +227,7 @@ fn Results(
     groups: Memo<Vec<Group>>,
     query: RwSignal<String>,
     cursor: Cursor,
+    failed: Signal<bool>,
     on_pick: Callback<usize>,
 ) -> impl IntoView {
     let line = move |index: usize, hit: Hit| {
@@ -216,6 +251,9 @@ fn Results(
     };
     move || {
         let groups = groups.get();
+        if groups.is_empty() && failed.get() {
+            return ().into_any();
+        }
         if groups.is_empty() {
             return view! { <p class="option option--note">{ui::no_matches(&query.get())}</p> }.into_any();
         }

@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::{account::AccountMenu, bell::Bell, page::Breadcrumb, palette::Palette, shortcuts::Keys};
+use super::{account::AccountMenu, page::Breadcrumb, palette::Palette, shortcuts::Keys};
 use crate::{
     i18n::shell,
+    notifications::Bell,
     ui::{Icon, IconView},
 };
 

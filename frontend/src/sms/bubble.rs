@@ -1,54 +1,71 @@
 //! Messages as a messenger shows them: theirs left, ours right, the state beneath ours.
 
+use domain::SmsMessageId;
 use domain::sms::DeliveryState;
+use domain::sms::marks::shows_something;
 use leptos::prelude::*;
-use wire::sms::{Direction, SmsMessage};
+use wire::sms::{Direction, SmsMessage, SmsPerson};
 
 use super::words;
 use crate::i18n::sms as w;
 use crate::js::dom;
-use crate::ui::time::Zone;
-use crate::ui::{Button, ButtonKind, DaySeparator, Icon, IconView, Size, Time, time::Said};
+use crate::ui::{Button, ButtonKind, Icon, IconView, Size, Time, time::Said};
 
-/// The messages of a conversation, oldest first, with a line between days.
-#[component]
-pub fn Bubbles(
-    /// Newest first, as the server lists them.
-    messages: Vec<SmsMessage>,
-    /// Asked to write a text anew that did not arrive.
-    #[prop(optional, into)]
-    on_again: Option<Callback<String>>,
-) -> impl IntoView {
-    let zone = Zone::get();
-    let day = |message: &SmsMessage| crate::js::intl::day(message.created_at, &zone);
-    let mut before = None;
-    let mut views = Vec::new();
-    for message in messages.into_iter().rev() {
-        let today = day(&message);
-        if before != Some(today) {
-            views.push(view! { <li class="sms-day"><DaySeparator at=message.created_at /></li> }.into_any());
-        }
-        before = Some(today);
-        views.push(view! { <Bubble message=message on_again=on_again /> }.into_any());
-    }
-    view! { <ol class="sms-bubbles">{views}</ol> }.into_any()
+/// The element of a message.
+pub fn element_id(id: SmsMessageId) -> String {
+    format!("sms-{id}")
 }
 
 #[component]
-fn Bubble(message: SmsMessage, on_again: Option<Callback<String>>) -> impl IntoView {
+pub fn Bubble(
+    message: SmsMessage,
+    /// Who is named at the texts on their record; nobody where all are one person's.
+    people: Signal<Vec<SmsPerson>>,
+    /// Asked to write a text anew that did not arrive.
+    on_again: Callback<String>,
+) -> impl IntoView {
     let ours = message.direction == Direction::Out;
     let (media, at) = (u64::from(message.media), message.created_at);
-    let (body, state) = (message.body.clone(), message.state.as_str());
+    let (state, id) = (message.state.as_str(), element_id(message.id));
+    let body = message.body.clone();
+    let said = if shows_something(&body) {
+        Some(view! { <p class="sms-bubble__text" dir="auto">{body}</p> }.into_any())
+    } else if media == 0 {
+        Some(view! { <p class="sms-bubble__text sms-bubble__text--none">{w::shows_nothing}</p> }.into_any())
+    } else {
+        None
+    };
     view! {
-        <li class="sms-bubble" class:sms-bubble--ours=ours data-state=state>
-            <p class="sms-bubble__text" dir="auto">{body}</p>
+        <li class="sms-bubble" class:sms-bubble--ours=ours id=id data-state=state>
+            {said}
             {(media > 0).then(|| view! { <p class="sms-bubble__media">{move || w::media(media)}</p> })}
             <p class="sms-bubble__meta">
+                <Owner message=message.clone() people=people />
                 <Time at=at said=Said::Clock />
                 {ours.then(|| view! { <State message=message.clone() /> })}
             </p>
             {ours.then(|| view! { <Trouble message=message on_again=on_again /> })}
         </li>
+    }
+    .into_any()
+}
+
+/// On whose record the text is, where that is not plain.
+#[component]
+fn Owner(message: SmsMessage, people: Signal<Vec<SmsPerson>>) -> impl IntoView {
+    let owner = message.applicant;
+    move || {
+        people.with(|people| {
+            if people.is_empty() {
+                return None;
+            }
+            let name =
+                owner.and_then(|id| people.iter().find(|one| one.id == id)).map(|one| one.name.clone());
+            Some(match name {
+                Some(name) => view! { <bdi class="sms-bubble__owner">{name}</bdi> }.into_any(),
+                None => view! { <span class="sms-bubble__owner">{w::about::nobody}</span> }.into_any(),
+            })
+        })
     }
 }
 
@@ -61,12 +78,13 @@ fn State(message: SmsMessage) -> impl IntoView {
             {move || words::state(state)}
         </span>
         {(segments > 1).then(|| view! { <span>{move || w::counter::warning(segments)}</span> })}
+        {message.number_confirmed.then(|| view! { <span>{w::vouched}</span> })}
     }
 }
 
 /// Why it did not arrive or may not have, what to do, and writing it again.
 #[component]
-fn Trouble(message: SmsMessage, on_again: Option<Callback<String>>) -> impl IntoView {
+fn Trouble(message: SmsMessage, on_again: Callback<String>) -> impl IntoView {
     let unknown = message.state == DeliveryState::Unknown;
     let advice = message.advice.filter(|_| message.state.is_failure());
     let code = message.error_code.filter(|_| message.state.is_failure());
@@ -74,9 +92,7 @@ fn Trouble(message: SmsMessage, on_again: Option<Callback<String>>) -> impl Into
     let again = message.state.may_be_sent_again();
     let body = message.body;
     let press = move |()| {
-        if let Some(on_again) = on_again
-            && (!unknown || dom::confirm(w::unknown_again()))
-        {
+        if !unknown || dom::confirm(w::unknown_again()) {
             on_again.run(body.clone());
         }
     };
@@ -88,7 +104,7 @@ fn Trouble(message: SmsMessage, on_again: Option<Callback<String>>) -> impl Into
                 {code.map(|code| view! {
                     <p class="numbers" title=title>{move || w::error_code(&code.to_string())}</p>
                 })}
-                {(again && on_again.is_some()).then(|| view! {
+                {again.then(|| view! {
                     <Button kind=ButtonKind::Quiet size=Size::Small icon=Icon::RotateCcw on_press=press>
                         {w::compose::send_again}
                     </Button>

@@ -1,22 +1,22 @@
 //! One conversation: whose it is, what was said, and the answer.
 
 use domain::SmsThreadId;
+use domain::sms::SmsOf;
 use leptos::prelude::*;
 use leptos_router::components::A;
-use wire::sms::{SmsMessage, SmsThread};
+use wire::sms::{SmsPerson, SmsThread};
 
-use super::bubble::Bubbles;
-use super::composer::{Composer, Recipient};
+use super::about::AboutWhat;
+use super::composer::{Composer, Recipient, TextDraft};
+use super::history::{History, HistoryView};
+use super::outgoing::About;
 use super::owner::WhoIsThis;
 use super::words;
-use crate::js::dom;
+use crate::i18n::sms as w;
 use crate::realtime::Realtime;
 use crate::session::Session;
 use crate::shell::page::{Crumb, Here};
-use crate::ui::{Banner, Button, ButtonKind, Copyable, Loaded, PaneHead, Size, Tone};
-use crate::{i18n::sms as w, task};
-
-type Page = wire::Page<SmsMessage>;
+use crate::ui::{Banner, Copyable, Loaded, PaneHead, Tone};
 
 /// The conversation of this address.
 #[component]
@@ -24,7 +24,11 @@ pub fn Conversation(id: SmsThreadId) -> impl IntoView {
     let session = expect_context::<Session>();
     let realtime = expect_context::<Realtime>();
     let changes = RwSignal::new(0_u32);
-    let changed = move || changes.update(|n| *n = n.wrapping_add(1));
+    let history = History::new(SmsOf::Thread(id));
+    let changed = move || {
+        changes.update(|n| *n = n.wrapping_add(1));
+        history.refresh();
+    };
     realtime.sms.listen(move |news| {
         if news.thread == id {
             changed();
@@ -33,117 +37,201 @@ pub fn Conversation(id: SmsThreadId) -> impl IntoView {
     realtime.resync.listen(move |()| changed());
     let loaded = LocalResource::new(move || {
         changes.track();
-        async move {
-            let client = session.client();
-            let thread = session.call(client.sms_thread(id)).await?;
-            let page = session.call(client.sms_messages(id, None)).await?;
-            Ok::<_, client::Error>((thread, page))
-        }
+        async move { session.call(session.client().sms_thread(id)).await }
     });
-    // What is on the screen has been read, by everyone of the practice.
+    // What was known last, while it is asked for anew.
+    let thread = RwSignal::new(None::<SmsThread>);
     Effect::new(move |_| {
-        let seen = loaded.with(|loaded| match loaded {
-            Some(Ok((thread, page))) if thread.unread > 0 => page.items.first().map(|message| message.seq),
-            _ => None,
-        });
-        if let Some(seq) = seen.filter(|_| dom::is_visible()) {
-            task::spawn(async move {
-                // Failing, it stays unread: nothing is lost.
-                let _ = session.call(session.client().read_sms(id, seq)).await;
-            });
+        if let Some(Ok(now)) = loaded.get() {
+            thread.set(Some(now));
         }
     });
+    let label =
+        Signal::derive(move || thread.with(|thread| thread.as_ref().map(words::with).unwrap_or_default()));
+    let people = Signal::derive(move || thread.with(|thread| thread.as_ref().map(named).unwrap_or_default()));
     let again = RwSignal::new(None::<String>);
-    let to = RwSignal::new(Recipient::default());
-    Effect::new(move |_| {
-        loaded.with(|loaded| {
-            if let Some(Ok((thread, _))) = loaded {
-                to.set(recipient(thread));
-            }
-        });
+    let draft = TextDraft::new(&id.to_string());
+    let to = Signal::derive(move || thread.with(|thread| thread.as_ref().map(recipient).unwrap_or_default()));
+    let answerable =
+        Memo::new(move |_| thread.with(|thread| thread.as_ref().map(|thread| thread.can_be_answered)));
+    let ready = Signal::derive(move || answerable.get().is_some());
+    let asks = Memo::new(move |_| {
+        thread.with(|thread| {
+            thread.as_ref().filter(|thread| thread.unfiled > 0).map(|t| (t.id, t.candidates.clone()))
+        })
     });
-    let answerable = Memo::new(move |_| {
-        loaded.with(|loaded| matches!(loaded, Some(Ok((thread, _))) if thread.can_be_answered))
-    });
+    let empty = move || view! { <p class="sms-more">{w::tab::empty}</p> };
     view! {
-        <Loaded of=loaded rows=5 shape="message" view=move |(thread, page)| {
-            view! { <Said thread=thread page=page on_change=move |()| changed() on_again=move |body| again.set(Some(body)) /> }
-        } />
-        {move || answerable.get().then(|| view! {
-            <Composer to=to draft=id.to_string() again=again on_sent=move |_| changed() />
+        <Loaded of=loaded rows=1 view=move |thread| view! { <Head thread=thread /> } />
+        <HistoryView
+            of=history
+            label=move || w::thread_label(&label.get())
+            ready=ready
+            people=people
+            empty=empty
+            on_again=move |body| again.set(Some(body))
+        />
+        {move || asks.get().map(|(id, candidates)| view! {
+            <div class="sms-ask"><WhoIsThis thread=id candidates=candidates on_done=move |()| changed() /></div>
         })}
+        {move || match answerable.get() {
+            Some(true) => view! {
+                <Composer to=to draft=draft again=again on_sent=move |_| changed() />
+            }.into_any(),
+            Some(false) => view! {
+                <div class="sms-ask"><Banner tone=Tone::Neutral>{w::short_code}</Banner></div>
+            }.into_any(),
+            None => ().into_any(),
+        }}
     }
     .into_any()
 }
 
+/// Those whose names stand at their texts: where the conversation is not one person's alone.
+fn named(thread: &SmsThread) -> Vec<SmsPerson> {
+    let mut people = thread.on_records.clone();
+    for one in thread.candidates.iter().chain(&thread.person) {
+        if people.iter().all(|known| known.id != one.id) {
+            people.push(one.clone());
+        }
+    }
+    if people.len() > 1 { people } else { Vec::new() }
+}
+
+/// Whom an answer goes to. It is about the case that was written about last, if that is a case of the same person:
+/// on a shared phone the last word may have been another one's.
 fn recipient(thread: &SmsThread) -> Recipient {
+    let only = match thread.candidates.as_slice() {
+        [only] => Some(only),
+        _ => None,
+    };
+    let person = thread.person.as_ref().or(only);
+    let applicant = person.map(|person| person.id);
+    let last = thread.last.as_ref().filter(|last| applicant.is_some() && last.applicant == applicant);
+    let mut people: Vec<_> = thread.candidates.iter().map(|one| (one.id, one.name.clone())).collect();
+    if let Some(person) = person.filter(|person| people.iter().all(|(id, _)| *id != person.id)) {
+        people.push((person.id, person.name.clone()));
+    }
     Recipient {
         number: thread.other_party.clone(),
-        applicant: thread.person.as_ref().map(|person| person.id),
-        case: thread.last.as_ref().and_then(|last| last.case),
-        name: thread.person.as_ref().map(|person| person.name.clone()).unwrap_or_default(),
+        shown: thread.shown_as.clone(),
+        name: person.map(|person| person.name.clone()).unwrap_or_default(),
+        about: AboutWhat {
+            people,
+            usual: About { applicant, case: last.and_then(|last| last.case) },
+            fixed_case: false,
+        },
     }
 }
 
 #[component]
-fn Said(
-    thread: SmsThread,
-    page: Page,
-    #[prop(into)] on_change: Callback<()>,
-    #[prop(into)] on_again: Callback<String>,
-) -> impl IntoView {
+fn Head(thread: SmsThread) -> impl IntoView {
     let name = words::with(&thread);
-    let label = name.clone();
     let record = thread.person.as_ref().map(|person| format!("/applicants/{}", person.id));
-    let number = thread.other_party.clone();
-    let shown = crate::words::phone_number(&number);
     let crumbs = vec![Crumb::to("/sms", w::title), Crumb::here(name.clone())];
+    let number = (!thread.other_party.is_empty()).then(|| {
+        view! { <Copyable text=thread.other_party.clone() label=thread.shown_as.clone() /> }
+    });
     let title = view! {
         <h1 class="pane__name truncate"><bdi>{name}</bdi></h1>
-        <Copyable text=number label=shown />
+        {number}
     }
     .into_any();
-    let asks = thread.unfiled > 0;
-    let dumb = !thread.can_be_answered;
     view! {
         <Here crumbs=crumbs />
         <PaneHead back="/sms" title=title>
             {record.map(|record| view! { <A href=record attr:class="link">{w::open_record}</A> })}
         </PaneHead>
-        <div class="sms-said scroll" role="log" aria-label=move || w::thread_label(&label) tabindex="0">
-            <History thread=thread.id page=page on_again=on_again />
-        </div>
-        {asks.then(|| view! { <div class="sms-ask"><WhoIsThis thread=thread on_done=on_change /></div> })}
-        {dumb.then(|| view! { <div class="sms-ask"><Banner tone=Tone::Neutral>{w::short_code}</Banner></div> })}
     }
     .into_any()
 }
 
-/// The newest page, and earlier ones as they are asked for.
-#[component]
-fn History(thread: SmsThreadId, page: Page, on_again: Callback<String>) -> impl IntoView {
-    let session = expect_context::<Session>();
-    let messages = RwSignal::new(page.items);
-    let cursor = RwSignal::new(page.next_cursor);
-    let busy = RwSignal::new(false);
-    let more = move |()| {
-        busy.set(true);
-        task::spawn(async move {
-            let from = cursor.get_untracked();
-            let call = session.client();
-            if let Ok(earlier) = session.call(call.sms_messages(thread, from.as_deref())).await {
-                messages.update(|messages| messages.extend(earlier.items));
-                cursor.set(earlier.next_cursor);
-            }
-            busy.set(false);
-        });
-    };
-    view! {
-        {move || cursor.with(Option::is_some).then(|| view! {
-            <div class="sms-more">
-                <Button kind=ButtonKind::Quiet size=Size::Small busy=busy on_press=more>{w::more}</Button>
-            </div>
-        })}
-        {move || view! { <Bubbles messages=messages.get() on_again=on_again /> }}
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use domain::folio::{Folio, FolioKind};
+    use domain::sms::{DeliveryState, Encoding};
+    use domain::{ApplicantId, CaseId, SmsMessageId};
+    use uuid::Uuid;
+    use wire::sms::{Direction, SmsMessage};
+
+    use super::*;
+
+    fn id(n: u128) -> ApplicantId {
+        ApplicantId::new(Uuid::from_u128(n))
+    }
+
+    fn person(n: u128) -> SmsPerson {
+        let folio = Folio::new(FolioKind::Applicant, u32::try_from(n).unwrap()).unwrap();
+        SmsPerson { id: id(n), folio, name: n.to_string() }
+    }
+
+    fn thread(owner: Option<u128>, candidates: &[u128], last: (Option<u128>, Option<u128>)) -> SmsThread {
+        let case = |n| CaseId::new(Uuid::from_u128(n));
+        let thread = SmsThreadId::new(Uuid::nil());
+        let at = DateTime::UNIX_EPOCH;
+        SmsThread {
+            id: thread,
+            own_number: String::new(),
+            other_party: "+15145550123".to_owned(),
+            shown_as: "+1 514-555-0123".to_owned(),
+            can_be_answered: true,
+            person: owner.map(person),
+            candidates: candidates.iter().copied().map(person).collect(),
+            on_records: Vec::new(),
+            unfiled: 0,
+            unread: 0,
+            read_seq: 0,
+            handled_by: None,
+            last: Some(SmsMessage {
+                id: SmsMessageId::new(Uuid::nil()),
+                thread,
+                seq: 1,
+                direction: Direction::In,
+                number: String::new(),
+                number_confirmed: false,
+                author: None,
+                applicant: last.0.map(id),
+                case: last.1.map(case),
+                body: String::new(),
+                segments: 1,
+                encoding: Encoding::Gsm7,
+                media: 0,
+                state: DeliveryState::Received,
+                state_at: at,
+                advice: None,
+                error_code: None,
+                error_text: None,
+                created_at: at,
+                unread: false,
+            }),
+            last_at: at,
+        }
+    }
+
+    #[test]
+    fn an_answer_takes_person_and_case_that_belong_together() {
+        for (given, applicant, case) in [
+            (thread(Some(1), &[1], (Some(1), Some(7))), Some(1), Some(7)),
+            // The last word was José's, about his case; the conversation is María's.
+            (thread(Some(1), &[1, 2], (Some(2), Some(7))), Some(1), None),
+            (thread(Some(1), &[1, 2], (None, Some(7))), Some(1), None),
+            (thread(None, &[1, 2], (Some(2), Some(7))), None, None),
+            (thread(None, &[], (None, None)), None, None),
+            (thread(None, &[2], (None, None)), Some(2), None),
+        ] {
+            let usual = recipient(&given).about.usual;
+            assert_eq!(usual.applicant, applicant.map(id));
+            assert_eq!(usual.case, case.map(|n| CaseId::new(Uuid::from_u128(n))));
+        }
+    }
+
+    #[test]
+    fn names_stand_at_texts_where_there_are_several_people() {
+        let shared = thread(Some(1), &[1, 2], (None, None));
+        assert_eq!(named(&shared).len(), 2);
+        assert!(named(&thread(Some(1), &[1], (None, None))).is_empty());
+        let moved = SmsThread { on_records: vec![person(3)], ..thread(Some(1), &[1], (None, None)) };
+        assert_eq!(named(&moved).len(), 2);
     }
 }

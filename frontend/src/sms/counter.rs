@@ -1,10 +1,11 @@
 //! How many texts a text is: the same count as the server's, said as one types.
 
 use domain::sms::body::{MAX_CHARACTERS, clean};
-use domain::sms::plain::{plain_letters, plain_punctuation};
-use domain::sms::{Encoding, Segments};
+use domain::sms::plain::{plain_letters, plain_punctuation, without_marks};
+use domain::sms::{Culprit, Encoding, Segments};
 use leptos::prelude::*;
 
+use super::words;
 use crate::i18n::sms as w;
 use crate::ui::{Button, ButtonKind, Icon, IconView, Size};
 
@@ -14,12 +15,7 @@ use crate::ui::{Button, ButtonKind, Icon, IconView, Size};
 pub fn Counter(text: RwSignal<String>) -> impl IntoView {
     let count = Memo::new(move |_| text.with(|text| Segments::of(&clean(text))));
     let many = Memo::new(move |_| count.with(|count| count.count() > 1));
-    let culprit = Memo::new(move |_| {
-        count.with(|count| {
-            let ucs2 = count.encoding() == Encoding::Ucs2;
-            ucs2.then(|| count.forcing_unicode().first().cloned()).flatten()
-        })
-    });
+    let culprit = Memo::new(move |_| count.with(|count| count.culprits().into_iter().next()));
     let over =
         Memo::new(move |_| text.with(|text| clean(text).chars().count().saturating_sub(MAX_CHARACTERS)));
     let said = move || count.with(|count| w::counter::warning(u64::from(count.count().max(1))));
@@ -31,6 +27,10 @@ pub fn Counter(text: RwSignal<String>) -> impl IntoView {
                 Encoding::of(&plain_letters(&plain_punctuation(text).text).text) == Encoding::Gsm7
             })
     });
+    let hidden = Memo::new(move |_| {
+        count.with(|count| count.culprits().iter().any(|culprit| matches!(culprit, Culprit::Mark(_))))
+    });
+    let drop_marks = move |()| text.update(|text| *text = without_marks(text));
     view! {
         <div class="sms-counter" class:sms-counter--many=move || many.get()>
             // Said once a number of texts changes, not at every key.
@@ -39,8 +39,16 @@ pub fn Counter(text: RwSignal<String>) -> impl IntoView {
                 {said}
             </span>
             <span class="sms-counter__left numbers">{left}</span>
-            {move || culprit.get().map(|letter| view! {
-                <span class="sms-counter__culprit">{move || w::counter::culprit(&letter)}</span>
+            {move || culprit.get().map(|culprit| view! {
+                <span class="sms-counter__culprit">
+                    {move || match &culprit {
+                        Culprit::Letter(letter) => w::counter::culprit(letter),
+                        Culprit::Mark(mark) => w::counter::hidden(words::mark(*mark)),
+                    }}
+                </span>
+            })}
+            {move || hidden.get().then(|| view! {
+                <Button kind=ButtonKind::Quiet size=Size::Small on_press=drop_marks>{w::counter::drop_hidden}</Button>
             })}
             {move || can_simplify.get().then(|| view! {
                 <Button kind=ButtonKind::Quiet size=Size::Small on_press=simplify>{w::counter::plain}</Button>

@@ -1,25 +1,33 @@
 //! The inbox: conversations left, the one that is open right. The address says which, and which filter is on.
 
+use std::time::Duration;
+
 use domain::SmsThreadId;
 use domain::permission::Permission;
-use leptos::prelude::*;
+use domain::sms::DeliveryState;
+use domain::sms::marks::shows_something;
+use leptos::{prelude::*, text_prop::TextProp};
 use leptos_router::components::A;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use wire::Page;
-use wire::sms::{Direction, SmsFilter, SmsThread};
+use wire::sms::{Direction, SmsFilter, SmsMessage, SmsThread};
 
 use super::conversation::Conversation;
 use super::new::NewText;
 use super::state::SmsState;
 use super::words;
 use crate::i18n::sms as w;
+use crate::js::timer;
 use crate::realtime::Realtime;
+use crate::records::paged::{Paged, Pages};
 use crate::session::Session;
 use crate::shell::page::{Crumb, Here};
 use crate::ui::{
-    Banner, ButtonKind, ButtonLink, Chip, Empty, Icon, IconView, List, Loaded, NotFound, PaneHead, Panes,
-    Row, Showing, Size, Tone,
+    Banner, ButtonKind, ButtonLink, Empty, Icon, IconView, List, NotFound, PaneHead, Panes, Row, SearchField,
+    Showing, Size, Tone,
 };
+
+/// Searches after the last key by so much.
+const REST: Duration = Duration::from_millis(160);
 
 /// What the main pane shows.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -83,22 +91,37 @@ fn Threads() -> impl IntoView {
         Some("unlinked") => SmsFilter::Unlinked,
         _ => SmsFilter::All,
     });
-    let changes = RwSignal::new(0_u32);
-    realtime.sms.listen(move |_| changes.update(|n| *n = n.wrapping_add(1)));
-    realtime.resync.listen(move |()| changes.update(|n| *n = n.wrapping_add(1)));
-    let loaded = LocalResource::new(move || {
-        changes.track();
-        let filter = filter.get();
-        async move { session.call(session.client().sms_threads(filter, None)).await }
+    let wanted = RwSignal::new(String::new());
+    let paged = Paged::new(move |cursor| {
+        let (filter, q) = (filter.get(), wanted.get());
+        let client = session.client();
+        async move {
+            let q = Some(q.trim()).filter(|q| !q.is_empty());
+            if q.is_some() && cursor.is_none() {
+                timer::sleep(REST).await;
+            }
+            session.call(client.find_sms_threads(filter, q, cursor.as_deref())).await
+        }
     });
+    // What was paged to stays in the page: the list is read again as far as it was read.
+    realtime.sms.listen(move |_| paged.reload());
+    realtime.resync.listen(move |()| paged.reload());
     let title = view! { <h2 class="pane__name">{w::title}</h2> }.into_any();
     let may = move || session.may(Permission::SmsSend);
+    let empty = move || {
+        let narrowed = filter.get() != SmsFilter::All || !wanted.with(|q| q.trim().is_empty());
+        if narrowed {
+            view! { <Empty icon=Icon::Inbox title=w::nothing_here text=w::nothing_here_text /> }.into_any()
+        } else {
+            view! { <Empty icon=Icon::MessageSquareText title=w::empty text=w::empty_text /> }.into_any()
+        }
+    };
     view! {
         <PaneHead title=title>{move || may().then(|| view! { <NewLink /> })}</PaneHead>
         {move || state.simulated().then(|| view! {
             <p class="sms-simulated">
                 <IconView icon=Icon::Smartphone size="small" /> {w::simulated} " "
-                <A href="/sms/phone" attr:class="link">{w::phone_on_screen}</A>
+                {may().then(|| view! { <A href="/sms/phone" attr:class="link">{w::phone_on_screen}</A> })}
             </p>
         })}
         {move || state.stopped().map(|stop| view! {
@@ -107,13 +130,16 @@ fn Threads() -> impl IntoView {
                 <p>{move || w::stopped_waiting(stop.waiting)}</p>
             </Banner>
         })}
+        <div class="pane__search">
+            <SearchField label=w::search hint=w::search_hint wanted=wanted />
+        </div>
         <nav class="tabs" aria-label=w::filters>
             <Filter filter=filter of=SmsFilter::All label=w::all />
             <Filter filter=filter of=SmsFilter::Unread label=w::unread />
             <Filter filter=filter of=SmsFilter::Unlinked label=w::unlinked />
         </nav>
         <div class="scroll grow">
-            <Loaded of=loaded view=move |page| view! { <ThreadList page=page filter=filter.get_untracked() /> } />
+            <Pages of=paged view=|threads| view! { <ThreadList threads=threads /> } empty=empty />
         </div>
     }
     .into_any()
@@ -128,38 +154,51 @@ fn Filter(filter: Memo<SmsFilter>, of: SmsFilter, label: crate::i18n::Text) -> i
 }
 
 #[component]
-fn ThreadList(page: Page<SmsThread>, filter: SmsFilter) -> impl IntoView {
-    if page.items.is_empty() {
-        return if filter == SmsFilter::All {
-            view! { <Empty icon=Icon::MessageSquareText title=w::empty text=w::empty_text /> }.into_any()
-        } else {
-            view! { <Empty icon=Icon::Inbox title=w::nothing_here text=w::nothing_here_text /> }.into_any()
-        };
-    }
-    let rows = page.items.into_iter().map(|thread| view! { <ThreadRow thread=thread /> }).collect_view();
+fn ThreadList(threads: Vec<SmsThread>) -> impl IntoView {
+    let rows = threads.into_iter().map(|thread| view! { <ThreadRow thread=thread /> }).collect_view();
     view! { <List label=w::conversations principal=true>{rows}</List> }.into_any()
 }
 
 #[component]
 fn ThreadRow(thread: SmsThread) -> impl IntoView {
-    let last = thread.last.as_ref().map(|last| (last.body.clone(), last.direction, last.state));
-    let (body, direction, state) =
-        last.unwrap_or((String::new(), Direction::In, domain::sms::DeliveryState::Received));
-    let failed =
-        direction == Direction::Out && (state.is_failure() || state == domain::sms::DeliveryState::Unknown);
-    let beside = if failed {
-        Some(view! { <Chip tone=Tone::Danger>{move || words::state(state)}</Chip> }.into_any())
+    let last = thread.last.clone();
+    let failed = last.as_ref().map(|last| (last.direction, last.state)).filter(|(direction, state)| {
+        *direction == Direction::Out && (state.is_failure() || *state == DeliveryState::Unknown)
+    });
+    // Small enough to leave the room to the number: two that nobody knows are told apart by it.
+    let beside = if let Some((_, state)) = failed {
+        view! { <Mark icon=words::state_icon(state) text=move || words::state(state) danger=true /> }
+            .into_any()
     } else if thread.unfiled > 0 {
-        Some(view! { <Chip tone=Tone::Warning icon=Icon::CircleHelp>{w::owner::ask}</Chip> }.into_any())
+        view! { <Mark icon=Icon::CircleHelp text=w::owner::ask /> }.into_any()
     } else {
-        None
+        ().into_any()
     };
+    let detail = move || last.as_ref().map(preview).unwrap_or_default();
     let (name, at, unread, href) =
         (words::with(&thread), thread.last_at, thread.unread, format!("/sms/{}", thread.id));
-    match beside {
-        Some(beside) => {
-            view! { <Row href=href title=name detail=body at=at unread=unread beside=beside /> }.into_any()
-        }
-        None => view! { <Row href=href title=name detail=body at=at unread=unread /> }.into_any(),
+    view! { <Row href=href title=name detail=detail at=at unread=unread beside=beside /> }.into_any()
+}
+
+/// What a row says of the last message.
+fn preview(last: &SmsMessage) -> String {
+    if shows_something(&last.body) {
+        last.body.clone()
+    } else if last.media > 0 {
+        w::media(u64::from(last.media))
+    } else {
+        w::shows_nothing().to_owned()
+    }
+}
+
+/// An icon whose words are read out, and shown on hover.
+#[component]
+fn Mark(icon: Icon, #[prop(into)] text: TextProp, #[prop(optional)] danger: bool) -> impl IntoView {
+    let said = text.clone();
+    view! {
+        <span class="sms-mark" class:sms-mark--danger=danger title=move || text.get()>
+            <IconView icon=icon size="small" />
+            <span class="unseen">{move || said.get()}</span>
+        </span>
     }
 }

@@ -5,7 +5,9 @@ use leptos::{prelude::*, text_prop::TextProp};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use wire::sms::SmsMessage;
 
-use super::composer::{Composer, Recipient};
+use super::about::AboutWhat;
+use super::composer::{Composer, Recipient, TextDraft};
+use super::outgoing::{About, Chosen};
 use super::people::{self, Found};
 use crate::i18n::sms as w;
 use crate::ui::{Choice, Combobox, PaneHead};
@@ -15,12 +17,22 @@ const NUMBER: &str = "number";
 
 #[component]
 pub fn NewText() -> impl IntoView {
-    let query = RwSignal::new(String::new());
-    let chosen = RwSignal::new(None::<Recipient>);
+    let draft = TextDraft::new("new");
+    let before = draft.chosen();
+    let shown = |chosen: &Chosen| {
+        if chosen.applicant.is_some() {
+            chosen.name.clone()
+        } else {
+            crate::words::phone_number(chosen.number.trim())
+        }
+    };
+    let query = RwSignal::new(before.as_ref().map(shown).unwrap_or_default());
+    let chosen = RwSignal::new(before);
     let found = Found::follow(query);
     let choices = Signal::derive(move || {
         let typed = query.get();
-        let number = PhoneNumber::parse(&typed).ok();
+        // A number in an old form is offered as it is written today.
+        let number = PhoneNumber::parse(&typed).ok().map(|number| number.modern().unwrap_or(number));
         let number = number.map(|number| Choice::new(NUMBER, w::compose::use_number(&number.grouped())));
         found.people.with(|people| {
             people
@@ -30,26 +42,32 @@ pub fn NewText() -> impl IntoView {
     });
     let pick = move |choice: Choice| {
         if choice.value == NUMBER {
-            let number = query.get_untracked();
+            let typed = query.get_untracked();
+            let number = PhoneNumber::parse(&typed)
+                .map_or(typed, |number| number.modern().unwrap_or(number).into_string());
             query.set(crate::words::phone_number(number.trim()));
-            chosen.set(Some(Recipient { number, ..Recipient::default() }));
+            chosen.set(Some(Chosen { number, ..Chosen::default() }));
         } else if let Some(person) = found.of(&choice.value) {
             let name = people::name(&person);
             query.set(name.clone());
             let number = person.phone.clone().unwrap_or_default();
-            chosen.set(Some(Recipient { number, applicant: Some(person.id), case: None, name }));
+            chosen.set(Some(Chosen { number, applicant: Some(person.id), name }));
         }
     };
     // What was typed without choosing counts as a number; the server says what is wrong with it.
-    let to = Signal::derive(move || {
+    let to = Memo::new(move |_| {
+        let typed = query.get();
         chosen
             .get()
-            .filter(|chosen| {
-                query.with(|query| {
-                    *query == chosen.name || *query == crate::words::phone_number(chosen.number.trim())
-                })
-            })
-            .unwrap_or_else(|| Recipient { number: query.get(), ..Recipient::default() })
+            .filter(|chosen| typed == shown(chosen))
+            .unwrap_or_else(|| Chosen { number: typed, ..Chosen::default() })
+    });
+    Effect::new(move |_| draft.choose(Some(to.get())));
+    let recipient = Signal::derive(move || {
+        let Chosen { number, applicant, name } = to.get();
+        let usual = About { applicant, case: None };
+        let about = AboutWhat { people: Vec::new(), usual, fixed_case: false };
+        Recipient { number, shown: String::new(), name, about }
     });
     let navigate = use_navigate();
     let sent = move |sms: SmsMessage| navigate(&format!("/sms/{}", sms.thread), NavigateOptions::default());
@@ -64,8 +82,10 @@ pub fn NewText() -> impl IntoView {
                 on_pick=pick
                 placeholder=TextProp::from(w::compose::find_placeholder)
                 hint=Some(TextProp::from(w::compose::to_hint))
+                failed=found.failure
+                on_retry=Some(found.retry())
             />
-            <Composer to=to draft="new" on_sent=sent />
+            <Composer to=recipient draft=draft on_sent=sent />
         </div>
     }
     .into_any()

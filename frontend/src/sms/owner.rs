@@ -1,8 +1,8 @@
 //! Whose a conversation is: asked where several people have the number, or nobody.
 
-use domain::ApplicantId;
+use domain::{ApplicantId, SmsThreadId};
 use leptos::{prelude::*, text_prop::TextProp};
-use wire::sms::SmsThread;
+use wire::sms::SmsPerson;
 
 use super::people::{self, Found};
 use crate::i18n::sms as w;
@@ -11,16 +11,19 @@ use crate::ui::{Banner, Button, Choice, Combobox, Form, FormFailure, Icon, Size,
 
 /// Asks, while messages of the conversation are on nobody's record.
 #[component]
-pub fn WhoIsThis(thread: SmsThread, #[prop(into)] on_done: Callback<()>) -> impl IntoView {
-    let shared = thread.candidates.len() > 1;
-    let id = thread.id;
+pub fn WhoIsThis(
+    thread: SmsThreadId,
+    candidates: Vec<SmsPerson>,
+    #[prop(into)] on_done: Callback<()>,
+) -> impl IntoView {
+    let how_many = candidates.len();
     let session = expect_context::<Session>();
     let form = Form::new();
     let file = Callback::new(move |applicant: ApplicantId| {
-        let call = async move { session.call(session.client().link_sms_thread(id, applicant)).await };
+        let call = async move { session.call(session.client().link_sms_thread(thread, applicant)).await };
         form.send(call, move |_| on_done.run(()));
     });
-    let people = thread.candidates.into_iter().map(|person| {
+    let people = candidates.into_iter().map(|person| {
         let (who, name, folio) = (person.id, person.name, person.folio.to_string());
         view! {
             <li>
@@ -31,12 +34,17 @@ pub fn WhoIsThis(thread: SmsThread, #[prop(into)] on_done: Callback<()>) -> impl
         }
     });
     let people = people.collect_view();
+    let text = move || match how_many {
+        0 => w::owner::unknown(),
+        1 => w::owner::one(),
+        _ => w::owner::ask_text(),
+    };
     view! {
         <Banner tone=Tone::Warning icon=Icon::CircleHelp>
             <strong>{w::owner::ask}</strong>
-            <p>{move || if shared { w::owner::ask_text() } else { w::owner::unknown() }}</p>
+            <p>{text}</p>
             <ul class="cluster">{people}</ul>
-            {(!shared).then(|| view! { <FindOwner on_pick=file /> })}
+            {(how_many < 2).then(|| view! { <FindOwner on_pick=file /> })}
             <FormFailure form=form />
         </Banner>
     }
@@ -64,6 +72,8 @@ fn FindOwner(on_pick: Callback<ApplicantId>) -> impl IntoView {
             placeholder=TextProp::from(w::compose::find_placeholder)
             hint=None
             people=true
+            failed=found.failure
+            on_retry=Some(found.retry())
         />
     }
 }

@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use domain::person::full_name;
 use leptos::prelude::*;
 use wire::people::{ApplicantQuery, ApplicantSummary};
 
+use crate::people::list::told_apart;
 use crate::session::Session;
 use crate::ui::Choice;
 use crate::{js::timer, task};
@@ -16,14 +18,23 @@ const REST: Duration = Duration::from_millis(160);
 #[derive(Clone, Copy)]
 pub struct Found {
     pub people: RwSignal<Option<Vec<ApplicantSummary>>>,
+    pub failure: RwSignal<Option<client::Error>>,
+    /// Grows when the same is searched once more.
+    again: RwSignal<u32>,
 }
 
 impl Found {
     /// Follows `query`.
     pub fn follow(query: RwSignal<String>) -> Self {
         let session = expect_context::<Session>();
-        let found = Self { people: RwSignal::new(Some(Vec::new())) };
+        let found = Self {
+            people: RwSignal::new(Some(Vec::new())),
+            failure: RwSignal::new(None),
+            again: RwSignal::new(0),
+        };
         Effect::new(move |_| {
+            found.again.track();
+            found.failure.set(None);
             let wanted = query.get().trim().to_owned();
             if wanted.is_empty() {
                 found.people.set(Some(Vec::new()));
@@ -40,11 +51,19 @@ impl Found {
                 let result = session.call(session.client().applicants(&asked)).await;
                 let same = query.try_with_untracked(|query| query.trim() == wanted).unwrap_or(false);
                 if same {
-                    found.people.set(Some(result.map(|page| page.items).unwrap_or_default()));
+                    match result {
+                        Ok(page) => found.people.set(Some(page.items)),
+                        Err(error) => found.failure.set(Some(error)),
+                    }
                 }
             });
         });
         found
+    }
+
+    /// Searches once more.
+    pub fn retry(self) -> Callback<()> {
+        Callback::new(move |()| self.again.update(|count| *count = count.wrapping_add(1)))
     }
 
     /// The person of a choice.
@@ -54,12 +73,11 @@ impl Found {
     }
 }
 
-/// A person as a choice; those without a phone say nothing beneath.
+/// A person as a choice.
 pub fn choice(person: &ApplicantSummary) -> Choice {
-    let number = person.phone.as_deref().map(crate::words::phone_number).unwrap_or_default();
-    Choice::new(person.id.to_string(), name(person)).detail(format!("{} {number}", person.folio))
+    Choice::new(person.id.to_string(), name(person)).detail(told_apart(person))
 }
 
 pub fn name(person: &ApplicantSummary) -> String {
-    format!("{} {}", person.given_names, person.family_names).trim().to_owned()
+    full_name(&person.given_names, &person.family_names)
 }

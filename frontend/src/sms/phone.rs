@@ -1,12 +1,13 @@
 //! The phone of the simulated carrier: what a client would read, and answering as the client. It says what it is.
 
+use domain::permission::Permission;
 use domain::phone::PhoneNumber;
 use leptos::{ev, prelude::*};
 use wire::sms::{Direction, PhoneMessage, SimulatedPhone};
 
 use crate::i18n::sms as w;
 use crate::realtime::Realtime;
-use crate::session::Session;
+use crate::session::{Needs, Session};
 use crate::shell::page::{Crumb, Here};
 use crate::ui::{
     Banner, Button, ButtonKind, Empty, Form, FormFailure, Icon, Loaded, Select, TextArea, TextField, Time,
@@ -15,6 +16,15 @@ use crate::ui::{
 
 #[component]
 pub fn PhonePage() -> impl IntoView {
+    view! {
+        <Needs permission=Permission::SmsSend>
+            <Contents />
+        </Needs>
+    }
+}
+
+#[component]
+fn Contents() -> impl IntoView {
     let session = expect_context::<Session>();
     let realtime = expect_context::<Realtime>();
     let changes = RwSignal::new(0_u32);

@@ -1,29 +1,42 @@
-//! The SMS tab of an applicant: every text on the record in order, and writing to the number on file.
+//! The SMS tabs of records: of an applicant, with every text on the record, and of a case, with every text about it.
 
-use domain::{ApplicantId, CaseId, SmsThreadId};
+use domain::person::full_name;
+use domain::sms::SmsOf;
+use domain::{ApplicantId, CaseId};
 use leptos::prelude::*;
+use wire::cases::Case;
 use wire::people::Applicant;
-use wire::sms::{Direction, SmsMessage};
+use wire::sms::SmsPerson;
 
-use super::bubble::Bubbles;
-use super::composer::{Composer, Recipient};
-use super::state::SmsState;
-use crate::js::dom;
+use super::about::AboutWhat;
+use super::composer::{Composer, Recipient, TextDraft};
+use super::history::{History, HistoryView};
+use super::outgoing::About;
+use crate::i18n::sms as w;
 use crate::realtime::Realtime;
 use crate::session::Session;
-use crate::ui::{Banner, ButtonLink, Empty, Icon, Loaded, Select, Size, Tone, select::Choice};
-use crate::{i18n::sms as w, task};
+use crate::ui::{Banner, ButtonLink, Choice, Empty, Icon, Loaded, Select, Size, Tone};
 
-/// The tab as a record mounts it.
+/// The tab as an applicant's record mounts it.
 pub fn applicant_tab(id: ApplicantId) -> AnyView {
     let session = expect_context::<Session>();
     let loaded =
         LocalResource::new(move || async move { session.call(session.client().applicant(id)).await });
+    let history = followed(SmsOf::Applicant(id));
+    let draft = TextDraft::new(&id.to_string());
     let tab = move |applicant: Applicant| {
-        let name = format!("{} {}", applicant.given_names, applicant.family_names);
-        let phones: Vec<String> = applicant.phones.into_iter().map(|phone| phone.number).collect();
-        view! { <ApplicantSms applicant=id name=name.trim().to_owned() phones=phones /> }
+        view! { <ToApplicant applicant=applicant case=None draft=draft history=history people=Vec::new() /> }
     };
+    view! { <Loaded of=loaded rows=4 shape="message" view=tab /> }.into_any()
+}
+
+/// The tab as a case's record mounts it.
+pub fn case_tab(id: CaseId) -> AnyView {
+    let session = expect_context::<Session>();
+    let loaded = LocalResource::new(move || async move { session.call(session.client().case(id)).await });
+    let history = followed(SmsOf::Case(id));
+    let draft = TextDraft::new(&id.to_string());
+    let tab = move |case: Case| view! { <AboutCase case=case draft=draft history=history /> };
     view! { <Loaded of=loaded rows=4 shape="message" view=tab /> }.into_any()
 }
 
@@ -34,125 +47,137 @@ pub fn text_action(applicant: &Applicant) -> AnyView {
         .into_any()
 }
 
-/// How many of the newest texts are shown.
-const PAGES: usize = 10;
-
-/// The tab. `phones` are the numbers on the record, the one to use first foremost.
-#[component]
-pub fn ApplicantSms(
-    applicant: ApplicantId,
-    /// How the composer names the person.
-    #[prop(into)]
-    name: Signal<String>,
-    #[prop(into)] phones: Signal<Vec<String>>,
-    /// Texts are written about this case.
-    #[prop(optional)]
-    case: Option<CaseId>,
-) -> impl IntoView {
-    let session = expect_context::<Session>();
+/// The texts of a record, as they come.
+fn followed(source: SmsOf) -> History {
     let realtime = expect_context::<Realtime>();
-    let changes = RwSignal::new(0_u32);
-    let changed = move || changes.update(|n| *n = n.wrapping_add(1));
-    realtime.sms.listen(move |_| changed());
-    realtime.resync.listen(move |()| changed());
+    let history = History::new(source);
+    realtime.sms.listen(move |_| history.refresh());
+    realtime.resync.listen(move |()| history.refresh());
+    history
+}
+
+/// Texts about a case go to one of its people.
+#[component]
+fn AboutCase(case: Case, draft: TextDraft, history: History) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let people: Vec<SmsPerson> = case
+        .people
+        .iter()
+        .filter_map(|one| {
+            let folio = one.applicant.folio.parse().ok()?;
+            Some(SmsPerson { id: one.applicant.id, folio, name: one.applicant.name.clone() })
+        })
+        .collect();
+    let kept = draft.about.get_untracked().and_then(|about| about.applicant);
+    let first = kept.filter(|id| people.iter().any(|one| one.id == *id)).or(people.first().map(|one| one.id));
+    let whom = RwSignal::new(first.map(|id| id.to_string()).unwrap_or_default());
+    let chosen = Memo::new(move |_| whom.with(|id| id.parse::<ApplicantId>().ok()));
+    let id = case.id;
+    Effect::new(move |before: Option<Option<ApplicantId>>| {
+        let now = chosen.get();
+        if before.is_some_and(|before| before != now) {
+            draft.about.set(Some(About { applicant: now, case: Some(id) }));
+        }
+        now
+    });
+    let choices: Vec<Choice> =
+        people.iter().map(|one| Choice::new(one.id.to_string(), one.name.clone())).collect();
+    let several = people.len() > 1;
     let loaded = LocalResource::new(move || {
-        changes.track();
-        async move { all(session, applicant).await }
-    });
-    read_when_shown(session, loaded);
-    let number = RwSignal::new(phones.with_untracked(|phones| phones.first().cloned()).unwrap_or_default());
-    let choices = Signal::derive(move || {
-        phones
-            .get()
-            .into_iter()
-            .map(|one| Choice::new(one.clone(), crate::words::phone_number(&one)))
-            .collect::<Vec<_>>()
-    });
-    let several = Memo::new(move |_| phones.with(|phones| phones.len() > 1));
-    let none = Memo::new(move |_| phones.with(Vec::is_empty));
-    let to = Signal::derive(move || Recipient {
-        number: number.get(),
-        applicant: Some(applicant),
-        case,
-        name: name.get(),
-    });
-    let again = RwSignal::new(None::<String>);
-    let writing = move || {
-        if none.get() {
-            return view! {
-                <div class="sms-composer">
-                    <Banner tone=Tone::Warning icon=Icon::Phone>
-                        <strong>{w::compose::no_phone}</strong>
-                        <p>{w::compose::no_phone_text}</p>
-                    </Banner>
-                </div>
+        let (client, id) = (session.client(), chosen.get());
+        async move {
+            match id {
+                Some(id) => session.call(client.applicant(id)).await.map(Some),
+                None => Ok(None),
             }
-            .into_any();
         }
-        view! {
-            {several.get().then(|| view! { <Select label=w::compose::to value=number choices=choices /> })}
-            <Composer to=to draft=applicant.to_string() again=again on_sent=move |_| changed() />
-        }
-        .into_any()
-    };
-    let said = move |messages: Vec<SmsMessage>| {
-        if messages.is_empty() {
-            return view! { <Empty icon=Icon::MessageSquareText title=w::tab::empty text=w::tab::empty_text /> }
-                .into_any();
-        }
-        view! { <Bubbles messages=messages on_again=move |body| again.set(Some(body)) /> }.into_any()
+    });
+    let names = if several { people } else { Vec::new() };
+    let writing = move |applicant: Option<Applicant>| {
+        applicant.map(|applicant| view! {
+            <ToApplicant applicant=applicant case=Some(id) draft=draft history=history people=names.clone() />
+        })
     };
     view! {
-        <section class="sms-tab" aria-label=w::tab::title>
-            <div class="sms-said" role="log" aria-label=move || w::thread_label(&name.get())>
-                <Loaded of=loaded rows=4 shape="message" view=said />
-            </div>
-            {writing}
-        </section>
+        {several.then(|| view! { <Select label=w::about::who value=whom choices=choices /> })}
+        <Loaded of=loaded rows=4 shape="message" view=writing />
     }
     .into_any()
 }
 
-/// What is on the screen has been read, by everyone of the practice.
-fn read_when_shown(session: Session, loaded: LocalResource<client::Result<Vec<SmsMessage>>>) {
-    let state = expect_context::<SmsState>();
-    // Said once: being told of the mark reads the tab anew.
-    let marked = StoredValue::new(0_i64);
+/// What was said, and writing to one of the numbers on file.
+#[component]
+fn ToApplicant(
+    applicant: Applicant,
+    /// Texts are written about this case.
+    case: Option<CaseId>,
+    draft: TextDraft,
+    history: History,
+    /// Who is named at the texts on their record.
+    people: Vec<SmsPerson>,
+) -> impl IntoView {
+    let id = applicant.id;
+    let name = full_name(&applicant.given_names, &applicant.family_names);
+    // No text reaches an extension.
+    let phones: Vec<String> = applicant
+        .phones
+        .into_iter()
+        .filter(|phone| phone.extension.is_none())
+        .map(|phone| phone.number)
+        .collect();
+    let kept = draft.chosen().map(|to| to.number).filter(|number| phones.contains(number));
+    let number = RwSignal::new(kept.or(phones.first().cloned()).unwrap_or_default());
     Effect::new(move |_| {
-        let Some(Ok(messages)) = loaded.get() else { return };
-        if state.unread() == 0 || !dom::is_visible() {
-            return;
-        }
-        // Newest first: of each conversation the first one met.
-        let mut newest: Vec<(SmsThreadId, i64)> = Vec::new();
-        for message in messages.into_iter().filter(|message| message.direction == Direction::In) {
-            if !newest.iter().any(|(thread, _)| *thread == message.thread) {
-                newest.push((message.thread, message.seq));
-            }
-        }
-        newest.retain(|(_, seq)| *seq > marked.get_value());
-        for (thread, seq) in newest {
-            marked.update_value(|marked| *marked = seq.max(*marked));
-            task::spawn(async move {
-                // Failing, it stays unread: nothing is lost.
-                let _ = session.call(session.client().read_sms(thread, seq)).await;
-            });
-        }
+        let number = number.get();
+        draft.choose(Some(super::outgoing::Chosen { number, applicant: Some(id), name: String::new() }));
     });
-}
-
-/// The texts on the record, newest first.
-async fn all(session: Session, applicant: ApplicantId) -> client::Result<Vec<SmsMessage>> {
-    let client = session.client();
-    let mut messages = Vec::new();
-    let mut cursor: Option<String> = None;
-    for _ in 0..PAGES {
-        let page = session.call(client.applicant_sms(applicant, cursor.as_deref())).await?;
-        messages.extend(page.items);
-        cursor = page.next_cursor;
-        if cursor.is_none() {
-            break;
+    let choices: Vec<Choice> =
+        phones.iter().map(|one| Choice::new(one.clone(), crate::words::phone_number(one))).collect();
+    let (several, none) = (phones.len() > 1, phones.is_empty());
+    let called = name.clone();
+    let to = Signal::derive(move || Recipient {
+        number: number.get(),
+        shown: String::new(),
+        name: called.clone(),
+        about: AboutWhat {
+            people: Vec::new(),
+            usual: About { applicant: Some(id), case },
+            fixed_case: case.is_some(),
+        },
+    });
+    let again = RwSignal::new(None::<String>);
+    let writing = if none {
+        view! {
+            <div class="sms-composer">
+                <Banner tone=Tone::Warning icon=Icon::Phone>
+                    <strong>{w::compose::no_phone}</strong>
+                    <p>{w::compose::no_phone_text}</p>
+                </Banner>
+            </div>
         }
+        .into_any()
+    } else {
+        view! {
+            {several.then(|| view! { <Select label=w::compose::to value=number choices=choices /> })}
+            <Composer to=to draft=draft again=again on_sent=move |_| history.refresh() />
+        }
+        .into_any()
+    };
+    let empty = move || {
+        let text = if case.is_some() { w::tab::empty_case } else { w::tab::empty_text };
+        view! { <Empty icon=Icon::MessageSquareText title=w::tab::empty text=text /> }
+    };
+    view! {
+        <section class="sms-tab" aria-label=w::tab::title>
+            <HistoryView
+                of=history
+                label=move || w::thread_label(&name)
+                people=Signal::stored(people)
+                empty=empty
+                on_again=move |body| again.set(Some(body))
+            />
+            {writing}
+        </section>
     }
-    Ok(messages)
+    .into_any()
 }

@@ -1,11 +1,10 @@
 //! States, advice and numbers in words.
 
-use domain::sms::{DeliveryState, SmsAdvice};
+use domain::sms::{DeliveryState, Mark, SmsAdvice};
 use wire::sms::SmsThread;
 
 use crate::i18n::sms as w;
 use crate::ui::Icon;
-use crate::words::phone_number;
 
 pub fn state(state: DeliveryState) -> &'static str {
     match state {
@@ -54,7 +53,28 @@ pub fn advice(advice: SmsAdvice) -> &'static str {
     }
 }
 
+/// What a character is that nobody sees.
+pub fn mark(mark: Mark) -> &'static str {
+    match mark {
+        Mark::NoBreakSpace => w::mark::no_break_space(),
+        Mark::SpecialSpace => w::mark::special_space(),
+        Mark::ZeroWidthSpace => w::mark::zero_width_space(),
+        Mark::Joiner => w::mark::joiner(),
+        Mark::Direction => w::mark::direction(),
+        Mark::Variation => w::mark::variation(),
+        Mark::Placeholder => w::mark::placeholder(),
+        Mark::SoftHyphen => w::mark::soft_hyphen(),
+        Mark::LineSeparator => w::mark::line_separator(),
+        Mark::Blank => w::mark::blank(),
+        Mark::Control => w::mark::control(),
+    }
+}
+
 /// Whom a conversation is with.
 pub fn with(thread: &SmsThread) -> String {
-    thread.person.as_ref().map_or_else(|| phone_number(&thread.other_party), |person| person.name.clone())
+    match &thread.person {
+        Some(person) => person.name.clone(),
+        None if thread.other_party.is_empty() => w::sender_unknown().to_owned(),
+        None => thread.shown_as.clone(),
+    }
 }

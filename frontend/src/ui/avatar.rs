@@ -50,12 +50,11 @@ fn hue(id: Uuid) -> u8 {
     last % 8
 }
 
-/// The first letters of the first and the last word; one letter of a name of one word.
+/// The first letters of the first and the last word, whatever signs stand before them; one letter of a name of one word.
 fn initials(name: &str) -> String {
-    let mut words = name.split_whitespace().filter(|word| word.starts_with(word::is_part));
-    let first = words.next().and_then(|word| word.chars().next());
-    let last = words.next_back().and_then(|word| word.chars().next());
-    let letters: String = first.into_iter().chain(last).collect();
+    let mut found = name.split_whitespace().filter_map(|word| word.chars().find(|c| word::is_part(*c)));
+    let first = found.next();
+    let letters: String = first.into_iter().chain(found.next_back()).collect();
     letters::upper(&letters)
 }
 
@@ -73,6 +72,12 @@ mod tests {
             ("محمد رضایی", "مر"),
             ("王小明", "王"),
             ("Anne-Marie (Toronto) Roy", "AR"),
+            ("(Bob) Smith", "BS"),
+            ("¿Ana?", "A"),
+            ("\"Nena\" Ruiz", "NR"),
+            ("'Abd al-Rahman", "AA"),
+            ("Ana — Ruiz", "AR"),
+            ("— —", ""),
             ("", ""),
         ] {
             assert_eq!(initials(name), expected, "{name}");

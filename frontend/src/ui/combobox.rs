@@ -4,7 +4,7 @@ use leptos::{ev, html, prelude::*, text_prop::TextProp};
 use uuid::Uuid;
 
 use super::{Avatar, AvatarSize, Choice, Field, Icon, IconView, cursor::Cursor, field::described_by, id};
-use crate::{i18n::ui, js::dom};
+use crate::{i18n::ui, js::dom, words};
 
 /// Shows `choices` for what is in `query`; the caller searches (debounced) whenever `query` changes.
 ///
@@ -19,10 +19,22 @@ pub fn Combobox(
     #[prop(optional, into)] placeholder: Option<TextProp>,
     #[prop(optional_no_strip)] hint: Option<TextProp>,
     #[prop(optional, into)] error: Signal<Option<String>>,
+    /// Why the search failed, so that nobody takes that for finding nothing.
+    #[prop(optional, into)]
+    failed: Signal<Option<client::Error>>,
+    /// Searches once more.
+    #[prop(optional_no_strip)]
+    on_retry: Option<Callback<()>>,
     #[prop(optional)] optional: bool,
     /// Choices are people: their values are ids, shown with an avatar.
     #[prop(optional)]
     people: bool,
+    /// The field was left, perhaps with something in it that was not picked.
+    #[prop(optional, into)]
+    on_leave: Option<Callback<()>>,
+    /// There are more than these: it is said at their end, so that nobody takes them for all.
+    #[prop(optional, into)]
+    more: Signal<bool>,
 ) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
     let list = NodeRef::<html::Ul>::new();
@@ -55,7 +67,13 @@ pub fn Combobox(
                 open.set(true);
                 cursor.step(event.key() == "ArrowDown");
             }
-            "Enter" if open.get_untracked() && !event.is_composing() => pick.run(cursor.index()),
+            "Enter" if open.get_untracked() && !event.is_composing() => {
+                if failed.with_untracked(Option::is_some) {
+                    again(on_retry);
+                } else {
+                    pick.run(cursor.index());
+                }
+            }
             "Escape" if open.get_untracked() => open.set(false),
             _ => return,
         }
@@ -82,17 +100,34 @@ pub fn Combobox(
                     placeholder=placeholder.map(|text| move || text.get())
                     bind:value=query
                     on:input=move |_| open.set(true)
-                    on:focus=move |_| open.set(true)
-                    on:blur=move |_| open.set(false)
+                    on:focus=move |_| {
+                        open.set(true);
+                        // What stands in a picker is its value: typing replaces it.
+                        if let Some(input) = input.get_untracked().filter(|_| on_leave.is_some()) {
+                            input.select();
+                        }
+                    }
+                    on:blur=move |_| {
+                        open.set(false);
+                        if let Some(on_leave) = on_leave {
+                            on_leave.run(());
+                        }
+                    }
                     on:keydown=key
                 />
             </div>
             <ul node_ref=list id=list_id class="popover options" popover="manual" role="listbox">
-                <Options choices=choices query=query cursor=cursor people=people on_pick=pick />
+                <Options choices=choices query=query cursor=cursor people=people more=more on_pick=pick failed=failed on_retry=on_retry />
             </ul>
         </Field>
     }
     .into_any()
+}
+
+fn again(on_retry: Option<Callback<()>>) {
+    if let Some(on_retry) = on_retry {
+        on_retry.run(());
+    }
 }
 
 #[component]
@@ -101,7 +136,10 @@ fn Options(
     query: RwSignal<String>,
     cursor: Cursor,
     people: bool,
+    more: Signal<bool>,
     on_pick: Callback<usize>,
+    failed: Signal<Option<client::Error>>,
+    on_retry: Option<Callback<()>>,
 ) -> impl IntoView {
     let option = move |(index, choice): (usize, Choice)| {
         view! {
@@ -122,10 +160,31 @@ fn Options(
         }
     };
     move || {
+        if let Some(error) = failed.get() {
+            return view! {
+                <li
+                    class="option option--note"
+                    role="option"
+                    aria-selected="false"
+                    on:mousedown=move |event| {
+                        event.prevent_default();
+                        again(on_retry);
+                    }
+                >
+                    <span class="grow">{words::error(&error)}</span>
+                    {on_retry.map(|_| view! { <span class="link">{ui::retry}</span> })}
+                </li>
+            }
+            .into_any();
+        }
         let note = match choices.get() {
             None => ui::loading().to_owned(),
             Some(found) if !found.is_empty() => {
-                return found.into_iter().enumerate().map(option).collect_view().into_any();
+                let options = found.into_iter().enumerate().map(option).collect_view();
+                let rest = more.get().then(|| view! {
+                    <li class="option option--note" role="option" aria-disabled="true">{ui::more_match}</li>
+                });
+                return view! { {options} {rest} }.into_any();
             }
             Some(_) => query.with(|query| match query.as_str() {
                 "" => ui::type_to_search().to_owned(),

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use wire::{FieldCode, FieldError};
 
 use super::{Banner, Scope, Tone};
-use crate::{js::dom, words};
+use crate::{js::dom, task, words};
 
 /// The state of one form while it is being sent.
 #[derive(Clone, Copy)]
@@ -54,8 +54,13 @@ impl Form {
 
     /// Says that a field is wrong before anything is sent.
     pub fn refuse(self, field: &'static str, code: FieldCode) {
-        self.fields.update(|list| list.push(FieldError::new(field, code.as_str(), code.as_str())));
+        self.fields.update(|list| list.push(FieldError::new(field, code, code.as_str())));
         focus_first_wrong();
+    }
+
+    /// Says that something else that the form needs failed.
+    pub fn fail(self, error: client::Error) {
+        self.failure.set(Some(error));
     }
 
     /// Forgets what was wrong.
@@ -71,24 +76,43 @@ impl Form {
         call: impl Future<Output = client::Result<T>> + 'static,
         then: impl FnOnce(T) + 'static,
     ) {
+        if self.begin() {
+            self.scope.spawn(async move { self.end(call.await, then) });
+        }
+    }
+
+    /// The same for what takes the form itself away: leaving a room, ending a call. The event of it arrives before the
+    /// answer, and `then` runs nevertheless. It may only touch what outlives the form.
+    pub fn send_through<T: 'static>(
+        self,
+        call: impl Future<Output = client::Result<T>> + 'static,
+        then: impl FnOnce(T) + 'static,
+    ) {
+        if self.begin() {
+            task::detached(async move { self.end(call.await, then) });
+        }
+    }
+
+    /// False while a send is on its way.
+    fn begin(self) -> bool {
         if self.busy.get_untracked() {
-            return;
+            return false;
         }
         self.clear();
         self.busy.set(true);
-        self.scope.spawn(async move {
-            let result = call.await;
-            self.busy.set(false);
-            match result {
-                Ok(value) => then(value),
-                Err(error) => {
-                    self.fields
-                        .set(error.problem().map(|problem| problem.errors.clone()).unwrap_or_default());
-                    self.failure.set(Some(error));
-                    focus_first_wrong();
-                }
+        true
+    }
+
+    fn end<T>(self, result: client::Result<T>, then: impl FnOnce(T)) {
+        self.busy.set(false);
+        match result {
+            Ok(value) => then(value),
+            Err(error) => {
+                self.fields.set(error.problem().map(|problem| problem.errors.clone()).unwrap_or_default());
+                self.failure.set(Some(error));
+                focus_first_wrong();
             }
-        });
+        }
     }
 }
 

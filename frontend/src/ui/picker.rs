@@ -16,6 +16,10 @@ pub fn PickMany(
     #[prop(optional, into)] error: Signal<Option<String>>,
     #[prop(optional)] optional: bool,
     #[prop(optional)] people: bool,
+    /// As in [`Combobox`].
+    #[prop(optional, into)]
+    failed: Signal<Option<client::Error>>,
+    #[prop(optional_no_strip)] on_retry: Option<Callback<()>>,
 ) -> impl IntoView {
     let offered = Signal::derive(move || {
         let chosen = chosen.get();
@@ -41,6 +45,8 @@ pub fn PickMany(
                 error=error
                 optional=optional
                 people=people
+                failed=failed
+                on_retry=on_retry
             />
             <ul class="cluster">
                 <For each=move || chosen.get() key=|choice| choice.value.clone() let:choice>

@@ -3,7 +3,7 @@
 use leptos::{ev, html, prelude::*, text_prop::TextProp};
 
 use super::id;
-use crate::js::dom;
+use crate::js::{dom, scroll};
 
 /// What a popover is to assistive technology.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,10 +57,22 @@ pub fn Popover(
             open.set(true);
         }
     };
+    // What it shows may come later and be larger: it is placed again, or it would reach out of the window.
+    let sizes = StoredValue::new_local(None::<Box<dyn FnOnce()>>);
+    let unwatch = move || {
+        if let Some(stop) = sizes.try_update_value(Option::take).flatten() {
+            stop();
+        }
+    };
+    on_cleanup(unwatch);
     let after = move |_| {
         let (Some(panel), Some(button)) = (panel.get_untracked(), button.get_untracked()) else { return };
+        unwatch();
         if dom::is_popover_open(&panel) {
             dom::place(&panel, &button, align_end);
+            let (placed, at) = (panel.clone(), button);
+            let place = move || dom::place(&placed, &at, align_end);
+            sizes.set_value(Some(Box::new(scroll::on_resize(&panel, place))));
             dom::set_property(&panel, "opacity", "1");
             if role == PopoverRole::Menu {
                 dom::focus_first(&panel, super::menu::ITEMS);

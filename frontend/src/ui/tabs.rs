@@ -9,8 +9,8 @@ use crate::js::dom::{self, Step};
 pub struct TabLink {
     pub href: String,
     pub label: TextProp,
-    /// How many things are in it, where that helps to decide.
-    pub count: Option<Signal<u64>>,
+    /// How many things are in it, where that helps to decide; none while that is not known.
+    pub count: Option<Signal<Option<u64>>>,
     /// The address must be this one exactly, not one beneath it.
     pub exact: bool,
 }
@@ -27,7 +27,7 @@ impl TabLink {
     }
 
     #[must_use]
-    pub fn count(mut self, count: impl Into<Signal<u64>>) -> Self {
+    pub fn count(mut self, count: impl Into<Signal<Option<u64>>>) -> Self {
         self.count = Some(count.into());
         self
     }
@@ -40,7 +40,7 @@ pub fn TabLinks(#[prop(into)] label: TextProp, tabs: Vec<TabLink>) -> impl IntoV
         view! {
             <A href=tab.href exact=tab.exact attr:class="tab">
                 {move || tab.label.get()}
-                {tab.count.map(|count| view! { <span class="tab__count numbers">{count}</span> })}
+                {tab.count.map(|count| move || count.get().map(|count| view! { <span class="tab__count numbers">{count}</span> }))}
             </A>
         }
     };

@@ -1,6 +1,7 @@
 //! Instants as people say them, in the zone that matters, with the exact time on hover.
 
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, Utc};
+use domain::zone::{self, ZoneOffsets};
 use leptos::prelude::*;
 
 use crate::{
@@ -23,7 +24,9 @@ impl Zone {
         zone
     }
 
-    pub fn set(self, zone: String) {
+    /// The user's zone, and its clocks as the server knows them.
+    pub fn set(self, zone: String, offsets: ZoneOffsets) {
+        intl::learn(&zone, offsets);
         self.0.set(zone);
     }
 
@@ -38,9 +41,16 @@ pub fn clock(instant: DateTime<Utc>, zone: &str) -> String {
     intl::format(instant, zone, i18n::date_locale(i18n::language()), Style::Time)
 }
 
-/// `Tuesday 3 March 2026 14:30 EST`
+/// `Tuesday 3 March 2026 14:30 (Toronto, UTC−05:00)`
 pub fn exact(instant: DateTime<Utc>, zone: &str) -> String {
-    intl::format(instant, zone, i18n::date_locale(i18n::language()), Style::Exact)
+    let text = intl::format(instant, zone, i18n::date_locale(i18n::language()), Style::Exact);
+    format!("{text} ({})", intl::place(instant, zone))
+}
+
+/// The same of a time as the clocks of `zone` show it.
+pub fn exact_local(local: DateTime<FixedOffset>, zone: &str) -> String {
+    let text = intl::format_local(local.naive_local(), i18n::date_locale(i18n::language()), Style::Exact);
+    format!("{text} ({})", zone::place(zone, local.offset().local_minus_utc()))
 }
 
 /// `today 14:30`, `Tue 3 Mar 14:30`, `3 Mar 2025`: the shortest that says when.
@@ -104,16 +114,9 @@ pub enum Said {
 
 /// An instant in the reader's zone, which stays right as minutes pass and when the language changes.
 #[component]
-pub fn Time(
-    #[prop(into)] at: Signal<DateTime<Utc>>,
-    #[prop(optional)] said: Said,
-    /// Another zone than the reader's.
-    #[prop(optional, into)]
-    zone: Option<String>,
-) -> impl IntoView {
-    let zone = Signal::derive(move || zone.clone().unwrap_or_else(Zone::get));
+pub fn Time(#[prop(into)] at: Signal<DateTime<Utc>>, #[prop(optional)] said: Said) -> impl IntoView {
     let text = move || {
-        let (at, zone) = (at.get(), zone.get());
+        let (at, zone) = (at.get(), Zone::get());
         match said {
             Said::Spoken => spoken(at, &zone, Minute::get()),
             Said::Short => short(at, &zone, Minute::get()),
@@ -122,7 +125,7 @@ pub fn Time(
         }
     };
     view! {
-        <time class="numbers" datetime=move || iso(at.get()) title=move || exact(at.get(), &zone.get())>
+        <time class="numbers" datetime=move || iso(at.get()) title=move || exact(at.get(), &Zone::get())>
             {text}
         </time>
     }

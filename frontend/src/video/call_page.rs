@@ -1,9 +1,14 @@
 //! In a call: the room fills the window, with our own bar beneath it and the people beside it.
 
-use domain::CallId;
+use std::rc::Rc;
+use std::time::Duration;
+
+use domain::{CallId, GuestId, UserId};
 use leptos::task::spawn_local;
 use leptos::{html, prelude::*};
 use leptos_router::{components::Redirect, hooks::use_params_map};
+use uuid::Uuid;
+use wire::Code;
 use wire::video::{Call, RoomGrant, StayReport};
 
 use super::{
@@ -14,13 +19,18 @@ use crate::{
     i18n::video,
     js::{
         dom,
-        jitsi::{self, Call as Room, Entry, Over, Phase},
+        jitsi::{self, Call as Room, Entry, Meeting, Over, Phase, Renew},
+        timer,
     },
     realtime::{CallNews, Realtime},
     session::{Person, Session},
-    ui::{Button, ButtonKind, ErrorState, Form, FormFailure, Icon, IconView, NotFound, Skeleton},
+    task,
+    ui::{Button, ButtonKind, ErrorState, Form, FormFailure, Icon, IconView, NotFound, Scope, Skeleton},
     words::phone_number,
 };
+
+/// How long a room that ended by itself may be entered again before the call is over.
+const GRACE: Duration = Duration::from_secs(10);
 
 #[component]
 pub fn CallPage() -> impl IntoView {
@@ -89,28 +99,39 @@ fn InCall(call: Call, grant: RoomGrant) -> impl IntoView {
     let place = NodeRef::<html::Div>::new();
     let reports = grant.report_presence;
     let opening = StoredValue::new(Some(Entry::from(grant)));
+    let renew: Renew = Rc::new(move || {
+        let client = session.client();
+        Box::pin(async move {
+            let granted = session.call(async move { client.join_call(id).await }).await;
+            granted.map(Entry::from).map_err(|error| why(&error))
+        })
+    });
+    let renew = StoredValue::new_local(renew);
     Effect::new(move |_| {
         let Some(element) = place.get() else { return };
         if let Some(entry) = opening.try_update_value(Option::take).flatten() {
-            room.begin((*element).clone().into(), entry);
+            room.begin((*element).clone().into(), entry, renew.get_value());
         }
     });
     let ended = RwSignal::new(false);
     realtime.calls.listen(move |news| {
         if matches!(news, CallNews::Ended(other) if *other == id) {
             ended.set(true);
-            room.dispose();
+            // The news may come before the answer to who ended it: the room has to end all the same.
+            room.finish();
         }
     });
     if reports {
-        jitsi::report_stay(room, move |stay, left| {
+        jitsi::report_stay(room, move |stay, word| {
             let client = session.client();
             // Not bound to this page: the last report is sent while it goes.
             spawn_local(async move {
+                let report = StayReport { stay, left: word.left, hidden: word.hidden };
                 // Unheard, the stay ends when the server's lease does.
-                let _ = client.report_stay(id, &StayReport { stay, left }).await;
+                let _ = client.report_stay(id, &report).await;
             });
         });
+        follow_room(session, room, id, call.may_end, ended);
     }
     let over = Memo::new(move |_| match meeting.with(|meeting| meeting.phase) {
         _ if ended.get() => Some(Over::Ended),
@@ -118,6 +139,8 @@ fn InCall(call: Call, grant: RoomGrant) -> impl IntoView {
         _ => None,
     });
     let people = people_of(id);
+    let stalled = room.stalled();
+    let phone = call.applicant.phone.clone();
     let whole = StoredValue::new(call);
     // The room's own page has a heading too, but it need not be ours.
     let heading = move || {
@@ -130,16 +153,35 @@ fn InCall(call: Call, grant: RoomGrant) -> impl IntoView {
             <div class="call__room" role=move || over.get().is_none().then_some("main")>
                 {heading}
                 <div class="call__place" node_ref=place></div>
+                <Show when=move || stalled.get() && over.get().is_none()>
+                    <div class="call__stalled" role="alert">
+                        <p>{video::stalled}</p>
+                        <div class="cluster">
+                            <Button icon=Icon::RotateCcw on_press=move |()| room.try_again()>{video::try_again}</Button>
+                            {phone.clone().map(phone_link)}
+                        </div>
+                    </div>
+                </Show>
             </div>
             {move || match over.get() {
-                Some(why) => view! { <Afterwards id=id why=why /> }.into_any(),
+                Some(why) => view! { <Afterwards id=id why=why ended=ended.get() /> }.into_any(),
                 None => view! {
                     <aside class="call__side">
-                        <Waiting people=people id=id may_answer=true />
+                        <Waiting people=people may_answer=true may_end=whole.with_value(|call| call.may_end) />
                         <section>
                             <h2 class="call__heading">{video::inside_now}</h2>
-                            <Inside people=people />
+                            <Inside people=people room=room />
                         </section>
+                        <Show when=move || meeting.with(Meeting::has_moderating_client)>
+                            <p class="call__warning" role="status">
+                                <IconView icon=Icon::TriangleAlert /> {video::client_moderates}
+                            </p>
+                        </Show>
+                        <Show when=move || meeting.with(|meeting| meeting.whole_screen)>
+                            <p class="call__warning" role="status">
+                                <IconView icon=Icon::TriangleAlert /> {video::whole_screen}
+                            </p>
+                        </Show>
                         {whole.with_value(|call| view! { <About call=call.clone() /> })}
                     </aside>
                     <Bar call=whole.get_value() room=room />
@@ -185,11 +227,7 @@ fn Bar(call: Call, room: Room) -> impl IntoView {
             <p class="call__title truncate">
                 <bdi>{call.title.clone()}</bdi> " " <span class="muted"><bdi>{call.applicant.name.clone()}</bdi></span>
             </p>
-            {phone.map(|phone| view! {
-                <a class="button button--quiet" href=format!("tel:{phone}") title=video::phone_hint>
-                    <span class="button__content"><IconView icon=Icon::Phone /> <span class="call__number">{phone_number(&phone)}</span></span>
-                </a>
-            })}
+            {phone.map(phone_link)}
             <Button kind=ButtonKind::Danger icon=Icon::PhoneOff on_press=move |()| leaving.update(|open| *open = !*open)>
                 {video::leave}
             </Button>
@@ -198,6 +236,66 @@ fn Bar(call: Call, room: Room) -> impl IntoView {
             </Show>
         </footer>
     }
+}
+
+/// How to reach the client when the picture fails.
+fn phone_link(phone: String) -> AnyView {
+    view! {
+        <a class="button button--quiet" href=format!("tel:{phone}") title=video::phone_hint>
+            <span class="button__content">
+                <IconView icon=Icon::Phone /> <span class="call__number">{phone_number(&phone)}</span>
+            </span>
+        </a>
+    }
+    .into_any()
+}
+
+/// Why the server does not let one in again, in the room's terms.
+fn why(error: &client::Error) -> Over {
+    match error.code() {
+        Some(Code::CallEnded | Code::CallCancelled) => Over::Ended,
+        Some(Code::RemovedFromCall) => Over::KickedOut,
+        _ => Over::Unreachable,
+    }
+}
+
+/// Tells the server what was done by the means of a room that cannot tell it: whom its menu took out, and that it was ended
+/// for everyone. After an end one has a moment to come back before the call is over.
+fn follow_room(session: Session, room: Room, id: CallId, may_end: bool, ended: RwSignal<bool>) {
+    let meeting = room.meeting();
+    let scope = Scope::here();
+    let told = StoredValue::new(0_usize);
+    Effect::new(move |_| {
+        let all = meeting.with(|meeting| meeting.taken_out.clone());
+        for one in all.iter().skip(told.get_value()) {
+            let Some((kind, person)) = one.split_once('-') else { continue };
+            let Ok(person) = Uuid::try_parse(person) else { continue };
+            let is_guest = kind == "g";
+            let client = session.client();
+            // Also when this page is left at once: until the server knows it, the person may come back.
+            task::detached(async move {
+                // Refused, the person is out of the room and may come back, which the list shows.
+                let _ = if is_guest {
+                    client.refuse_guest(id, GuestId::new(person)).await.map(drop)
+                } else {
+                    client.remove_colleague(id, UserId::new(person)).await
+                };
+            });
+        }
+        told.set_value(all.len());
+    });
+    let room_ended = Memo::new(move |_| meeting.with(|meeting| meeting.phase == Phase::Over(Over::Ended)));
+    Effect::new(move |_| {
+        if may_end && room_ended.get() && !ended.get_untracked() {
+            let client = session.client();
+            scope.spawn(async move {
+                timer::sleep(GRACE).await;
+                if !ended.get_untracked() {
+                    let _ = session.call(async move { client.end_call(id).await }).await;
+                }
+            });
+        }
+    });
 }
 
 /// Leaving alone, the others stay; or ending it for everyone, which is the host's.
@@ -213,7 +311,7 @@ fn LeaveChoices(id: CallId, may_end: bool, room: Room, open: RwSignal<bool>) -> 
         let client = session.client();
         // The server first: whatever the room does then, the call is over.
         let end = async move { session.call(client.end_call(id)).await };
-        form.send(end, move |_| room.end_for_everyone());
+        form.send(end, move |_| room.finish());
     };
     view! {
         <div class="call__leave" role="group" aria-label=video::leave>
@@ -230,12 +328,18 @@ fn LeaveChoices(id: CallId, may_end: bool, room: Room, open: RwSignal<bool>) -> 
 }
 
 #[component]
-fn Afterwards(id: CallId, why: Over) -> impl IntoView {
+fn Afterwards(
+    id: CallId,
+    why: Over,
+    /// The server has ended the call, so that nobody comes back.
+    ended: bool,
+) -> impl IntoView {
     let text = move || match why {
         Over::Left => video::over::left(),
         Over::Ended => video::over::ended(),
         Over::KickedOut => video::over::kicked(),
         Over::Full => video::over::full(),
+        Over::Replaced => video::over::elsewhere(),
         Over::TokenRefused | Over::Unreachable => video::over::unreachable(),
     };
     view! {
@@ -243,7 +347,7 @@ fn Afterwards(id: CallId, why: Over) -> impl IntoView {
             <h1 class="page__title">{text}</h1>
             <div class="cluster">
                 <a class="button button--primary" href=format!("/video/{id}") rel="external">{video::to_call}</a>
-                {(why != Over::Ended).then(|| view! {
+                {(!ended && why != Over::KickedOut).then(|| view! {
                     <a class="button button--secondary" href=format!("/call/{id}") rel="external">{video::rejoin}</a>
                 })}
             </div>

@@ -4,7 +4,7 @@ use domain::CallId;
 use domain::call::CallState;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use wire::video::Call;
+use wire::video::{Call, CallPeople, LinkGuests};
 
 use super::{
     StateChip,
@@ -13,17 +13,18 @@ use super::{
     invite::InviteDialog,
     length,
     list::{JoinLink, changes},
-    people::Door,
+    people::{PeopleOf, Waiting, people_of},
     purpose,
 };
 use crate::{
     i18n::video,
-    js::clock::Minute,
+    js::{clock::Minute, intl},
     session::Session,
     shell::page::{Crumb, Here},
     ui::{
         Button, ButtonKind, Copyable, Dialog, Form, FormFailure, Icon, Loaded, NotFound, TextArea, Time,
         Toasts,
+        time::{Zone, exact_local},
     },
     words::phone_number,
 };
@@ -47,21 +48,29 @@ fn CallDetail(id: CallId) -> impl IntoView {
         changed.track();
         async move { session.call(session.client().call(id)).await }
     });
+    let people = people_of(id);
     // Dialogs hold what somebody typed, so they stand outside of what is read anew.
-    let dialogs =
-        Dialogs { invite: RwSignal::new(false), edit: RwSignal::new(None), cancel: RwSignal::new(false) };
+    let dialogs = Dialogs {
+        invite: RwSignal::new(false),
+        edit: RwSignal::new(None),
+        cancel: RwSignal::new(false),
+        link: RwSignal::new(None),
+    };
     let editing = RwSignal::new(false);
     Effect::new(move |_| editing.set(dialogs.edit.with(Option::is_some)));
     let closed = move |()| dialogs.edit.set(None);
     view! {
-        <Loaded of=call rows=5 shape="line" view=move |call: Call| view! { <Facts call=call dialogs=dialogs /> } />
-        <InviteDialog open=dialogs.invite call=id />
+        <Loaded of=call rows=5 shape="line" view=move |call: Call| view! {
+            <Facts call=call people=people dialogs=dialogs />
+        } />
+        <InviteDialog open=dialogs.invite call=id now=call />
         <Dialog open=editing title=video::edit wide=true steady=true on_close=closed>
             {move || dialogs.edit.get().map(|call| view! { <EditForm call=call open=dialogs.edit /> })}
         </Dialog>
         <Dialog open=dialogs.cancel title=video::cancel_call steady=true>
             <CancelForm id=id open=dialogs.cancel />
         </Dialog>
+        <LinkFlow id=id step=dialogs.link />
     }
 }
 
@@ -70,22 +79,34 @@ struct Dialogs {
     invite: RwSignal<bool>,
     edit: RwSignal<Option<Call>>,
     cancel: RwSignal<bool>,
+    link: RwSignal<Option<LinkStep>>,
 }
 
 #[component]
-fn Facts(call: Call, dialogs: Dialogs) -> impl IntoView {
+fn Facts(call: Call, people: PeopleOf, dialogs: Dialogs) -> impl IntoView {
     let crumbs = vec![Crumb::to("/video", video::title), Crumb::here(call.title.clone())];
     let now = {
         let (from, until) = (call.highlight_from, call.closes_at);
         move || (from..until).contains(&Minute::get())
     };
     let open = !call.state.is_over();
-    let planned = call.state == CallState::Scheduled;
+    // Somebody asked for a room and nobody came in: it can still be changed.
+    let planned =
+        call.state == CallState::Scheduled || (call.state == CallState::Live && call.actual_start.is_none());
     let may_change = call.may_change;
     let whole = StoredValue::new(call.clone());
     let team = std::iter::once(&call.host).chain(&call.participants).map(|one| one.name.clone());
     let team = team.collect::<Vec<_>>().join(", ");
-    let client_zone = (call.applicant.time_zone != call.time_zone).then(|| call.applicant.time_zone.clone());
+    let (starts_at, theirs) = (call.starts_at, call.applicant.local_start);
+    let client_zone = StoredValue::new(call.applicant.time_zone.clone());
+    // Whenever the client's clocks show something else than the reader's.
+    let client_time = move || {
+        let own = intl::local(starts_at, &Zone::get());
+        (own != theirs.naive_local()).then(|| {
+            let text = exact_local(theirs, &client_zone.get_value());
+            view! { <p class="muted">{video::client_time(&text)}</p> }
+        })
+    };
     let record = format!("/applicants/{}", call.applicant.id);
     view! {
         <Here crumbs=Signal::stored(crumbs) />
@@ -110,14 +131,12 @@ fn Facts(call: Call, dialogs: Dialogs) -> impl IntoView {
                     {call.may_join.then(|| view! { <JoinLink id=call.id loud=Signal::derive(now) /> })}
                 </div>
             </div>
-            {open.then(|| view! { <Door id=call.id may_answer=call.may_join /> })}
+            {open.then(|| view! { <Waiting people=people may_answer=call.may_join may_end=call.may_end /> })}
             <dl class="call-facts">
                 <dt>{video::when}</dt>
                 <dd>
                     <Time at=call.starts_at /> " · " {length(call.minutes * 60)}
-                    {client_zone.map(|zone| view! {
-                        <p class="muted">{video::for_client} " " <Time at=call.starts_at zone=zone /></p>
-                    })}
+                    {client_time}
                 </dd>
                 <dt>{video::field::purpose}</dt>
                 <dd>{move || purpose(call.purpose)}</dd>
@@ -143,7 +162,7 @@ fn Facts(call: Call, dialogs: Dialogs) -> impl IntoView {
                 })}
                 {open.then(|| view! {
                     <dt>{video::link}</dt>
-                    <dd><LinkTools call=whole.get_value() /></dd>
+                    <dd><LinkTools call=whole.get_value() step=dialogs.link /></dd>
                 })}
             </dl>
             {(call.actual_start.is_some() || call.state == CallState::Ended).then(|| view! {
@@ -155,40 +174,107 @@ fn Facts(call: Call, dialogs: Dialogs) -> impl IntoView {
 
 /// The client's link: to copy, to replace, to withdraw.
 #[component]
-fn LinkTools(call: Call) -> impl IntoView {
-    let session = expect_context::<Session>();
-    let toasts = expect_context::<Toasts>();
-    let form = Form::new();
-    let id = call.id;
-    let rotate = move |()| {
-        let client = session.client();
-        let call = async move { session.call(client.rotate_call_link(id)).await };
-        form.send(call, move |_| toasts.done(video::link_replaced()));
-    };
-    let revoke = move |()| {
-        let client = session.client();
-        let call = async move { session.call(client.revoke_call_link(id)).await };
-        form.send(call, move |_| toasts.done(video::link_withdrawn()));
-    };
+fn LinkTools(call: Call, step: RwSignal<Option<LinkStep>>) -> impl IntoView {
     let revoked = call.link_revoked;
+    let busy = move || step.get().is_some();
     view! {
         <div class="stack stack--tight">
             {call.link.map(|link| view! { <Copyable text=Signal::stored(link) /> })}
             {revoked.then(|| view! { <p class="muted">{video::link_is_withdrawn}</p> })}
             {call.may_change.then(|| view! {
                 <div class="cluster">
-                    <Button kind=ButtonKind::Quiet icon=Icon::RefreshCw busy=form.busy() on_press=rotate>
+                    <Button kind=ButtonKind::Quiet icon=Icon::RefreshCw busy=Signal::derive(busy)
+                        on_press=move |()| step.set(Some(LinkStep::Replace))>
                         {video::link_replace}
                     </Button>
                     {(!revoked).then(|| view! {
-                        <Button kind=ButtonKind::Quiet icon=Icon::Ban busy=form.busy() on_press=revoke>
+                        <Button kind=ButtonKind::Quiet icon=Icon::Ban busy=Signal::derive(busy)
+                            on_press=move |()| step.set(Some(LinkStep::Withdraw))>
                             {video::link_withdraw}
                         </Button>
                     })}
                 </div>
             })}
-            <FormFailure form=form />
         </div>
+    }
+}
+
+/// What is to become of the client's link.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum LinkStep {
+    Replace,
+    Withdraw,
+}
+
+/// Does what was asked for the link. Whoever came by it and is inside is not thrown out unasked. It stands outside of what is
+/// read anew, because the news of the change comes before its answer.
+#[component]
+fn LinkFlow(id: CallId, step: RwSignal<Option<LinkStep>>) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let toasts = expect_context::<Toasts>();
+    let form = Form::new();
+    let asking = RwSignal::new(false);
+    let go = move |guests: LinkGuests| {
+        let Some(chosen) = step.get_untracked() else { return };
+        let client = session.client();
+        let change = async move {
+            session
+                .call(async move {
+                    match chosen {
+                        LinkStep::Replace => client.rotate_call_link(id, guests).await,
+                        LinkStep::Withdraw => client.revoke_call_link(id, guests).await,
+                    }
+                })
+                .await
+        };
+        form.send(change, move |_| {
+            asking.set(false);
+            step.set(None);
+            toasts.done(match chosen {
+                LinkStep::Replace => video::link_replaced(),
+                LinkStep::Withdraw => video::link_withdrawn(),
+            });
+        });
+    };
+    Effect::new(move |_| {
+        if step.get().is_none() {
+            return;
+        }
+        let client = session.client();
+        let people = async move { session.call(async move { client.call_people(id).await }).await };
+        form.send(people, move |people: CallPeople| {
+            if people.attendance.iter().any(|stay| stay.guest.is_some() && stay.left_at.is_none()) {
+                asking.set(true);
+            } else {
+                go(LinkGuests::Remove);
+            }
+        });
+    });
+    // Whatever failed, the buttons are there for another try.
+    Effect::new(move |_| {
+        if form.failure().is_some() && !asking.get_untracked() {
+            step.set(None);
+        }
+    });
+    let closed = move |()| {
+        asking.set(false);
+        step.set(None);
+    };
+    let keep = Callback::new(move |()| go(LinkGuests::Keep));
+    let remove = Callback::new(move |()| go(LinkGuests::Remove));
+    view! {
+        <Show when=move || !asking.get()><FormFailure form=form /></Show>
+        <Dialog open=asking title=video::link steady=true on_close=closed>
+            <div class="stack">
+                <p>{video::link_guests}</p>
+                <FormFailure form=form />
+                <div class="cluster cluster--end">
+                    <Button kind=ButtonKind::Quiet on_press=closed>{video::cancel}</Button>
+                    <Button busy=form.busy() on_press=keep>{video::link_guests_keep}</Button>
+                    <Button kind=ButtonKind::Danger busy=form.busy() on_press=remove>{video::link_guests_remove}</Button>
+                </div>
+            </div>
+        </Dialog>
     }
 }
 

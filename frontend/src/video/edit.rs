@@ -19,7 +19,8 @@ pub fn EditForm(call: Call, open: RwSignal<Option<Call>>) -> impl IntoView {
     let toasts = expect_context::<Toasts>();
     let chat = expect_context::<ChatState>();
     let id = call.id;
-    let (editing, typed) = Editing::begin(&format!("call.{id}"), form::of(&call), call.version);
+    let opened = form::of(&call);
+    let (editing, typed) = Editing::begin(&format!("call.{id}"), opened.clone(), call.version);
     let known = call.participants.clone();
     let name = move |who| {
         let known = known.iter().find(|one| one.id == who).map(|one| one.name.clone());
@@ -30,11 +31,16 @@ pub fn EditForm(call: Call, open: RwSignal<Option<Call>>) -> impl IntoView {
     let names = Callback::new(move |who: String| who.parse().map_or(who, &name));
     let form = editing.form;
     let has_address = call.applicant.email.is_some();
+    let link_revoked = call.link_revoked;
     let client_zone = Signal::stored(Some(call.applicant.time_zone));
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let typed = untrack(|| fields.typed());
-        let (outgoing, version) = editing.outgoing(typed.clone());
+        let (mut outgoing, version) = editing.outgoing(typed.clone());
+        // A time that nobody touched is not sent: nothing can be read into it.
+        if (&outgoing.starts_at, &outgoing.time_zone) == (&opened.starts_at, &opened.time_zone) {
+            (outgoing.starts_at, outgoing.time_zone) = (None, None);
+        }
         let client = session.client();
         let save = async move {
             let result = session.call(client.change_call(id, version, &outgoing)).await;
@@ -57,6 +63,7 @@ pub fn EditForm(call: Call, open: RwSignal<Option<Call>>) -> impl IntoView {
         <form class="stack" on:submit=submit novalidate>
             {editing.is_restored().then(|| view! { <Banner tone=Tone::Info>{r::restored}</Banner> })}
             <CallFieldset fields=fields form=form client_zone=client_zone />
+            {(has_address && link_revoked).then(|| view! { <p class="muted">{video::notice_without_link}</p> })}
             {if has_address {
                 view! { <Checkbox label=video::notify checked=fields.notify hint=video::notify_hint /> }.into_any()
             } else {

@@ -1,21 +1,27 @@
 //! The fields of a call, for scheduling and for changing one.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use domain::UserId;
 use domain::call::CallPurpose;
+use domain::zone::{self, WallTime};
 use leptos::prelude::*;
 use wire::chat::Colleagues;
+use wire::instant::{self, offset_text};
 use wire::video::{Call, CallChange, CallPerson};
 
 use super::{length, purpose};
 use crate::{
-    i18n::{self, video},
+    i18n::video,
     js::{
         intl::{self, Style},
         letters,
     },
     session::Session,
-    ui::{Checkbox, Choice, Form, PickMany, Select, TextArea, TextField, time::Zone},
+    ui::{
+        Checkbox, Choice, Form, PickMany, Select, TextArea, TextField,
+        time::{Zone, exact},
+    },
+    zones::{self, ZonePicker},
 };
 
 /// What is typed into the form of a call.
@@ -26,6 +32,10 @@ pub struct CallFields {
     pub day: RwSignal<String>,
     pub clock: RwSignal<String>,
     pub zone: RwSignal<String>,
+    /// Which of two is meant, of a time that comes twice: its distance from UTC, `-05:00`.
+    offset: RwSignal<String>,
+    /// The time before anything was typed, as it is shown and as it came.
+    before: StoredValue<Option<(Shown, String)>>,
     pub minutes: RwSignal<String>,
     pub team: RwSignal<Vec<Choice>>,
     /// Those of the team who may end the call for everyone, by id.
@@ -36,14 +46,17 @@ pub struct CallFields {
     pub notify: RwSignal<bool>,
 }
 
+/// A time as the form shows it: day, clock, zone, and which of two.
+type Shown = (String, String, String, String);
+
 /// A new call: the next full hour, in the zone of who schedules.
 pub fn blank(now: DateTime<Utc>) -> CallChange {
     let zone = untrack(Zone::get);
     let next = DateTime::from_timestamp((now.timestamp() / 3600 + 1) * 3600, 0).unwrap_or(now);
     CallChange {
         purpose: CallPurpose::Consultation.to_string(),
-        starts_at: wall(next, &zone),
-        time_zone: zone,
+        starts_at: Some(wall(next, &zone)),
+        time_zone: Some(zone),
         minutes: 30,
         waiting_room: true,
         notify_client: true,
@@ -59,8 +72,9 @@ pub fn of(call: &Call) -> CallChange {
     CallChange {
         title: call.title.clone(),
         purpose: call.purpose.to_string(),
-        starts_at: wall(call.starts_at, &call.time_zone),
-        time_zone: call.time_zone.clone(),
+        // To the second, and with the distance from UTC: what is not touched goes back as it came.
+        starts_at: Some(instant::write_local(call.local_start)),
+        time_zone: Some(call.time_zone.clone()),
         minutes: call.minutes,
         participants: ids(&call.participants, |_| true),
         delegates: ids(&call.participants, |one| one.may_end),
@@ -73,14 +87,21 @@ pub fn of(call: &Call) -> CallChange {
 impl CallFields {
     /// What is typed to begin with; `name` says who a colleague is.
     pub fn new(typed: &CallChange, name: impl Fn(UserId) -> String) -> Self {
-        let (day, clock) = typed.starts_at.split_once('T').unwrap_or_default();
+        let given = typed.starts_at.clone().unwrap_or_default();
+        let (day, rest) = given.split_once('T').unwrap_or_default();
+        let clock = rest.get(..5).unwrap_or(rest);
+        let zone = typed.time_zone.clone().unwrap_or_default();
+        let offset = instant::local(&given).map(|at| offset_text(at.offset().local_minus_utc()));
+        let shown = offset.clone().map(|offset| (day.to_owned(), clock.to_owned(), zone.clone(), offset));
         let team = typed.participants.iter().map(|id| Choice::new(id.to_string(), name(*id)));
         Self {
             title: RwSignal::new(typed.title.clone()),
             purpose: RwSignal::new(typed.purpose.clone()),
             day: RwSignal::new(day.to_owned()),
             clock: RwSignal::new(clock.to_owned()),
-            zone: RwSignal::new(typed.time_zone.clone()),
+            zone: RwSignal::new(zone),
+            offset: RwSignal::new(offset.unwrap_or_default()),
+            before: StoredValue::new(shown.map(|shown| (shown, given.clone()))),
             minutes: RwSignal::new(typed.minutes.to_string()),
             team: RwSignal::new(team.collect()),
             delegates: RwSignal::new(typed.delegates.iter().map(ToString::to_string).collect()),
@@ -92,7 +113,6 @@ impl CallFields {
 
     /// What is typed now; subscribes the caller. The time is the wall clock's, as the server reads it with the zone.
     pub fn typed(self) -> CallChange {
-        let (day, clock) = (self.day.get(), self.clock.get());
         let participants: Vec<UserId> =
             self.team.with(|team| team.iter().filter_map(|one| one.value.parse().ok()).collect());
         let delegates: Vec<UserId> =
@@ -100,12 +120,8 @@ impl CallFields {
         CallChange {
             title: self.title.get(),
             purpose: self.purpose.get(),
-            starts_at: if day.is_empty() || clock.is_empty() {
-                String::new()
-            } else {
-                format!("{day}T{clock}")
-            },
-            time_zone: self.zone.get(),
+            starts_at: Some(self.time()),
+            time_zone: Some(self.zone.get()),
             minutes: self.minutes.get().parse().unwrap_or_default(),
             delegates: delegates.into_iter().filter(|id| participants.contains(id)).collect(),
             participants,
@@ -115,18 +131,53 @@ impl CallFields {
         }
     }
 
-    /// The instant meant, as nearly as the browser can tell; the server decides.
-    fn instant(self) -> Option<DateTime<Utc>> {
-        let given = format!("{}T{}", self.day.get(), self.clock.get());
-        let local = NaiveDateTime::parse_from_str(&given, "%Y-%m-%dT%H:%M").ok()?;
-        let zone = self.zone.get();
-        let mut guess = local.and_utc();
-        for _ in 0..2 {
-            let seen = NaiveDateTime::parse_from_str(&wall(guess, &zone), "%Y-%m-%dT%H:%M").ok()?;
-            guess += local - seen;
+    /// What is sent of the time: as it came while nobody touched it, or else what the clock in the zone is to show; with
+    /// its distance from UTC where it comes twice and one was chosen.
+    fn time(self) -> String {
+        let shown = (self.day.get(), self.clock.get(), self.zone.get(), self.offset.get());
+        if let Some((before, given)) = self.before.get_value()
+            && before == shown
+        {
+            return given;
         }
-        Some(guess)
+        let (day, clock, zone, offset) = shown;
+        if day.is_empty() || clock.is_empty() {
+            return String::new();
+        }
+        let wall = format!("{day}T{clock}");
+        let twice = matches!(meaning(&wall, &zone), Some(WallTime::Twice { .. }));
+        if twice && !offset.is_empty() { format!("{wall}:00{offset}") } else { wall }
     }
+
+    /// The instant meant, where the clocks of the zone are known; the server decides.
+    fn instant(self) -> Option<DateTime<Utc>> {
+        let time = self.time();
+        if let Some(at) = instant::local(&time) {
+            return Some(at.to_utc());
+        }
+        match meaning(&time, &self.zone.get())? {
+            WallTime::Once(at) | WallTime::Twice { first: at, .. } => Some(at),
+            WallTime::Skipped => None,
+        }
+    }
+
+    /// Which of two is asked anew for another time.
+    fn forget_offset(self) {
+        Effect::new(move |_| {
+            let shown = (self.day.get(), self.clock.get(), self.zone.get());
+            let before = self.before.get_value();
+            let same = before
+                .filter(|((day, clock, zone, _), _)| (day, clock, zone) == (&shown.0, &shown.1, &shown.2));
+            self.offset.set(same.map(|((.., offset), _)| offset).unwrap_or_default());
+        });
+    }
+}
+
+fn meaning(wall: &str, zone: &str) -> Option<WallTime> {
+    let (day, clock) = wall.split_once('T')?;
+    let (hour, minute) = clock.split_once(':')?;
+    let wall = wire::instant::day(day)?.and_hms_opt(hour.parse().ok()?, minute.parse().ok()?, 0)?;
+    intl::read(wall, zone)
 }
 
 /// Date and time of the wall clock in `zone`: `2026-03-03T14:30`.
@@ -146,14 +197,6 @@ pub fn CallFieldset(
     let purposes = Signal::derive(|| {
         CallPurpose::ALL.iter().map(|one| Choice::new(one.as_str(), purpose(*one))).collect::<Vec<_>>()
     });
-    let zones = Signal::derive(move || {
-        let mut all = intl::zones();
-        let chosen = fields.zone.get();
-        if !all.contains(&chosen) {
-            all.insert(0, chosen);
-        }
-        all.into_iter().map(|zone| Choice::new(zone.clone(), zone.replace('_', " "))).collect::<Vec<_>>()
-    });
     let lengths = Signal::derive(move || {
         let mut all = vec![15, 30, 45, 60, 90, 120];
         let chosen = fields.minutes.get().parse::<i64>().unwrap_or(30);
@@ -163,14 +206,33 @@ pub fn CallFieldset(
         }
         all.into_iter().map(|one| Choice::new(one.to_string(), length(one * 60))).collect::<Vec<_>>()
     });
-    let theirs = move || {
-        let zone = client_zone.get()?;
+    fields.forget_offset();
+    let zone = zones::known(Signal::derive(move || Some(fields.zone.get())));
+    let client = zones::known(client_zone);
+    // What the clocks of another zone show, where that is not what is typed.
+    let elsewhere = move |there: Option<String>| {
+        let (here, there) = (zone.get()?, there?);
         let at = fields.instant()?;
-        if wall(at, &zone) == wall(at, &fields.zone.get()) {
-            return None;
+        (wall(at, &there) != wall(at, &here)).then(|| exact(at, &there))
+    };
+    let theirs = move || elsewhere(client.get()).map(|text| video::client_time(&text));
+    let own = move || elsewhere(Some(Zone::get())).map(|text| video::own_time(&text));
+    let twice = move || {
+        let wall = format!("{}T{}", fields.day.get(), fields.clock.get());
+        match meaning(&wall, &zone.get()?)? {
+            WallTime::Twice { first, second } => Some((first, second, zone.get()?)),
+            WallTime::Once(_) | WallTime::Skipped => None,
         }
-        let text = intl::format(at, &zone, i18n::date_locale(i18n::language()), Style::Exact);
-        Some(video::client_time(&text))
+    };
+    let which = move |(first, second, zone): (DateTime<Utc>, DateTime<Utc>, String)| {
+        let choices = Signal::derive(move || {
+            let one = |at: DateTime<Utc>, text: fn(&str) -> String| {
+                let seconds = intl::seconds(at, &zone).unwrap_or_default();
+                Choice::new(offset_text(seconds), text(&zone::offset_label(seconds)))
+            };
+            vec![one(first, video::first_of_two), one(second, video::second_of_two)]
+        });
+        view! { <Select label=video::field::which value=fields.offset choices=choices /> }
     };
     view! {
         <TextField label=video::field::title value=fields.title error=form.error("title") />
@@ -180,8 +242,10 @@ pub fn CallFieldset(
             <TextField label=video::field::time kind="time" value=fields.clock />
             <Select label=video::field::length value=fields.minutes choices=lengths error=form.error("minutes") />
         </div>
-        <Select label=video::field::zone value=fields.zone choices=zones error=form.error("time_zone") />
+        {move || twice().map(which)}
+        <ZonePicker label=video::field::zone value=fields.zone error=form.error("time_zone") />
         {move || theirs().map(|text| view! { <p class="muted" role="status">{text}</p> })}
+        {move || own().map(|text| view! { <p class="muted" role="status">{text}</p> })}
         <Team fields=fields form=form />
         <TextArea
             label=video::field::notes

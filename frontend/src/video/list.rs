@@ -1,29 +1,47 @@
 //! The module's page: what is to come, and what has been.
 
+use std::time::Duration;
+
 use domain::{ApplicantId, CaseId, permission::Permission};
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
-use wire::Page;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_query_map},
+};
 use wire::video::{Call, CallQuery};
 
 use super::{StateChip, summary};
 use crate::{
     i18n::video,
-    js::clock::Minute,
+    js::{address, clock::Minute, intl, timer},
     realtime::Realtime,
+    records::paged::{Paged, Pages},
     session::Session,
     shell::page::{Crumb, Here},
-    ui::{Button, ButtonKind, ButtonLink, Empty, Icon, IconView, List, Loaded, Row},
+    ui::{
+        ButtonKind, ButtonLink, Empty, Icon, IconView, List, Row, SearchField,
+        time::{Zone, exact_local},
+    },
 };
+
+/// Searches after the last key by so much.
+const REST: Duration = Duration::from_millis(140);
 
 #[component]
 pub fn CallsPage() -> impl IntoView {
     let session = expect_context::<Session>();
     let query = use_query_map();
     let past = Memo::new(move |_| query.with(|query| query.get("show").as_deref() == Some("past")));
+    let wanted = RwSignal::new(query.with_untracked(|query| query.get("q").unwrap_or_default()));
+    keep_in_address(past, wanted);
+    let href = move |of_past: bool| wanted.with(|wanted| address_of(of_past, wanted));
     // The two differ in the query alone, which the router's own links do not look at.
-    let tab = move |href: &'static str, of_past: bool, label: crate::i18n::Text| {
-        view! { <a href=href class="tab" aria-current=move || (past.get() == of_past).then_some("page")>{label}</a> }
+    let tab = move |of_past: bool, label: crate::i18n::Text| {
+        view! {
+            <a href=move || href(of_past) class="tab" aria-current=move || (past.get() == of_past).then_some("page")>
+                {label}
+            </a>
+        }
     };
     view! {
         <Here crumbs=Signal::stored(vec![Crumb::here(video::title)]) />
@@ -37,52 +55,92 @@ pub fn CallsPage() -> impl IntoView {
                 </Show>
             </div>
             <nav class="tabs" aria-label=video::title>
-                {tab("/video", false, video::upcoming)}
-                {tab("/video?show=past", true, video::past)}
+                {tab(false, video::upcoming)}
+                {tab(true, video::past)}
             </nav>
-            {move || view! { <Calls query=CallQuery { past: past.get(), ..CallQuery::default() } principal=true /> }}
+            <SearchField label=video::search hint=video::search_hint wanted=wanted />
+            {move || view! {
+                <Calls query=CallQuery { past: past.get(), ..CallQuery::default() } wanted=wanted principal=true />
+            }}
         </div>
     }
 }
 
-/// Calls, kept up to date.
+/// The address says what is searched, so that a reload and a shared link show the same.
+fn keep_in_address(past: Memo<bool>, wanted: RwSignal<String>) {
+    let navigate = use_navigate();
+    Effect::new(move |before: Option<String>| {
+        let wanted = wanted.get();
+        if before.as_ref().is_some_and(|before| *before != wanted) {
+            let to = address_of(past.get_untracked(), &wanted);
+            let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
+            navigate(&to, options);
+        }
+        wanted
+    });
+}
+
+fn address_of(past: bool, wanted: &str) -> String {
+    match (past, wanted.is_empty()) {
+        (false, true) => "/video".to_owned(),
+        (true, true) => "/video?show=past".to_owned(),
+        (false, false) => format!("/video?q={}", address::escape(wanted)),
+        (true, false) => format!("/video?show=past&q={}", address::escape(wanted)),
+    }
+}
+
+/// Calls, kept up to date, to the last of them.
 #[component]
-pub fn Calls(query: CallQuery, #[prop(optional)] principal: bool) -> impl IntoView {
+pub fn Calls(
+    query: CallQuery,
+    /// What is searched among them.
+    #[prop(optional)]
+    wanted: RwSignal<String>,
+    #[prop(optional)] principal: bool,
+) -> impl IntoView {
     let session = expect_context::<Session>();
-    let changed = changes();
+    let realtime = expect_context::<Realtime>();
     let past = query.past;
     let schedule = schedule_link(query.applicant, query.case);
-    let limit = RwSignal::new(50_u64);
-    let calls = LocalResource::new(move || {
-        changed.track();
-        let query = CallQuery { limit: Some(limit.get()), ..query.clone() };
-        async move { session.call(session.client().calls(&query)).await }
-    });
-    let list = move |page: Page<Call>| {
-        if page.items.is_empty() {
-            let schedule = schedule.clone();
-            return if past {
-                view! { <Empty icon=Icon::History title=video::none_past /> }.into_any()
-            } else {
-                view! {
-                    <Empty icon=Icon::Video title=video::none_upcoming text=video::none_upcoming_text>
-                        <ButtonLink href=schedule icon=Icon::Plus>{video::schedule}</ButtonLink>
-                    </Empty>
-                }
-                .into_any()
-            };
+    let paged = Paged::new(move |cursor| {
+        let q = wanted.get();
+        let waits = !q.is_empty() && cursor.is_none();
+        let query = CallQuery { q: Some(q).filter(|q| !q.trim().is_empty()), cursor, ..query.clone() };
+        let client = session.client();
+        async move {
+            if waits {
+                timer::sleep(REST).await;
+            }
+            session.call(client.calls(&query)).await
         }
-        let more = page.next_cursor.is_some();
+    });
+    realtime.calls.listen(move |_| paged.reload());
+    realtime.resync.listen(move |()| paged.reload());
+    let empty = move || {
+        let schedule = schedule.clone();
+        let wanted = wanted.get();
+        if !wanted.trim().is_empty() {
+            view! { <Empty icon=Icon::Search title=move || video::no_match(&wanted) text=video::no_match_text /> }
+                .into_any()
+        } else if past {
+            view! { <Empty icon=Icon::History title=video::none_past /> }.into_any()
+        } else {
+            view! {
+                <Empty icon=Icon::Video title=video::none_upcoming text=video::none_upcoming_text>
+                    <ButtonLink href=schedule icon=Icon::Plus>{video::schedule}</ButtonLink>
+                </Empty>
+            }
+            .into_any()
+        }
+    };
+    let list = move |calls: Vec<Call>| {
         view! {
             <List label=if past { video::past } else { video::upcoming } principal=principal>
-                {page.items.into_iter().map(|call| view! { <CallRow call=call /> }).collect_view()}
+                {calls.into_iter().map(|call| view! { <CallRow call=call /> }).collect_view()}
             </List>
-            {(more && limit.get_untracked() < 100)
-                .then(|| view! { <Button on_press=move |()| limit.set(100)>{video::more}</Button> })}
         }
-        .into_any()
     };
-    view! { <Loaded of=calls view=list /> }
+    view! { <Pages of=paged view=list empty=empty /> }
 }
 
 /// Where a call with these is scheduled.
@@ -106,6 +164,15 @@ pub fn changes() -> ReadSignal<u32> {
 #[component]
 fn CallRow(call: Call) -> impl IntoView {
     let detail = summary(&call);
+    let (there, zone) = (call.applicant.local_start, call.applicant.time_zone.clone());
+    // With the client's time, whenever it is another one than the reader's.
+    let at = call.starts_at;
+    let detail = move || {
+        if intl::local(at, &Zone::get()) == there.naive_local() {
+            return detail.clone();
+        }
+        format!("{detail} · {}", video::client_time(&exact_local(there, &zone)))
+    };
     let Call { id, title, starts_at, state, may_join, highlight_from, closes_at, .. } = call;
     let now = move || may_join && (highlight_from..closes_at).contains(&Minute::get());
     let join = may_join.then(|| view! { <JoinLink id=id loud=Signal::derive(now) /> }.into_any());

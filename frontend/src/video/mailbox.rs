@@ -1,45 +1,89 @@
 //! The mailbox: what would have been mailed. It sends nothing, and says so.
 
+use std::time::Duration;
+
+use domain::permission::Permission;
 use leptos::prelude::*;
-use wire::mail::{Mail, Mailbox};
+use wire::Page;
+use wire::mail::{Mail, MailboxQuery};
 
 use crate::{
-    i18n::video::mailbox as words,
+    i18n::{mail, video::mailbox as words},
+    js::timer,
+    mail::linked,
     realtime::Realtime,
-    session::Session,
+    records::paged::{Paged, Pages},
+    session::{Needs, Session},
     shell::page::{Crumb, Here},
-    ui::{Banner, Empty, Icon, IconView, Loaded, Time, Tone},
+    ui::{Banner, Empty, Icon, IconView, SearchField, Time, Tone},
 };
+
+/// A pause in typing that is long enough to be the end of a word.
+const REST: Duration = Duration::from_millis(140);
 
 #[component]
 pub fn MailboxPage() -> impl IntoView {
-    let session = expect_context::<Session>();
-    let realtime = expect_context::<Realtime>();
-    let (changed, set_changed) = signal(0_u32);
-    realtime.mail.listen(move |_| set_changed.update(|count| *count = count.wrapping_add(1)));
-    let mails = LocalResource::new(move || {
-        changed.track();
-        async move { session.call(session.client().mailbox(None)).await }
-    });
     view! {
-        <Here crumbs=Signal::stored(vec![Crumb::here(words::title)]) />
-        <div class="page stack">
-            <h1 class="page__title">{words::title}</h1>
-            <Loaded of=mails view=|mailbox: Mailbox| view! { <Mails mailbox=mailbox /> } />
-        </div>
+        <Needs permission=Permission::MailboxRead>
+            <Contents />
+        </Needs>
     }
 }
 
 #[component]
-fn Mails(mailbox: Mailbox) -> impl IntoView {
-    let note: crate::i18n::Text = if mailbox.in_use { words::sends_nothing } else { words::not_in_use };
-    let empty = mailbox.items.is_empty();
+fn Contents() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let realtime = expect_context::<Realtime>();
+    let wanted = RwSignal::new(String::new());
+    let in_use = RwSignal::new(None::<bool>);
+    let paged = Paged::new(move |cursor| {
+        let q = wanted.get();
+        let client = session.client();
+        async move {
+            if !q.is_empty() && cursor.is_none() {
+                timer::sleep(REST).await;
+            }
+            let q = Some(q).filter(|q| !q.trim().is_empty());
+            let query = MailboxQuery { q, cursor, ..MailboxQuery::default() };
+            let page = session.call(client.mailbox_page(&query)).await?;
+            in_use.try_set(Some(page.in_use));
+            Ok(Page::new(page.items, page.next_cursor))
+        }
+    });
+    realtime.mail.listen(move |_| paged.reload());
+    realtime.resync.listen(move |()| paged.reload());
+    let note = move || {
+        in_use.get().map(|in_use| {
+            let text: crate::i18n::Text = if in_use { words::sends_nothing } else { words::not_in_use };
+            view! {
+                <Banner tone=Tone::Info>{text}</Banner>
+                {in_use.then(|| view! { <p class="muted">{words::left_out}</p> })}
+            }
+        })
+    };
+    let empty = move || {
+        if wanted.with(|q| q.trim().is_empty()) {
+            view! { <Empty icon=Icon::Inbox title=words::empty text=words::empty_text /> }.into_any()
+        } else {
+            view! { <Empty icon=Icon::Search title=mail::nothing_found /> }.into_any()
+        }
+    };
+    let mails = |mails: Vec<Mail>| {
+        let all = mails.into_iter().map(|mail| view! { <One mail=mail /> }).collect_view();
+        view! { <ul class="mails">{all}</ul> }
+    };
     view! {
-        <Banner tone=Tone::Info>{note}</Banner>
-        {empty.then(|| view! { <Empty icon=Icon::Inbox title=words::empty text=words::empty_text /> })}
-        <ul class="mails">
-            {mailbox.items.into_iter().map(|mail| view! { <One mail=mail /> }).collect_view()}
-        </ul>
+        <Here crumbs=Signal::stored(vec![Crumb::here(words::title)]) />
+        <div class="page stack">
+            <h1 class="page__title">{words::title}</h1>
+            {note}
+            <SearchField label=mail::search hint=mail::search wanted=wanted />
+            <Pages
+                of=paged
+                view=mails
+                empty=empty
+            />
+        </div>
     }
 }
 
@@ -63,28 +107,4 @@ fn One(mail: Mail) -> impl IntoView {
             </details>
         </li>
     }
-}
-
-/// The text with its addresses as links; nothing else in it is taken for more than text.
-fn linked(text: &str) -> Vec<AnyView> {
-    let mut parts = Vec::new();
-    for (at, line) in text.lines().enumerate() {
-        if at > 0 {
-            parts.push(view! { <br /> }.into_any());
-        }
-        for (at, word) in line.split(' ').enumerate() {
-            if at > 0 {
-                parts.push(" ".into_any());
-            }
-            if word.starts_with("http://") || word.starts_with("https://") {
-                let (href, shown) = (word.to_owned(), word.to_owned());
-                parts.push(
-                    view! { <a href=href rel="external noreferrer" target="_blank">{shown}</a> }.into_any(),
-                );
-            } else {
-                parts.push(word.to_owned().into_any());
-            }
-        }
-    }
-    parts
 }

@@ -4,48 +4,68 @@ use domain::call::GuestState;
 use domain::{CallId, GuestId, UserId};
 use leptos::prelude::*;
 use uuid::Uuid;
-use wire::video::{CallAttendance, CallGuest, CallPeople};
+use wire::video::{CallAttendance, CallGuest, CallPeople, SameName};
 
 use super::list::changes;
 use crate::{
-    i18n::video,
+    i18n::{ui, video},
+    js::jitsi::Call as Room,
     session::Session,
     ui::{
-        Avatar, AvatarSize, Button, ButtonKind, Chip, Form, FormFailure, Icon, IconView, Said, Size, Time,
-        Tone,
+        Avatar, AvatarSize, Banner, Button, ButtonKind, Chip, Form, FormFailure, Icon, IconView, Said, Size,
+        Time, Tone,
     },
+    words,
 };
 
-/// The people of a call; read anew with every piece of news.
-pub fn people_of(id: CallId) -> LocalResource<client::Result<CallPeople>> {
+/// The people of a call, read anew with every piece of news. What could not be read anew stays as it was: nobody at the
+/// door is sent away by a lost answer.
+#[derive(Clone, Copy)]
+pub struct PeopleOf {
+    call: CallId,
+    read: LocalResource<client::Result<CallPeople>>,
+    known: Memo<Option<CallPeople>>,
+}
+
+/// To be made where it lasts: not within what is drawn anew when the call is read anew.
+pub fn people_of(call: CallId) -> PeopleOf {
     let session = expect_context::<Session>();
     let changed = changes();
-    LocalResource::new(move || {
+    let read = LocalResource::new(move || {
         changed.track();
-        async move { session.call(session.client().call_people(id)).await }
-    })
+        async move { session.call(session.client().call_people(call)).await }
+    });
+    let known = Memo::new(move |before: Option<&Option<CallPeople>>| match read.get() {
+        Some(Ok(people)) => Some(people),
+        _ => before.cloned().flatten(),
+    });
+    PeopleOf { call, read, known }
 }
 
 /// Those who wait, with what to answer them. Nothing while nobody waits.
 #[component]
-pub fn Door(id: CallId, may_answer: bool) -> impl IntoView {
-    let people = people_of(id);
-    view! { <Waiting people=people id=id may_answer=may_answer /> }
-}
-
-/// The same, of people that the caller has at hand.
-#[component]
 pub fn Waiting(
-    people: LocalResource<client::Result<CallPeople>>,
-    id: CallId,
+    people: PeopleOf,
     may_answer: bool,
+    /// Whether one may let colleagues in again who were taken out.
+    may_end: bool,
 ) -> impl IntoView {
     let session = expect_context::<Session>();
     let form = Form::new();
-    let waiting = Memo::new(move |_| {
-        let guests = people.get().and_then(Result::ok).map(|people| people.guests).unwrap_or_default();
-        guests.into_iter().filter(|guest| guest.state == GuestState::Waiting).collect::<Vec<_>>()
-    });
+    let PeopleOf { call: id, read, known } = people;
+    let in_state = move |wanted: fn(GuestState) -> bool| {
+        let guests = known.get().map(|people| people.guests).unwrap_or_default();
+        guests.into_iter().filter(|guest| wanted(guest.state)).collect::<Vec<_>>()
+    };
+    let waiting = Memo::new(move |_| in_state(|state| state == GuestState::Waiting));
+    // A refusal is easily a slip.
+    let sent_away = Memo::new(move |_| in_state(GuestState::is_sent_away));
+    let removed = Memo::new(move |_| known.get().map(|people| people.removed).unwrap_or_default());
+    let readmit = move |user: UserId| {
+        let client = session.client();
+        let call = async move { session.call(async move { client.readmit_colleague(id, user).await }).await };
+        form.send(call, move |()| read.refetch());
+    };
     let answer = Callback::new(move |(guest, admit): (GuestId, bool)| {
         let client = session.client();
         let call = async move {
@@ -59,27 +79,75 @@ pub fn Waiting(
                 })
                 .await
         };
-        form.send(call, move |_| people.refetch());
+        form.send(call, move |_| read.refetch());
     });
     view! {
         <section class="door" aria-label=video::waiting aria-live="polite">
             <For each=move || waiting.get() key=|guest| guest.id let:guest>
                 <Guest guest=guest may_answer=may_answer on_answer=answer />
             </For>
+            {may_answer.then(|| view! {
+                <For each=move || sent_away.get() key=|guest| guest.id let:guest>
+                    <SentAway name=guest.name on_undo=Callback::new(move |()| answer.run((guest.id, true))) />
+                </For>
+            })}
+            {may_end.then(|| view! {
+                <For each=move || removed.get() key=|person| person.id let:person>
+                    <SentAway name=person.name on_undo=Callback::new(move |()| readmit(person.id)) />
+                </For>
+            })}
+            <NotRead people=read />
             <FormFailure form=form />
         </section>
     }
 }
 
+/// That who waits could not be read: an empty door would say that nobody does.
+#[component]
+fn NotRead(people: LocalResource<client::Result<CallPeople>>) -> impl IntoView {
+    move || {
+        people.get().and_then(Result::err).map(|error| {
+            view! {
+                <Banner tone=Tone::Danger>
+                    <p>{video::door_not_read} " " {words::error(&error)}</p>
+                    <Button size=Size::Small icon=Icon::RotateCcw on_press=move |()| people.refetch()>{ui::retry}</Button>
+                </Banner>
+            }
+        })
+    }
+}
+
+/// Somebody who was refused or taken out, and the way back in.
+#[component]
+fn SentAway(name: String, on_undo: Callback<()>) -> impl IntoView {
+    view! {
+        <div class="door__guest door__guest--away">
+            <IconView icon=Icon::Ban />
+            <p class="grow muted">{move || video::sent_away(&name)}</p>
+            <Button size=Size::Small kind=ButtonKind::Quiet on_press=on_undo>{video::let_in_again}</Button>
+        </div>
+    }
+}
+
+/// A sign on whose name equals somebody else's.
+fn same_name_chip(same: SameName) -> AnyView {
+    let text = match same {
+        SameName::Colleague => video::same_name_colleague,
+        SameName::Client => video::same_name_client,
+    };
+    view! { <Chip tone=Tone::Warning>{text}</Chip> }.into_any()
+}
+
 #[component]
 fn Guest(guest: CallGuest, may_answer: bool, on_answer: Callback<(GuestId, bool)>) -> impl IntoView {
-    let CallGuest { id, name, knocked_at, .. } = guest;
+    let CallGuest { id, name, knocked_at, same_name, .. } = guest;
     let shown = name.clone();
     view! {
         <div class="door__guest">
             <IconView icon=Icon::Hand />
             <p class="grow">
                 {move || video::is_waiting(&shown)} <span class="muted">" " <Time at=knocked_at said=Said::Ago /></span>
+                {same_name.map(|same| view! { " " {same_name_chip(same)} })}
             </p>
             {may_answer.then(|| view! {
                 <div class="cluster">
@@ -99,12 +167,21 @@ fn person(stay: &CallAttendance) -> Uuid {
     user.or(stay.guest.map(GuestId::as_uuid)).unwrap_or_else(|| stay.id.as_uuid())
 }
 
-/// Who is inside now.
+/// Who is inside now; a client can be taken out.
 #[component]
-pub fn Inside(people: LocalResource<client::Result<CallPeople>>) -> impl IntoView {
+pub fn Inside(people: PeopleOf, room: Room) -> impl IntoView {
+    let PeopleOf { call: id, known, .. } = people;
+    let session = expect_context::<Session>();
+    let form = Form::new();
+    let take_out = move |guest: GuestId| {
+        let client = session.client();
+        let call = async move { session.call(async move { client.refuse_guest(id, guest).await }).await };
+        // Our own room is closed to them by the server; another one by its moderator's frame.
+        form.send(call, move |_| room.take_out_person(&format!("g-{}", guest.as_uuid().simple())));
+    };
     let inside = Memo::new(move |_| {
-        let all = people.get().and_then(Result::ok).map(|people| people.attendance).unwrap_or_default();
-        all.into_iter().filter(|stay| stay.left_at.is_none()).collect::<Vec<_>>()
+        let stays = known.get().map(|people| people.attendance).unwrap_or_default();
+        stays.into_iter().filter(|stay| stay.left_at.is_none()).collect::<Vec<_>>()
     });
     view! {
         <ul class="inside" aria-label=video::inside_now>
@@ -112,9 +189,15 @@ pub fn Inside(people: LocalResource<client::Result<CallPeople>>) -> impl IntoVie
                 <li>
                     <Avatar id=person(&stay) name=stay.name.clone() size=AvatarSize::Small />
                     <bdi class="truncate">{stay.name}</bdi>
-                    {stay.guest.map(|_| view! { <Chip tone=Tone::Info>{video::client}</Chip> })}
+                    {stay.guest.map(|guest| view! {
+                        <Chip tone=Tone::Info>{video::client}</Chip>
+                        <Button size=Size::Small kind=ButtonKind::Quiet icon=Icon::UserX on_press=move |()| take_out(guest)>
+                            {video::take_out}
+                        </Button>
+                    })}
                 </li>
             </For>
         </ul>
+        <FormFailure form=form />
     }
 }

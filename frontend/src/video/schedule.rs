@@ -2,6 +2,7 @@
 
 use client::Client;
 use domain::permission::Permission;
+use domain::person::full_name;
 use domain::{ApplicantId, CaseId};
 use leptos::prelude::*;
 use leptos_router::{
@@ -9,7 +10,6 @@ use leptos_router::{
     hooks::{use_navigate, use_query_map},
 };
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 use wire::Code;
 use wire::chat::Colleague;
 use wire::people::{Applicant, ApplicantQuery};
@@ -19,10 +19,14 @@ use super::form::{self, CallFields, CallFieldset};
 use crate::{
     i18n::video,
     js::clock,
+    people::list::told_apart,
     records::editing::Editing,
     session::{Needs, Session},
     shell::page::{Crumb, Here},
-    ui::{Button, ButtonKind, ButtonLink, Choice, Combobox, Form, FormFailure, RemovableChip, Scope, Select},
+    ui::{
+        Button, ButtonKind, ButtonLink, Choice, Combobox, ErrorState, Form, FormFailure, RemovableChip,
+        Scope, Select, SendKey,
+    },
 };
 
 /// A call that is being written, and with whom.
@@ -105,8 +109,7 @@ fn found<T>(answer: client::Result<T>) -> client::Result<Option<T>> {
 fn ScheduleForm(given: Given) -> impl IntoView {
     let session = expect_context::<Session>();
     let navigate = use_navigate();
-    // One key per form: a second press is the same call.
-    let key = Uuid::new_v4().to_string();
+    let key = SendKey::beside(&given.draft);
     let (applicant, case) = given.record;
     let blank = Typed { applicant, case, call: form::blank(clock::now()) };
     let (editing, typed) = Editing::begin(&given.draft, blank, 0);
@@ -131,18 +134,19 @@ fn ScheduleForm(given: Given) -> impl IntoView {
             purpose: call.purpose,
             applicant,
             case,
-            starts_at: call.starts_at,
-            time_zone: call.time_zone,
+            starts_at: call.starts_at.unwrap_or_default(),
+            time_zone: call.time_zone.unwrap_or_default(),
             minutes: call.minutes,
             participants: call.participants,
             delegates: call.delegates,
             notes: call.notes,
             waiting_room: Some(call.waiting_room),
         };
-        let (client, key, navigate) = (session.client(), key.clone(), navigate.clone());
-        let call = async move { session.call(client.schedule_call(&key, &new)).await };
+        let (client, sent, navigate) = (session.client(), key.of(&new), navigate.clone());
+        let call = async move { session.call(client.schedule_call(&sent, &new)).await };
         state.send(call, move |call| {
             editing.finish();
+            key.finish();
             navigate(&format!("/video/{}", call.id), NavigateOptions::default());
         });
     };
@@ -168,11 +172,12 @@ fn WithWhom(applicant: RwSignal<Option<Applicant>>, case: RwSignal<String>, form
         let wanted = ApplicantQuery { q: Some(query.get()), limit: Some(8), ..ApplicantQuery::default() };
         async move { session.call(session.client().applicants(&wanted)).await }
     });
+    let more = Signal::derive(move || matches!(found.get(), Some(Ok(page)) if page.next_cursor.is_some()));
     let choices = Signal::derive(move || {
         let page = found.get()?.ok()?;
         let one = |one: wire::people::ApplicantSummary| {
-            let name = format!("{} {}", one.given_names, one.family_names);
-            Choice::new(one.id.to_string(), name.trim().to_owned()).detail(one.folio)
+            Choice::new(one.id.to_string(), full_name(&one.given_names, &one.family_names))
+                .detail(told_apart(&one))
         };
         Some(page.items.into_iter().map(one).collect::<Vec<_>>())
     });
@@ -181,9 +186,13 @@ fn WithWhom(applicant: RwSignal<Option<Applicant>>, case: RwSignal<String>, form
         let Ok(id) = choice.value.parse::<ApplicantId>() else { return };
         query.set(String::new());
         scope.spawn(async move {
-            if let Ok(found) = session.call(session.client().applicant(id)).await {
-                case.set(String::new());
-                applicant.set(Some(found));
+            match session.call(session.client().applicant(id)).await {
+                Ok(found) => {
+                    form.clear();
+                    case.set(String::new());
+                    applicant.set(Some(found));
+                }
+                Err(error) => form.fail(error),
             }
         });
     };
@@ -208,13 +217,22 @@ fn WithWhom(applicant: RwSignal<Option<Applicant>>, case: RwSignal<String>, form
     view! {
         {move || match applicant.get() {
             Some(one) => {
-                let name = format!("{} {} · {}", one.given_names, one.family_names, one.folio);
+                let name = format!("{} · {}", full_name(&one.given_names, &one.family_names), one.folio);
                 view! {
                     <div class="field">
                         <span class="field__label">{video::field::applicant}</span>
                         <div><RemovableChip name=name on_remove=move |()| applicant.set(None) /></div>
                     </div>
-                    <Select label=video::field::case value=case choices=case_choices error=form.error("case") optional=true />
+                    {move || match cases.get() {
+                        // Without them “No case” would be chosen by nobody.
+                        Some(Err(error)) => {
+                            view! { <ErrorState error=error on_retry=move |()| cases.refetch() /> }.into_any()
+                        }
+                        _ => view! {
+                            <Select label=video::field::case value=case choices=case_choices error=form.error("case") optional=true />
+                        }
+                        .into_any(),
+                    }}
                 }
                 .into_any()
             }
@@ -225,7 +243,10 @@ fn WithWhom(applicant: RwSignal<Option<Applicant>>, case: RwSignal<String>, form
                     choices=choices
                     on_pick=pick
                     people=true
+                    more=more
                     error=form.error("applicant")
+                    failed=Signal::derive(move || found.get().and_then(Result::err))
+                    on_retry=Some(Callback::new(move |()| found.refetch()))
                 />
             }
             .into_any(),

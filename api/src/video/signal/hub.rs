@@ -5,16 +5,16 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::CallId;
+use domain::call::Attendant;
 use tokio::sync::mpsc::Sender;
 use wire::signal::{
-    ClientFrame, EndReason, IceServer, LEASE_SECONDS, MAX_PARTICIPANTS, RoomParticipant, RoomRole,
-    ServerFrame, SignalFault, close,
+    ClientFrame, EndReason, IceServer, RoomParticipant, RoomRole, ServerFrame, SignalFault, close,
 };
 
 use super::journal::{Entry, Journal};
+use super::resume_token::LIFETIME;
 use super::room::{Occupant, Outgoing, Room};
-use super::ticket::LIFETIME;
-use crate::video::ledger::{Admission, Departure, Stay, StayKey};
+use crate::video::attendance_log::{Admission, Departure, ParticipationKey, Stay};
 
 /// How often the living are reported: three times within a lease.
 const REPORT: TimeDelta = TimeDelta::seconds(10);
@@ -31,8 +31,10 @@ pub struct SignalHub {
 struct Inner {
     rooms: HashMap<CallId, Room>,
     ended: HashMap<CallId, DateTime<Utc>>,
-    /// Who was taken out, by the id that their return ticket names.
+    /// Who was taken out, by `user_id`: until staff let them in again, and while it is being written down.
     dismissed: HashMap<(CallId, String), DateTime<Utc>>,
+    /// Seats that a newer entry of the same person took, by the id that their return ticket names.
+    replaced: HashMap<(CallId, String), DateTime<Utc>>,
     connections: u64,
     reported_at: Option<DateTime<Utc>>,
 }
@@ -45,7 +47,7 @@ pub struct Entrance {
     pub audio: bool,
     pub video: bool,
     /// The stay that goes on after a lost connection, from a verified return ticket.
-    pub returning: Option<StayKey>,
+    pub returning: Option<ParticipationKey>,
     pub ice_servers: Vec<IceServer>,
 }
 
@@ -70,16 +72,20 @@ impl SignalHub {
         entrance: Entrance,
         outbox: Sender<Outgoing>,
         now: DateTime<Utc>,
-        ticket: impl FnOnce(&StayKey) -> String,
+        ticket: impl FnOnce(&ParticipationKey) -> String,
     ) -> Result<Seat, SignalFault> {
-        let mut inner = self.lock();
+        let mut guard = self.lock();
+        let inner = &mut *guard;
         if inner.ended.contains_key(&call) {
             return Err(SignalFault::Ended);
         }
+        if inner.dismissed.contains_key(&(call, entrance.admission.user_id.clone())) {
+            return Err(SignalFault::Removed);
+        }
         if let Some(stay) = &entrance.returning
-            && inner.dismissed.contains_key(&(call, stay.participant.clone()))
+            && inner.replaced.contains_key(&(call, stay.participant.clone()))
         {
-            return Err(SignalFault::TokenRefused);
+            return Err(SignalFault::Replaced);
         }
         inner.connections += 1;
         let connection = inner.connections;
@@ -87,23 +93,34 @@ impl SignalHub {
         let session = entrance.returning.as_ref().map(|stay| stay.session);
         let room = inner.rooms.entry(call).or_insert_with(|| Room::open(session));
         let returning = entrance.returning.as_ref().map(|stay| stay.participant.clone());
-        let known = returning.as_deref().is_some_and(|id| room.find(id).is_some());
-        if !known && !self.make_place(call, room, &entrance.admission.user_id) {
+        if !finds_seat(room, &entrance.admission) {
             return Err(SignalFault::Full);
         }
+        for other in room.seats_of(&entrance.admission.user_id) {
+            if returning.as_ref() != Some(&other) {
+                self.let_go(call, room, &other, Departure::Replaced, close::REPLACED, now);
+                inner.replaced.insert((call, other), now);
+            }
+        }
         let id = returning.unwrap_or_else(|| unused_id(room));
-        let key = StayKey { call, session: room.session, participant: id.clone() };
+        let key = ParticipationKey { call, session: room.session, participant: id.clone() };
         let ticket = ticket(&key);
         let person = person(&id, &entrance);
+        let Admission { user_id, role, .. } = entrance.admission.clone();
         if let Some(occupant) = room.find(&id) {
             occupant.reconnect(connection, outbox, close::REPLACED, now);
         } else {
-            room.occupants.push(Occupant::new(person.clone(), connection, outbox, now));
+            room.occupants.push(Occupant::new(
+                person.clone(),
+                entrance.admission.clone(),
+                connection,
+                outbox,
+                now,
+            ));
             room.broadcast(&id, &ServerFrame::Joined { participant: person.clone() });
-            let Admission { user_id, role, .. } = entrance.admission;
-            self.journal
-                .write(Entry::Entered { stay: Stay { key, user_id, name: person.name, role }, at: now });
         }
+        // Told on every return as well: the record may have closed the stay meanwhile, and begins a new one then.
+        self.journal.write(Entry::Entered { stay: Stay { key, user_id, name: person.name, role }, at: now });
         welcome(room, &id, entrance.ice_servers, ticket);
         set_state(room, &id, entrance.audio, entrance.video);
         Ok(Seat { call, id, connection })
@@ -118,7 +135,10 @@ impl SignalHub {
         let moderator = own.person.role == RoomRole::Moderator;
         let user = own.person.user_id.clone();
         match frame {
-            ClientFrame::Ping {} => own.tell(&ServerFrame::Pong),
+            ClientFrame::Ping { hidden } => {
+                own.hidden = hidden;
+                own.tell(&ServerFrame::Pong);
+            }
             ClientFrame::State { audio, video } => set_state(room, &seat.id, audio, video),
             ClientFrame::Relay { to, data } => relay(room, &seat.id, &to, data),
             ClientFrame::Leave {} => self.remove(&mut inner, seat.call, &seat.id, Departure::Left, 1000, now),
@@ -131,8 +151,8 @@ impl SignalHub {
             }
             ClientFrame::End {} => self.end_room(&mut inner, seat.call, EndReason::Moderator, user, now),
             ClientFrame::Kick { id } => {
-                if !self.kick_out(&mut inner, seat.call, &id, &seat.id, now) {
-                    tell(&mut inner, seat, &ServerFrame::Error { code: SignalFault::NoSuchParticipant });
+                if let Err(code) = self.kick_out(&mut inner, seat.call, &id, &seat.id, user.as_deref(), now) {
+                    tell(&mut inner, seat, &ServerFrame::Error { code });
                 }
             }
         }
@@ -158,16 +178,16 @@ impl SignalHub {
         let mut inner = self.lock();
         inner.ended.retain(|_, at| now - *at < ENDED_MEMORY);
         inner.dismissed.retain(|_, at| now - *at < LIFETIME);
-        let oldest = now - TimeDelta::seconds(i64::from(LEASE_SECONDS));
+        inner.replaced.retain(|_, at| now - *at < LIFETIME);
         let mut silent = Vec::new();
         let mut alive = Vec::new();
         for (call, room) in &inner.rooms {
             for occupant in &room.occupants {
                 let participant = occupant.person.id.clone();
-                if occupant.seen_at < oldest {
+                if occupant.is_silent(now) {
                     silent.push((*call, participant, occupant.seen_at));
                 } else if occupant.is_connected() {
-                    alive.push(StayKey { call: *call, session: room.session, participant });
+                    alive.push(ParticipationKey { call: *call, session: room.session, participant });
                 }
             }
         }
@@ -186,9 +206,80 @@ impl SignalHub {
         self.end_room(&mut self.lock(), call, reason, by, now);
     }
 
-    /// Takes one participant out, as the server decides. `false` when there is no such participant.
-    pub fn kick(&self, call: CallId, id: &str, now: DateTime<Utc>) -> bool {
-        self.kick_out(&mut self.lock(), call, id, "", now)
+    /// Sends everyone out of a call that is not over: they may come in again.
+    pub fn clear(&self, call: CallId, now: DateTime<Utc>) {
+        self.empty(&mut self.lock(), call, EndReason::Moderator, now);
+    }
+
+    /// The end that was told here did not end the call: people may come in again.
+    pub fn reopen(&self, call: CallId) {
+        self.lock().ended.remove(&call);
+    }
+
+    /// Whether nobody comes in because the call was ended a moment ago.
+    pub fn is_closed(&self, call: CallId) -> bool {
+        self.lock().ended.contains_key(&call)
+    }
+
+    /// Staff let somebody in again who was taken out.
+    pub fn forgive(&self, call: CallId, user_id: &str) {
+        self.lock().dismissed.remove(&(call, user_id.to_owned()));
+    }
+
+    /// The calls in whose rooms somebody is.
+    pub fn calls(&self) -> Vec<CallId> {
+        self.lock().rooms.keys().copied().collect()
+    }
+
+    /// The calls in whose rooms this person is.
+    pub fn calls_of(&self, user_id: &str) -> Vec<CallId> {
+        let inner = self.lock();
+        let with = |room: &&Room| room.occupants.iter().any(|one| one.admission.user_id == user_id);
+        inner.rooms.iter().filter(|(_, room)| with(room)).map(|(call, _)| *call).collect()
+    }
+
+    /// Everyone in the call's room, as they were let in.
+    pub fn admissions(&self, call: CallId) -> Vec<(String, Admission)> {
+        let inner = self.lock();
+        let all = inner.rooms.get(&call).map(|room| room.occupants.iter()).into_iter().flatten();
+        all.map(|one| (one.person.id.clone(), one.admission.clone())).collect()
+    }
+
+    /// Writes down as what somebody is inside now, and tells everyone of another role.
+    pub fn set_admission(&self, call: CallId, id: &str, admission: Admission) {
+        let mut inner = self.lock();
+        let Some(room) = inner.rooms.get_mut(&call) else { return };
+        let Some(own) = room.find(id) else { return };
+        let role = admission.role;
+        let changed = own.person.role != role;
+        own.person.role = role;
+        own.admission = admission;
+        if changed {
+            let frame = ServerFrame::Role { id: id.to_owned(), role };
+            own.tell(&frame);
+            room.broadcast(id, &frame);
+        }
+    }
+
+    /// Takes somebody out whose reason to be inside is gone, and says why.
+    pub fn evict(&self, call: CallId, id: &str, why: SignalFault, now: DateTime<Utc>) {
+        let mut inner = self.lock();
+        let Some(out) = inner.rooms.get_mut(&call).and_then(|room| room.find(id)) else { return };
+        let (departure, code) = match why {
+            SignalFault::Ended => {
+                out.tell(&ServerFrame::Ended { reason: EndReason::Moderator });
+                (Departure::Ended, close::ENDED)
+            }
+            SignalFault::Removed => {
+                out.tell(&ServerFrame::Kicked { by: String::new() });
+                (Departure::Kicked, close::KICKED)
+            }
+            other => {
+                out.tell(&ServerFrame::Error { code: other });
+                (Departure::Kicked, close::TOKEN_REFUSED)
+            }
+        };
+        self.remove(&mut inner, call, id, departure, code, now);
     }
 
     /// Who is in the call's room now.
@@ -203,22 +294,6 @@ impl SignalHub {
                 occupant.close(close::GOING_AWAY);
             }
         }
-    }
-
-    /// A seat of the same person that nobody sits in gives way when the room is full.
-    fn make_place(&self, call: CallId, room: &mut Room, user_id: &str) -> bool {
-        if room.occupants.len() < MAX_PARTICIPANTS {
-            return true;
-        }
-        let empty = room
-            .occupants
-            .iter()
-            .find(|occupant| !occupant.is_connected() && occupant.person.user_id.as_deref() == Some(user_id));
-        let Some((id, seen_at)) = empty.map(|occupant| (occupant.person.id.clone(), occupant.seen_at)) else {
-            return false;
-        };
-        self.let_go(call, room, &id, Departure::Lost, close::TIMED_OUT, seen_at);
-        true
     }
 
     fn remove(
@@ -241,16 +316,33 @@ impl SignalHub {
         let Some(mut gone) = room.remove(id) else { return };
         gone.close(code);
         room.broadcast(id, &ServerFrame::Left { id: id.to_owned() });
-        let stay = StayKey { call, session: room.session, participant: id.to_owned() };
+        let stay = ParticipationKey { call, session: room.session, participant: id.to_owned() };
         self.journal.write(Entry::Left { stay, why, remaining: room.occupants.len(), at });
     }
 
-    fn kick_out(&self, inner: &mut Inner, call: CallId, id: &str, by: &str, now: DateTime<Utc>) -> bool {
-        let Some(out) = inner.rooms.get_mut(&call).and_then(|room| room.find(id)) else { return false };
+    /// Takes somebody out for good. A moderator stays: the call is theirs as well.
+    fn kick_out(
+        &self,
+        inner: &mut Inner,
+        call: CallId,
+        id: &str,
+        by: &str,
+        by_user: Option<&str>,
+        now: DateTime<Utc>,
+    ) -> Result<(), SignalFault> {
+        let Some(out) = inner.rooms.get_mut(&call).and_then(|room| room.find(id)) else {
+            return Err(SignalFault::NoSuchParticipant);
+        };
+        if out.person.role == RoomRole::Moderator {
+            return Err(SignalFault::NotModerator);
+        }
         out.tell(&ServerFrame::Kicked { by: by.to_owned() });
-        inner.dismissed.insert((call, id.to_owned()), now);
+        let user_id = out.admission.user_id.clone();
+        inner.dismissed.insert((call, user_id.clone()), now);
+        let by = by_user.unwrap_or_default().to_owned();
+        self.journal.write(Entry::Removed { call, user_id, by, at: now });
         self.remove(inner, call, id, Departure::Kicked, close::KICKED, now);
-        true
+        Ok(())
     }
 
     fn end_room(
@@ -264,19 +356,22 @@ impl SignalHub {
         if inner.ended.insert(call, now).is_some() {
             return;
         }
-        if let Some(mut room) = inner.rooms.remove(&call) {
-            let session = room.session;
-            while let Some(mut occupant) = room.occupants.pop() {
-                occupant.tell(&ServerFrame::Ended { reason });
-                let connected = occupant.is_connected();
-                occupant.close(close::ENDED);
-                let at = if connected { now } else { occupant.seen_at };
-                let stay = StayKey { call, session, participant: occupant.person.id };
-                let remaining = room.occupants.len();
-                self.journal.write(Entry::Left { stay, why: Departure::Ended, remaining, at });
-            }
-        }
+        self.empty(inner, call, reason, now);
         self.journal.write(Entry::Ended { call, reason, by, at: now });
+    }
+
+    fn empty(&self, inner: &mut Inner, call: CallId, reason: EndReason, now: DateTime<Utc>) {
+        let Some(mut room) = inner.rooms.remove(&call) else { return };
+        let session = room.session;
+        while let Some(mut occupant) = room.occupants.pop() {
+            occupant.tell(&ServerFrame::Ended { reason });
+            let connected = occupant.is_connected();
+            occupant.close(close::ENDED);
+            let at = if connected { now } else { occupant.seen_at };
+            let stay = ParticipationKey { call, session, participant: occupant.person.id };
+            let remaining = room.occupants.len();
+            self.journal.write(Entry::Left { stay, why: Departure::Ended, remaining, at });
+        }
     }
 
     /// A panic elsewhere leaves the rooms as they were after the last whole step.
@@ -286,7 +381,7 @@ impl SignalHub {
 }
 
 fn person(id: &str, entrance: &Entrance) -> RoomParticipant {
-    let Admission { user_id, name, role } = &entrance.admission;
+    let Admission { user_id, name, role, attendant, .. } = &entrance.admission;
     let name = if name.trim().is_empty() { &entrance.typed_name } else { name };
     RoomParticipant {
         id: id.to_owned(),
@@ -295,7 +390,15 @@ fn person(id: &str, entrance: &Entrance) -> RoomParticipant {
         audio: entrance.audio,
         video: entrance.video,
         user_id: Some(user_id.clone()),
+        client: *attendant == Attendant::Client,
     }
+}
+
+/// Whether somebody finds a seat, or has one already.
+fn finds_seat(room: &Room, admission: &Admission) -> bool {
+    let others = room.occupants.iter().filter(|other| other.admission.user_id != admission.user_id);
+    let inside: Vec<Attendant> = others.map(|other| other.admission.attendant).collect();
+    admission.attendant.finds_seat(&inside)
 }
 
 /// At most sixty characters, none of which moves the cursor or turns the writing around.

@@ -2,10 +2,12 @@
 
 use std::collections::VecDeque;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::mpsc::Sender;
 use uuid::Uuid;
-use wire::signal::{RoomParticipant, ServerFrame};
+use wire::signal::{HIDDEN_LEASE_SECONDS, LEASE_SECONDS, RoomParticipant, ServerFrame};
+
+use crate::video::attendance_log::Admission;
 
 /// What a socket's task has to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +24,11 @@ const MOST_WAITING: usize = 256;
 /// Someone in the room, connected or expected back.
 pub struct Occupant {
     pub person: RoomParticipant,
+    /// As what they were let in.
+    pub admission: Admission,
     pub seen_at: DateTime<Utc>,
+    /// The tab is not shown, so that its next word may take a minute.
+    pub hidden: bool,
     /// Which of the participant's sockets, in the order they were opened, is the present one.
     pub connection: u64,
     outbox: Option<Sender<Outgoing>>,
@@ -32,11 +38,19 @@ pub struct Occupant {
 impl Occupant {
     pub fn new(
         person: RoomParticipant,
+        admission: Admission,
         connection: u64,
         outbox: Sender<Outgoing>,
         now: DateTime<Utc>,
     ) -> Self {
-        Self { person, seen_at: now, connection, outbox: Some(outbox), waiting: VecDeque::new() }
+        let waiting = VecDeque::new();
+        Self { person, admission, seen_at: now, hidden: false, connection, outbox: Some(outbox), waiting }
+    }
+
+    /// Whether nothing was heard for longer than the tab may be silent.
+    pub fn is_silent(&self, now: DateTime<Utc>) -> bool {
+        let lease = if self.hidden { HIDDEN_LEASE_SECONDS } else { LEASE_SECONDS };
+        now - self.seen_at > TimeDelta::seconds(i64::from(lease))
     }
 
     pub const fn is_connected(&self) -> bool {
@@ -55,6 +69,7 @@ impl Occupant {
         self.connection = connection;
         self.outbox = Some(outbox);
         self.seen_at = now;
+        self.hidden = false;
     }
 
     pub fn disconnect(&mut self) {
@@ -114,6 +129,12 @@ impl Room {
 
     pub fn find(&mut self, id: &str) -> Option<&mut Occupant> {
         self.occupants.iter_mut().find(|occupant| occupant.person.id == id)
+    }
+
+    /// The seats of one person, by the participants' ids.
+    pub fn seats_of(&self, user_id: &str) -> Vec<String> {
+        let own = self.occupants.iter().filter(|occupant| occupant.admission.user_id == user_id);
+        own.map(|occupant| occupant.person.id.clone()).collect()
     }
 
     pub fn remove(&mut self, id: &str) -> Option<Occupant> {

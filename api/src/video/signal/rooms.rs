@@ -1,6 +1,7 @@
 //! The built-in rooms of this process, put together: the hub, its journal, the door and the return tickets.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use domain::CallId;
@@ -9,16 +10,19 @@ use wire::signal::SignalFault;
 
 use super::hub::{Entrance, Seat, SignalHub};
 use super::journal::Journal;
+use super::resume_token::ResumeTokens;
 use super::room::Outgoing;
-use super::ticket::TicketOffice;
-use crate::video::ledger::{RoomDoor, RoomLedger};
+use crate::video::attendance_log::{AttendanceLog, RoomAuthorizer};
+
+/// How long a record that cannot be written is waited for.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Shared by all workers as `web::Data<Rooms>`, and by other handlers as `App::rooms`.
 pub struct Rooms {
     pub hub: SignalHub,
     journal: Journal,
-    door: Arc<dyn RoomDoor>,
-    tickets: TicketOffice,
+    door: Arc<dyn RoomAuthorizer>,
+    tickets: ResumeTokens,
 }
 
 impl std::fmt::Debug for Rooms {
@@ -39,10 +43,10 @@ pub struct Knock {
 impl Rooms {
     /// Starts the task that writes the journal, so it has to be called inside the runtime. `key` signs return
     /// tickets and nothing else; `sweep` is to be called once a second, and `close` before the store closes.
-    pub fn open(door: Arc<dyn RoomDoor>, ledger: Arc<dyn RoomLedger>, key: [u8; 32]) -> Self {
+    pub fn open(door: Arc<dyn RoomAuthorizer>, ledger: Arc<dyn AttendanceLog>, key: [u8; 32]) -> Self {
         let (journal, keeping) = Journal::open(ledger);
         tokio::spawn(keeping);
-        Self { hub: SignalHub::new(journal.clone()), journal, door, tickets: TicketOffice::new(&key) }
+        Self { hub: SignalHub::new(journal.clone()), journal, door, tickets: ResumeTokens::new(&key) }
     }
 
     /// Lets somebody in whose first frame this is.
@@ -55,17 +59,45 @@ impl Rooms {
     ) -> Result<Seat, SignalFault> {
         let back = knock.resume.as_deref().and_then(|ticket| self.tickets.read(ticket, call, now));
         let (returning, admission) = match back {
-            Some((stay, admission)) => {
-                self.door.still_open(call, now).await?;
-                (Some(stay), admission)
-            }
+            Some((stay, admission)) => (Some(stay), self.door.readmit(call, admission, now).await?),
             None => (None, self.door.admit(call, &knock.token, now).await?),
         };
         let ice_servers = self.door.ice_servers(call).await;
         let bearer = admission.clone();
         let Knock { name: typed_name, audio, video, .. } = knock;
         let entrance = Entrance { admission, typed_name, audio, video, returning, ice_servers };
-        self.hub.enter(call, entrance, outbox, now, |stay| self.tickets.issue(stay, &bearer, now))
+        let seat =
+            self.hub.enter(call, entrance, outbox, now, |stay| self.tickets.issue(stay, &bearer, now))?;
+        // Whoever was sent away between the look and the entry was not inside yet when the others were looked at.
+        match self.door.readmit(call, bearer, now).await {
+            Ok(_) | Err(SignalFault::Unavailable) => Ok(seat),
+            Err(fault) => {
+                self.hub.evict(call, &seat.id, fault, now);
+                Err(fault)
+            }
+        }
+    }
+
+    /// Looks anew at everyone in a call's room: whoever's reason to be there is gone is taken out. `false` when it could
+    /// not be found out for somebody.
+    pub async fn recheck(&self, call: CallId, now: DateTime<Utc>) -> bool {
+        let mut all_known = true;
+        for (id, before) in self.hub.admissions(call) {
+            match self.door.readmit(call, before.clone(), now).await {
+                Ok(admission) if admission == before => {}
+                Ok(admission) => self.hub.set_admission(call, &id, admission),
+                Err(SignalFault::Unavailable) => all_known = false,
+                Err(fault) => self.hub.evict(call, &id, fault, now),
+            }
+        }
+        if self.hub.is_closed(call) {
+            // An end that is not written yet must not be taken for one that was undone.
+            self.settle().await;
+            if self.door.is_over(call).await == Some(false) {
+                self.hub.reopen(call);
+            }
+        }
+        all_known
     }
 
     /// Ends leases that ran out and reports who is there.
@@ -78,9 +110,16 @@ impl Rooms {
         self.journal.flush().await;
     }
 
+    /// The same, for as long as a request may take. `false` when the record is behind: the database does not take it.
+    pub async fn settles(&self) -> bool {
+        tokio::time::timeout(PATIENCE, self.settle()).await.is_ok()
+    }
+
     /// Asks every browser to come back later, and waits for the record.
     pub async fn close(&self) {
         self.hub.drain();
-        self.settle().await;
+        if !self.settles().await {
+            tracing::error!("the server stops before the record of its calls could be written");
+        }
     }
 }

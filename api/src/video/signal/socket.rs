@@ -107,7 +107,8 @@ impl Line {
     }
 
     async fn enter(&mut self, outbox: Sender<Outgoing>) -> Result<Seat, Hangup> {
-        let first = tokio::time::timeout(PATIENCE, self.hear()).await;
+        let mut budget = FrameBudget::new(self.app.now());
+        let first = tokio::time::timeout(PATIENCE, self.hear(&mut budget)).await;
         match first.map_err(|_| Hangup::Close(close::TIMED_OUT))?? {
             ClientFrame::Enter { token, name, audio, video, resume } => {
                 let knock = Knock { token, name, audio, video, resume };
@@ -132,21 +133,22 @@ impl Line {
                     // The hub let go of us because we do not read.
                     None => return Hangup::Close(close::TOO_MANY),
                 },
-                frame = self.hear() => match frame {
-                    Ok(frame) if budget.spend(self.app.now()) => {
-                        self.rooms.hub.take(seat, frame, self.app.now());
-                    }
-                    Ok(_) => return Hangup::Fault(SignalFault::TooMany),
+                frame = self.hear(&mut budget) => match frame {
+                    Ok(frame) => self.rooms.hub.take(seat, frame, self.app.now()),
                     Err(hangup) => return hangup,
                 },
             }
         }
     }
 
-    /// The next frame of the browser.
-    async fn hear(&mut self) -> Result<ClientFrame, Hangup> {
+    /// The next frame of the browser. Pings are frames too, and have to be answered: all of them count.
+    async fn hear(&mut self, budget: &mut FrameBudget) -> Result<ClientFrame, Hangup> {
         loop {
-            match self.stream.next().await {
+            let message = self.stream.next().await;
+            if matches!(message, Some(Ok(_))) && !budget.spend(self.app.now()) {
+                return Err(Hangup::Fault(SignalFault::TooMany));
+            }
+            match message {
                 Some(Ok(AggregatedMessage::Text(text))) => {
                     return serde_json::from_str(&text).map_err(|_| Hangup::Fault(SignalFault::BadFrame));
                 }
@@ -186,6 +188,8 @@ const fn close_code(fault: SignalFault) -> u16 {
             close::BAD_FRAME
         }
         SignalFault::TokenRefused => close::TOKEN_REFUSED,
+        SignalFault::Removed => close::KICKED,
+        SignalFault::Replaced => close::REPLACED,
         SignalFault::Full => close::FULL,
         SignalFault::Ended => close::ENDED,
         SignalFault::TooMany => close::TOO_MANY,

@@ -1,7 +1,9 @@
 //! The bell: a colleague's message to you alone, and being taken into a room.
 
+use domain::event::Event;
+use domain::notification::{NotificationFact, NotificationKind};
 use testkit::TestApp;
-use wire::realtime::{ClientFrame, ServerEvent, ServerFrame};
+use wire::realtime::{ClientFrame, ServerFrame};
 
 use super::{frame, listen, post, read, room, until};
 
@@ -15,15 +17,15 @@ async fn a_direct_message_rings_once_until_it_is_read() {
     for body in ["one", "two", "three"] {
         last = post(&anna, private.id, body).await.seq;
     }
-    until(&mut tab, |event| matches!(event, ServerEvent::NotificationAdded { .. })).await;
+    until(&mut tab, |event| matches!(event.event, Event::NotificationAdded { .. })).await;
     let bell = boris.notifications(None).await.unwrap();
     assert_eq!((bell.items.len(), bell.unseen), (1, 1), "one line for one conversation");
-    assert_eq!(bell.items[0].kind, "chat_message");
-    assert_eq!(bell.items[0].body["link"], format!("/chat/{}", private.id));
+    assert_eq!(bell.items[0].fact.kind(), NotificationKind::ChatMessage);
+    assert_eq!(bell.items[0].fact.link(), format!("/chat/{}", private.id));
     assert_eq!(anna.notifications(None).await.unwrap().unseen, 0);
 
     assert_eq!(read(&boris, private.id, last).await, 0);
-    until(&mut tab, |event| *event == ServerEvent::NotificationsSeen).await;
+    until(&mut tab, |event| event.event == Event::NotificationsSeen { user: boris.id }).await;
     assert_eq!(boris.notifications(None).await.unwrap().unseen, 0);
     post(&anna, private.id, "four").await;
     assert_eq!(boris.notifications(None).await.unwrap().unseen, 1, "it rings again");
@@ -55,6 +57,8 @@ async fn rooms_ring_when_one_is_taken_in_and_not_when_they_talk() {
     let made = room(&anna, "PR cases", &[&boris]).await;
     post(&anna, made.id, "hello all").await;
     let bell = boris.notifications(None).await.unwrap();
-    assert_eq!(bell.items.iter().map(|one| one.kind.as_str()).collect::<Vec<_>>(), ["chat_added"]);
-    assert_eq!(bell.items[0].body["room"], "PR cases");
+    let link = format!("/chat/{}", made.id);
+    let (by, room) = (anna.id, "PR cases".to_owned());
+    let added = NotificationFact::ChatAdded { conversation: made.id, room, by, link };
+    assert_eq!(bell.items.into_iter().map(|one| one.fact).collect::<Vec<_>>(), [added]);
 }

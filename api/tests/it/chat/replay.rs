@@ -3,34 +3,29 @@
 use std::collections::HashSet;
 
 use client::Socket;
+use domain::event::{Audience, Event};
 use testkit::{Actor, TestApp};
-use wire::realtime::{ClientFrame, PROTOCOL, ServerEvent, ServerFrame};
+use wire::realtime::{ClientFrame, PROTOCOL, SequencedEvent, ServerFrame};
 
 use super::{frame, listen, post, room};
 
 /// Comes back and says where it was. Returns what was replayed and the frame that ended it.
-async fn resume(actor: &Actor, seq: i64) -> (Socket, Vec<ServerEvent>, ServerFrame) {
+async fn resume(actor: &Actor, seq: i64) -> (Socket, Vec<SequencedEvent>, ServerFrame) {
     let mut socket = actor.connect().await.unwrap();
     frame(&mut socket).await;
     socket.send(&ClientFrame::Resume { seq }).await.unwrap();
     let mut missed = Vec::new();
     loop {
         match frame(&mut socket).await {
-            ServerFrame::Events(events) => missed.extend(events.events.into_iter().map(|one| one.e)),
+            ServerFrame::Events(events) => missed.extend(events.events),
             end @ (ServerFrame::Resumed { .. } | ServerFrame::Resync { .. }) => return (socket, missed, end),
             _ => {}
         }
     }
 }
 
-fn posted(events: &[ServerEvent]) -> Vec<&str> {
-    fn body(event: &ServerEvent) -> Option<&str> {
-        match event {
-            ServerEvent::MessagePosted { message } => Some(message.body.as_str()),
-            _ => None,
-        }
-    }
-    events.iter().filter_map(body).collect()
+fn posted(events: &[SequencedEvent]) -> Vec<&str> {
+    events.iter().filter_map(SequencedEvent::message).map(|message| message.body.as_str()).collect()
 }
 
 #[tokio::test]
@@ -54,22 +49,33 @@ async fn a_gap_is_closed_even_across_a_restart() {
 
 #[tokio::test]
 async fn a_replay_shows_messages_as_they_are_by_now() {
-    let app = TestApp::start().await;
+    let mut app = TestApp::start().await;
     let (anna, boris) = (app.consultant().await, app.assistant().await);
     let made = room(&anna, "PR cases", &[&boris]).await;
     let (_, seq) = listen(&boris).await;
-    for body in ["first draft", "regretted"] {
-        post(&anna, made.id, body).await;
-    }
-    for change in [
-        "UPDATE message SET body = 'corrected', version = 2, edited_at = created_at WHERE body = 'first draft'",
-        "UPDATE message SET deleted_at = created_at WHERE body = 'regretted'",
+    for (body, change) in [
+        ("first draft", "body = 'corrected', version = 2, edited_at = created_at"),
+        ("regretted", "deleted_at = created_at"),
     ] {
-        storage::testing::execute(app.database_url(), change).await.unwrap();
+        let message = post(&anna, made.id, body).await;
+        let change = format!("UPDATE message SET {change} WHERE body = '{body}'");
+        storage::testing::execute(app.database_url(), &change).await.unwrap();
+        let (practice, audience) = (app.practice, Audience::Conversation(made.id));
+        let event = Event::MessageChanged { conversation: made.id, message: message.id, seq: message.seq };
+        let write = app.app().store.write(async move |tx| {
+            tx.emit(practice, audience, event);
+            Ok(())
+        });
+        write.await.unwrap();
     }
-    let (_, missed, _) = resume(&boris, seq).await;
-    assert_eq!(posted(&missed), ["corrected", ""]);
-    assert!(!format!("{missed:?}").contains("regretted"), "a deleted text does not come back");
+    // From what the server remembers, and from what is stored.
+    for _ in 0..2 {
+        let boris = app.assistant().await;
+        let (_, missed, _) = resume(&boris, seq).await;
+        assert_eq!(posted(&missed), ["corrected", ""]);
+        assert!(!format!("{missed:?}").contains("regretted"), "a deleted text does not come back");
+        app.restart().await;
+    }
 }
 
 #[tokio::test]
@@ -82,7 +88,8 @@ async fn a_former_member_is_replayed_their_leaving_and_nothing_else() {
     anna.remove_member(made.id, boris.id).await.unwrap();
     post(&anna, made.id, "while out").await;
     let (_, missed, _) = resume(&boris, seq).await;
-    assert_eq!(missed, [ServerEvent::MemberLeft { conversation: made.id, user: boris.id }]);
+    let events: Vec<_> = missed.iter().map(|one| one.event).collect();
+    assert_eq!(events, [Event::MemberLeft { conversation: made.id, user: boris.id }]);
 }
 
 #[tokio::test]
@@ -125,7 +132,7 @@ async fn nothing_is_missed_or_doubled_while_catching_up_under_fire() {
                 assert_eq!(events.prev, seq, "each frame says what came before it");
                 for one in events.events {
                     seq = one.seq;
-                    if let ServerEvent::MessagePosted { message } = one.e {
+                    if let Some(message) = one.message() {
                         seen.push(message.body.parse().unwrap());
                     }
                 }

@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use client::Socket;
+use domain::event::Event;
 use domain::{ConversationId, UserId};
 use testkit::{Actor, TestApp};
 use wire::chat::ReadMark;
-use wire::realtime::ServerEvent;
+use wire::realtime::{Enclosure, SequencedEvent};
 
 use super::{listen, post, read, room, until};
 
@@ -38,14 +39,17 @@ impl Dice {
 
 /// The count that a tab is told with the mark's move.
 async fn told(tab: &mut Socket, conversation: ConversationId, mark: i64) -> u64 {
-    let moved = |event: &ServerEvent| match event {
-        ServerEvent::ReadMoved { conversation: moved, read_seq, unread, .. } => {
-            (*moved == conversation && *read_seq == mark).then_some(*unread)
+    let moved = |event: &SequencedEvent| match event.event {
+        Event::ReadMoved { conversation: moved, read_seq, .. } => {
+            (moved == conversation && read_seq == mark).then_some(event.with.clone())
         }
         _ => None,
     };
     let heard = until(tab, |event| moved(event).is_some()).await;
-    heard.iter().rev().find_map(moved).flatten().expect("an absolute count")
+    match heard.iter().rev().find_map(moved).flatten() {
+        Some(Enclosure::Unread(left)) => left,
+        other => panic!("no absolute count: {other:?}"),
+    }
 }
 
 #[tokio::test]

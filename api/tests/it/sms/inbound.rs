@@ -1,11 +1,13 @@
 //! Texts from outside: believed, claimed once, filed, told.
 
 use super::*;
+use domain::notification::NotificationFact;
 use domain::permission::Role;
+use domain::timeline::TimelineKind;
 
 #[tokio::test]
 async fn a_signed_text_is_unread_in_the_inbox_and_answered_by_nobody_s17() {
-    let carrier = FakeCarrier::start().await;
+    let carrier = FakeSmsProvider::start().await;
     let app = carrier.app().await;
     let consultant = app.consultant().await;
     let answer = app.text_arrives("SM1", MARIA, "Voilà 👍").await;
@@ -24,7 +26,7 @@ async fn a_signed_text_is_unread_in_the_inbox_and_answered_by_nobody_s17() {
 
 #[tokio::test]
 async fn forged_unsigned_and_misdirected_webhooks_are_refused_s17() {
-    let carrier = FakeCarrier::start().await;
+    let carrier = FakeSmsProvider::start().await;
     let app = carrier.app().await;
     let path = app.inbound_path(app.practice);
     let form = [("MessageSid", "SM1"), ("From", MARIA), ("To", OWN_NUMBER), ("Body", "Hello")];
@@ -36,7 +38,7 @@ async fn forged_unsigned_and_misdirected_webhooks_are_refused_s17() {
     let other = app.inbound_path(app.other_practice);
     let url = app.app().sms.signed_url(&other);
     let pairs: Vec<_> = form.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
-    let elsewhere = providers::sms::twilio::signature::sign(app.app().sms.auth_token(), &url, &pairs);
+    let elsewhere = providers::sms::twilio::signature::sign(&app.carriers_token(), &url, &pairs);
     assert_eq!(app.webhook(&path, &form, Some(&elsewhere)).await.status, 403);
     let mut wrong = path.clone().into_bytes();
     let at = path.find("sms/").unwrap() + 40;
@@ -45,7 +47,7 @@ async fn forged_unsigned_and_misdirected_webhooks_are_refused_s17() {
     assert_eq!(app.signed_webhook(&wrong, &form).await.status, 404);
     assert_eq!(app.signed_webhook("/api/v1/webhooks/sms/x/inbound", &form).await.status, 404);
     let incomplete = [("From", MARIA), ("To", OWN_NUMBER), ("Body", "Hello")];
-    assert_eq!(app.signed_webhook(&path, &incomplete).await.status, 422);
+    assert_eq!(app.signed_webhook(&path, &incomplete).await.status, 422, "without the carrier's id");
     let big = "a".repeat(70_000);
     let form = [("MessageSid", "SM1"), ("From", MARIA), ("To", OWN_NUMBER), ("Body", big.as_str())];
     assert_eq!(app.signed_webhook(&path, &form).await.status, 413);
@@ -55,7 +57,7 @@ async fn forged_unsigned_and_misdirected_webhooks_are_refused_s17() {
 
 #[tokio::test]
 async fn a_text_delivered_many_times_at_once_is_one_s17() {
-    let carrier = FakeCarrier::start().await;
+    let carrier = FakeSmsProvider::start().await;
     let app = carrier.app().await;
     let consultant = app.consultant().await;
     let deliveries = (0..12).map(|_| app.text_arrives("SM-same", MARIA, "Hello"));
@@ -70,7 +72,7 @@ async fn a_text_delivered_many_times_at_once_is_one_s17() {
 
 #[tokio::test]
 async fn a_known_number_is_filed_and_an_unknown_one_linked_by_hand_s18() {
-    let carrier = FakeCarrier::start().await;
+    let carrier = FakeSmsProvider::start().await;
     let app = carrier.app().await;
     let consultant = app.consultant().await;
     let maria = applicant(&consultant, "María", MARIA).await;
@@ -92,7 +94,7 @@ async fn a_known_number_is_filed_and_an_unknown_one_linked_by_hand_s18() {
 
 #[tokio::test]
 async fn a_family_phone_asks_and_files_nothing_twice_s18() {
-    let carrier = FakeCarrier::start().await;
+    let carrier = FakeSmsProvider::start().await;
     let app = carrier.app().await;
     let consultant = app.consultant().await;
     let maria = applicant(&consultant, "María", MARIA).await;
@@ -120,14 +122,14 @@ async fn a_family_phone_asks_and_files_nothing_twice_s18() {
     assert_eq!((texts(maria).await, texts(jose).await), (1, 2));
     let lines = async |who| {
         let page = consultant.timeline(RecordRef::Applicant(who), &PageQuery::default()).await.unwrap();
-        page.items.into_iter().filter(|line| line.kind == "sms_received").count()
+        page.items.into_iter().filter(|line| line.fact.kind() == TimelineKind::SmsReceived).count()
     };
     assert_eq!((lines(maria).await, lines(jose).await), (0, 2));
 }
 
 #[tokio::test]
 async fn short_codes_and_names_are_kept_as_they_came_s18() {
-    let carrier = FakeCarrier::start().await;
+    let carrier = FakeSmsProvider::start().await;
     let app = carrier.app().await;
     let consultant = app.consultant().await;
     for (sid, from) in [("SM1", "73737"), ("SM2", "SUPPORT")] {
@@ -140,7 +142,7 @@ async fn short_codes_and_names_are_kept_as_they_came_s18() {
 
 #[tokio::test]
 async fn a_number_that_networks_write_differently_is_one_conversation_s18() {
-    let carrier = FakeCarrier::start().await;
+    let carrier = FakeSmsProvider::start().await;
     let app = carrier.app().await;
     let consultant = app.consultant().await;
     let ana = applicant(&consultant, "Ana", "+525512345678").await;
@@ -153,7 +155,7 @@ async fn a_number_that_networks_write_differently_is_one_conversation_s18() {
 
 #[tokio::test]
 async fn the_responsible_person_or_the_last_writer_hears_of_it_s19() {
-    let carrier = FakeCarrier::start().await;
+    let carrier = FakeSmsProvider::start().await;
     let app = carrier.app().await;
     let (consultant, admin) = (app.consultant().await, app.admin().await);
     let writer = app.colleague(Role::Consultant, "Luc Roy").await;
@@ -173,12 +175,13 @@ async fn the_responsible_person_or_the_last_writer_hears_of_it_s19() {
     app.text_arrives("SM3", MARIA, "My case?").await;
     assert_eq!((unseen(&consultant).await, unseen(&admin).await, unseen(&writer).await), (2, 1, 2));
     let line = consultant.notifications(None).await.unwrap().items.remove(0);
-    assert_eq!((line.kind.as_str(), &line.body["name"]), ("sms_received", &"María García".into()));
+    let NotificationFact::SmsReceived { name, .. } = line.fact else { panic!("{line:?}") };
+    assert_eq!(name.as_deref(), Some("María García"));
 }
 
 #[tokio::test]
 async fn a_reply_goes_back_in_the_same_conversation_s20() {
-    let carrier = FakeCarrier::start().await;
+    let carrier = FakeSmsProvider::start().await;
     let app = carrier.app().await;
     let consultant = app.consultant().await;
     app.text_arrives("SM1", MARIA, "Hello").await;

@@ -10,7 +10,7 @@ fn lease(app: &TestApp, token: u128) -> Lease {
 
 #[tokio::test]
 async fn throttled_and_unreachable_are_tried_again_and_arrive_once() {
-    let carrier = FakeCarrier::start().await;
+    let carrier = FakeSmsProvider::start().await;
     let app = carrier.app().await;
     let consultant = app.consultant().await;
     carrier.will([Behaviour::Answer("429 Slow", "Retry-After: 30\r\n", "{}".to_owned())]);
@@ -28,7 +28,7 @@ async fn throttled_and_unreachable_are_tried_again_and_arrive_once() {
 
 #[tokio::test]
 async fn a_lost_answer_is_unknown_and_never_sent_again_but_asked_for() {
-    let carrier = FakeCarrier::start().await;
+    let carrier = FakeSmsProvider::start().await;
     let app = carrier.app().await;
     let consultant = app.consultant().await;
     carrier.will([Behaviour::TakeAndHangUp]);
@@ -46,7 +46,7 @@ async fn a_lost_answer_is_unknown_and_never_sent_again_but_asked_for() {
 
 #[tokio::test]
 async fn what_the_carrier_does_not_know_stays_unknown_for_a_person() {
-    let carrier = FakeCarrier::start().await;
+    let carrier = FakeSmsProvider::start().await;
     let app = carrier.app().await;
     let consultant = app.consultant().await;
     for behaviour in [Behaviour::HangUp, Behaviour::Answer("500 Oops", "", "{}".to_owned())] {
@@ -65,7 +65,7 @@ async fn what_the_carrier_does_not_know_stays_unknown_for_a_person() {
 
 #[tokio::test]
 async fn a_report_settles_a_lost_answer_by_our_own_id() {
-    let carrier = FakeCarrier::start().await;
+    let carrier = FakeSmsProvider::start().await;
     let app = carrier.app().await;
     let consultant = app.consultant().await;
     carrier.will([Behaviour::TakeAndHangUp]);
@@ -82,10 +82,10 @@ async fn a_report_settles_a_lost_answer_by_our_own_id() {
 
 #[tokio::test]
 async fn a_report_that_comes_before_its_message_is_known_is_kept() {
-    let carrier = FakeCarrier::start().await;
+    let carrier = FakeSmsProvider::start().await;
     let app = carrier.app().await;
     let consultant = app.consultant().await;
-    let path = app.app().sms.webhook(app.practice, "status").path().to_owned();
+    let path = app.app().sms.webhook(app.practice, WebhookAddress::Status).path().to_owned();
     // The carrier numbers its messages: this is what the first one will be called.
     let sid = format!("SM{:032x}", 1);
     for _ in 0..3 {
@@ -99,7 +99,7 @@ async fn a_report_that_comes_before_its_message_is_known_is_kept() {
 
 #[tokio::test]
 async fn an_error_is_not_wiped_out_by_a_later_report() {
-    let carrier = FakeCarrier::start().await;
+    let carrier = FakeSmsProvider::start().await;
     let app = carrier.app().await;
     let consultant = app.consultant().await;
     let sent = consultant.send_sms("1", &text(MARIA, "Hello")).await.unwrap();
@@ -116,7 +116,7 @@ async fn an_error_is_not_wiped_out_by_a_later_report() {
 
 #[tokio::test]
 async fn a_process_killed_with_a_text_in_hand_leaves_it_unknown_and_sends_nothing_twice() {
-    let carrier = FakeCarrier::start().await;
+    let carrier = FakeSmsProvider::start().await;
     let app = carrier.app().await;
     let consultant = app.consultant().await;
     // Nobody works while the text is written; then somebody claims it and is never heard of again.
@@ -136,11 +136,12 @@ async fn a_process_killed_with_a_text_in_hand_leaves_it_unknown_and_sends_nothin
     store.settle_sms(dead[0].lease.clone(), again, app.app().now()).await.unwrap();
     app.settle().await;
     assert_eq!((carrier.requests(), now(&consultant, &sent).await.state), (0, DeliveryState::Unknown));
-    let accepted = storage::sms::SmsOutcome::Accepted {
+    let accepted = storage::sms::SmsOutcome::Accepted(storage::sms::SmsAcceptance {
         provider_message_id: "SM-late".to_owned(),
         state: DeliveryState::Sending,
         segments: Some(1),
-    };
+        failure: None,
+    });
     store.settle_sms(dead[0].lease.clone(), accepted, app.app().now()).await.unwrap();
     for _ in 0..4 {
         app.clock.advance(TimeDelta::hours(1));
@@ -151,7 +152,7 @@ async fn a_process_killed_with_a_text_in_hand_leaves_it_unknown_and_sends_nothin
 
 #[tokio::test]
 async fn two_workers_never_hold_one_text_and_one_phone_gets_one_at_a_time() {
-    let carrier = FakeCarrier::start().await;
+    let carrier = FakeSmsProvider::start().await;
     let app = carrier.app().await;
     let consultant = app.consultant().await;
     let _held = app.hold_worker().await;

@@ -1,6 +1,7 @@
 //! The simulated carrier: the default path is the real path.
 
 use super::*;
+use api::simulator::SimulatorAccounts;
 use wire::sms::PhoneMessage;
 
 #[tokio::test]
@@ -69,7 +70,7 @@ async fn a_restart_loses_nothing_that_was_accepted() {
 async fn a_strangers_carrier_is_not_served() {
     let app = TestApp::start().await;
     let path =
-        format!("/simulator/2010-04-01/Accounts/{}/Messages.json", app.app().sms.account(app.practice));
+        format!("/simulator/2010-04-01/Accounts/{}/Messages.json", SimulatorAccounts::sid(app.practice));
     let form = ("content-type", "application/x-www-form-urlencoded");
     let body = b"To=%2B15145550123&From=%2B14385550100&Body=x";
     for authorization in ["", "Basic QUM6dG9rZW4=", "Bearer x"] {
@@ -77,7 +78,7 @@ async fn a_strangers_carrier_is_not_served() {
         let answer = app.client().raw("POST", &path, &headers, body).await.unwrap();
         assert_eq!(answer.status, 401, "{authorization}: {}", answer.body);
     }
-    let carrier = FakeCarrier::start().await;
+    let carrier = FakeSmsProvider::start().await;
     let real = carrier.app().await;
     let consultant = real.consultant().await;
     assert_eq!(consultant.simulated_phones().await.unwrap_err().code(), Some(Code::NotFound));

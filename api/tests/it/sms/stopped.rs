@@ -1,6 +1,7 @@
 //! A carrier that does not accept us: texts wait instead of being refused one after the other.
 
 use super::*;
+use domain::notification::NotificationKind;
 
 /// What Twilio says to a wrong key.
 fn refused() -> Behaviour {
@@ -10,12 +11,12 @@ fn refused() -> Behaviour {
 
 async fn told(who: &Actor) -> usize {
     let bell = who.notifications(None).await.unwrap().items;
-    bell.iter().filter(|line| line.kind == "sms_stopped").count()
+    bell.iter().filter(|line| line.fact.kind() == NotificationKind::SmsStopped).count()
 }
 
 #[tokio::test]
 async fn bad_credentials_stop_the_channel_and_what_was_written_waits() {
-    let carrier = FakeCarrier::start().await;
+    let carrier = FakeSmsProvider::start().await;
     let app = carrier.app().await;
     let (consultant, admin) = (app.consultant().await, app.admin().await);
     assert_eq!(consultant.sms_setup().await.unwrap().stopped, None);
@@ -57,7 +58,7 @@ async fn bad_credentials_stop_the_channel_and_what_was_written_waits() {
 
 #[tokio::test]
 async fn a_restart_keeps_the_channel_stopped_and_a_refusal_of_one_number_does_not_stop_it() {
-    let carrier = FakeCarrier::start().await;
+    let carrier = FakeSmsProvider::start().await;
     let mut app = carrier.app().await;
     let consultant = app.consultant().await;
     carrier.will([Behaviour::Answer("400 Bad", "", r#"{"code":21610,"message":"STOP"}"#.to_owned())]);

@@ -1,7 +1,6 @@
 //! Ids: such as never were, another practice's, another person's.
 
 use serde_json::Value;
-use testkit::TestApp;
 use uuid::Uuid;
 use wire::Code;
 
@@ -59,7 +58,7 @@ async fn what_never_was_is_not_found() {
 
 #[tokio::test]
 async fn another_practices_things_are_not_there() {
-    let app = TestApp::start().await;
+    let app = super::unlimited().await;
     let ours = World::new(&app).await;
     let theirs = World::of(&app, app.stranger().await).await;
     for operation in operations() {
@@ -84,7 +83,7 @@ async fn another_practices_things_are_not_there() {
 
 #[tokio::test]
 async fn another_practices_ids_in_a_body_are_refused_by_field() {
-    let app = TestApp::start().await;
+    let app = super::unlimited().await;
     let ours = World::new(&app).await;
     let theirs = World::of(&app, app.stranger().await).await;
     for operation in operations() {
@@ -110,7 +109,7 @@ async fn another_practices_ids_in_a_body_are_refused_by_field() {
 
 #[tokio::test]
 async fn another_persons_conversations_sessions_and_bell_are_not_there() {
-    let app = TestApp::start().await;
+    let app = super::unlimited().await;
     let hers = World::of(&app, app.admin().await).await;
     let mut mine = World::new(&app).await;
     for operation in operations() {

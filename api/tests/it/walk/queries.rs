@@ -65,7 +65,7 @@ async fn no_parameter_is_a_failure_of_ours() {
 
 #[tokio::test]
 async fn a_parameter_that_is_not_acceptable_is_named() {
-    let app = testkit::TestApp::start().await;
+    let app = super::unlimited().await;
     let world = World::new(&app).await;
     let mut lists = 0;
     for operation in operations().into_iter().filter(|one| one.queries.iter().any(|name| name == "limit")) {

@@ -8,17 +8,20 @@ use domain::case::{CaseRole, CaseType};
 use domain::event::RecordRef;
 use domain::language::Language;
 use domain::mail::MailKind;
+use domain::notification::NotificationFact;
 use domain::permission::Role;
-use domain::{NotificationId, PracticeId, UserId};
+use domain::{CallId, NotificationId, PracticeId, UserId};
 use serde_json::{Value, json};
-use storage::mail::MailFilter;
+use storage::mail::{MailFilter, MailOutcome};
 use storage::notifications::NewNotification;
+use storage::outbox::claim::Lease;
 use testkit::{Actor, PASSWORD, TestApp};
 use uuid::Uuid;
 use wire::cases::{NewCase, NewCasePerson};
 use wire::chat::NewRoom;
 use wire::guest::Knock;
 use wire::identity::NewMember;
+use wire::mail::NewMail;
 use wire::people::{NewApplicant, NewEmail, NewPhone};
 use wire::records::NewComment;
 use wire::sms::SmsFilter;
@@ -56,6 +59,8 @@ impl World {
             family_names: "García".to_owned(),
             phones: vec![NewPhone { number: number.clone(), label: String::new() }],
             emails: vec![NewEmail { address: "maria@example.org".to_owned(), label: String::new() }],
+            // Two worlds may stand side by side.
+            allow_duplicate: true,
             ..NewApplicant::default()
         };
         let applicant = actor.create_applicant(&key(), &new).await.unwrap();
@@ -103,6 +108,7 @@ impl World {
             ("messages", text.to_string()),
             ("threads", thread.id.to_string()),
             ("secret", webhook_secret(app, actor.practice)),
+            ("mails", failed_mail(app, &actor, call.id).await),
         ]);
         Self { actor, subjects, starts_at }
     }
@@ -221,12 +227,36 @@ async fn notification(app: &TestApp, actor: &Actor) -> String {
         id,
         practice: actor.practice,
         user: actor.id,
-        kind: "call_invited",
-        body: json!({}),
+        fact: NotificationFact::examples().remove(0),
         at: app.app().now(),
     };
     app.app().store.write(async move |tx| tx.notify(line).await).await.unwrap();
     id.to_string()
+}
+
+/// A letter that no server took.
+async fn failed_mail(app: &TestApp, actor: &Actor, call: CallId) -> String {
+    let _held = app.app().worker.hold().await;
+    let mail = NewMail {
+        kind: "message".to_owned(),
+        call: Some(call),
+        to: "maria@example.org".to_owned(),
+        subject: "Your call".to_owned(),
+        text: "Hello".to_owned(),
+        ..NewMail::default()
+    };
+    let mail = actor.send_mail(&key(), &mail).await.unwrap();
+    let (store, now) = (&app.app().store, app.app().now());
+    let lease = Lease { token: Uuid::new_v4(), now, until: now + TimeDelta::minutes(1) };
+    for carry in store.claim_mail(lease, 100).await.unwrap() {
+        let outcome = if carry.mail.id == mail.id {
+            MailOutcome::Failed { why: "550 no such mailbox".to_owned(), reached: true }
+        } else {
+            MailOutcome::Sent { carrier: "mailbox" }
+        };
+        store.settle_mail(carry.lease, outcome, now).await.unwrap();
+    }
+    mail.id.to_string()
 }
 
 fn webhook_secret(app: &TestApp, practice: PracticeId) -> String {

@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{
     DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Expected, MapAccess, SeqAccess, Unexpected,
     VariantAccess, Visitor,
@@ -123,8 +124,7 @@ impl<'de> Deserializer<'de> for Js {
         visitor.visit_newtype_struct(self)
     }
 
-    /// Hands over the values of the fields in their order, without their names: derived code that looks for names is
-    /// larger by half. What else there is was meant for another version.
+    /// Looks for what the struct names. What else there is was meant for another version.
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
@@ -134,7 +134,7 @@ impl<'de> Deserializer<'de> for Js {
         if !self.0.is_object() {
             return Err(Unfit);
         }
-        visitor.visit_seq(Fields { object: self.0, names: fields })
+        visitor.visit_map(Fields { object: self.0, names: fields, value: JsValue::UNDEFINED })
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -174,44 +174,30 @@ impl<'de> SeqAccess<'de> for Items {
     }
 }
 
-/// The fields of a struct, in the order it names them. None is where the object has none: derived code then takes the
-/// default, or says that it cannot.
+/// The fields of a struct that the object has.
 struct Fields {
     object: JsValue,
     names: &'static [&'static str],
+    value: JsValue,
 }
 
-impl<'de> SeqAccess<'de> for Fields {
+impl<'de> MapAccess<'de> for Fields {
     type Error = Unfit;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Unfit> {
-        let Some((name, rest)) = self.names.split_first() else { return Ok(None) };
-        self.names = rest;
-        let value = Reflect::get(&self.object, &JsValue::from_str(name)).map_err(|_| Unfit)?;
-        if value.is_undefined() {
-            return Ok(seed.deserialize(Missing).ok());
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Unfit> {
+        while let Some((name, rest)) = self.names.split_first() {
+            self.names = rest;
+            let value = Reflect::get(&self.object, &JsValue::from_str(name)).map_err(|_| Unfit)?;
+            if !value.is_undefined() {
+                self.value = value;
+                return seed.deserialize(BorrowedStrDeserializer::new(name)).map(Some);
+            }
         }
-        seed.deserialize(Js(value)).map(Some)
-    }
-}
-
-/// A field that is not there: good enough for an `Option`, and for nothing else.
-struct Missing;
-
-impl<'de> Deserializer<'de> for Missing {
-    type Error = Unfit;
-
-    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Unfit> {
-        Err(Unfit)
+        Ok(None)
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
-        visitor.visit_none()
-    }
-
-    forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct
-        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Unfit> {
+        seed.deserialize(Js(std::mem::take(&mut self.value)))
     }
 }
 

@@ -1,11 +1,15 @@
 //! Requests by the browser's `fetch`, which keeps the cookie.
 
 use web_sys::js_sys::Reflect;
-use web_sys::wasm_bindgen::JsValue;
-use web_sys::{Headers, RequestInit};
+use web_sys::wasm_bindgen::closure::Closure;
+use web_sys::wasm_bindgen::{JsCast, JsValue};
+use web_sys::{AbortController, AbortSignal, Headers, RequestInit};
 
 use crate::error::{Error, Result};
 use crate::request::{Answer, Method, Request};
+
+/// Milliseconds until a request counts as lost.
+const PATIENCE: i32 = 15_000;
 
 #[derive(Clone, Debug)]
 pub struct Transport {
@@ -23,12 +27,14 @@ impl Transport {
     }
 
     pub async fn send(&self, request: Request) -> Result<Answer> {
-        let response = self.prepared(&request).ok_or_else(lost)?.send().await.map_err(|_| lost())?;
+        let limit = Limit::begin().ok_or_else(lost)?;
+        let prepared = self.prepared(&request, &limit.controller.signal()).ok_or_else(lost)?;
+        let response = prepared.send().await.map_err(|_| lost())?;
         let body = response.text().await.map_err(|_| lost())?;
         Ok(Answer { status: response.status(), body })
     }
 
-    fn prepared(&self, request: &Request) -> Option<gloo_net::http::Request> {
+    fn prepared(&self, request: &Request, limit: &AbortSignal) -> Option<gloo_net::http::Request> {
         let headers = Headers::new().ok()?;
         for (name, value) in &request.headers {
             headers.set(name, value).ok()?;
@@ -45,12 +51,43 @@ impl Transport {
             init.set_body(&JsValue::from_str(body));
         }
         init.set_headers(&headers);
+        init.set_signal(Some(limit));
         if request.outlives_page {
             // The bindings do not know this member.
             Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE).ok()?;
         }
         let url = format!("{}/api/v1/{}", self.base, request.path);
         web_sys::Request::new_with_str_and_init(&url, &init).ok().map(Into::into)
+    }
+}
+
+/// Ends a request that takes too long: browsers wait for an answer for minutes, or for ever.
+///
+/// A request whose caller is gone is not ended: what was asked for is done.
+struct Limit {
+    controller: AbortController,
+    timer: i32,
+}
+
+impl Limit {
+    fn begin() -> Option<Self> {
+        let controller = AbortController::new().ok()?;
+        let ended = controller.clone();
+        // Called once, or forgotten by the browser with its timer.
+        let end = Closure::once_into_js(move || ended.abort());
+        let timer = web_sys::window()?
+            .set_timeout_with_callback_and_timeout_and_arguments_0(end.unchecked_ref(), PATIENCE)
+            .ok()?;
+        Some(Self { controller, timer })
+    }
+}
+
+impl Drop for Limit {
+    fn drop(&mut self) {
+        // An answer has come, or nobody waits for it.
+        if let Some(window) = web_sys::window() {
+            window.clear_timeout_with_handle(self.timer);
+        }
     }
 }
 

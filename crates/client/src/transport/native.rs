@@ -107,7 +107,13 @@ impl Client {
     /// Uses a session that was started elsewhere: the value of the session's cookie.
     pub fn use_session(&self, token: &str) {
         if let Ok(url) = self.transport.base.parse() {
-            self.transport.jar.add_cookie_str(&format!("liaison_session={token}; Path=/"), &url);
+            let secure = self.transport.base.starts_with("https:");
+            let cookie = if secure {
+                format!("__Host-liaison_session={token}; Path=/; Secure")
+            } else {
+                format!("liaison_session={token}; Path=/")
+            };
+            self.transport.jar.add_cookie_str(&cookie, &url);
         }
     }
 

@@ -1,14 +1,18 @@
 //! Mail: tried again only where it is certain that no server has the text.
 
-use super::{Carrier, Errand};
+use super::{Carrier, Job};
 use crate::mail::{MailAddress, MailSendError, MailToSend, Mailer};
 use async_trait::async_trait;
+use chrono::TimeDelta;
 use domain::clock::Clock;
 use domain::outbox::RetryRule;
 use std::sync::Arc;
 use storage::Store;
 use storage::mail::{Mail, MailOutcome, MailToCarry};
 use storage::outbox::claim::Lease;
+
+/// A server may take ten minutes for its last answer, and half a minute and three for what comes before.
+pub const LEASE: TimeDelta = TimeDelta::minutes(15);
 
 /// The carrier of mail.
 #[derive(Clone)]
@@ -25,21 +29,28 @@ impl MailCarrier {
         Self { store, clock, mailer, name }
     }
 
+    #[tracing::instrument(name = "job", skip_all, fields(mail = %carry.mail.id))]
     async fn send(&self, carry: MailToCarry) {
         let sent = self.mailer.send(&letter(&carry.mail)).await;
         let now = self.clock.now();
         let outcome = match sent {
             Ok(()) => MailOutcome::Sent { carrier: self.name },
-            Err(MailSendError::Rejected { reason, .. }) => MailOutcome::Failed { why: reason },
+            Err(MailSendError::Closed { fault, code, reason }) => {
+                MailOutcome::Stopped { fault, code: code.map(i32::from), said: reason }
+            }
+            Err(MailSendError::Rejected { code, reason }) => {
+                MailOutcome::Failed { why: reason, reached: code.is_some() }
+            }
             Err(MailSendError::Unknown { reason }) => MailOutcome::Unknown { why: reason },
             Err(MailSendError::NotSent { retry_after, reason }) => {
                 let wait = RetryRule::MAIL.wait_after(carry.lease.attempt, rand::random(), retry_after);
-                match wait.and_then(|wait| chrono::TimeDelta::from_std(wait).ok()) {
+                match wait.and_then(|wait| TimeDelta::from_std(wait).ok()) {
                     Some(wait) => MailOutcome::Later { due_at: now + wait, why: reason },
-                    None => MailOutcome::Failed { why: reason },
+                    None => MailOutcome::Failed { why: reason, reached: true },
                 }
             }
         };
+        metrics::counter!(crate::OUTCOMES, "channel" => "mail", "outcome" => kind(&outcome)).increment(1);
         tracing::info!(mail = %carry.mail.id, outcome = kind(&outcome), "a mail was handed over");
         if let Err(error) = self.store.settle_mail(carry.lease, outcome, now).await {
             // The lease runs out and the mail becomes unknown: a person looks.
@@ -54,15 +65,19 @@ impl Carrier for MailCarrier {
         "mail"
     }
 
-    async fn claim(&self, lease: Lease, slots: usize) -> storage::Result<Vec<Errand>> {
+    fn lease(&self) -> TimeDelta {
+        LEASE
+    }
+
+    async fn claim(&self, lease: Lease, slots: usize) -> storage::Result<Vec<Job>> {
         self.store.recover_mail(lease.now).await?;
         let limit = u64::try_from(slots).unwrap_or(u64::MAX);
-        let mut errands: Vec<Errand> = Vec::new();
+        let mut jobs: Vec<Job> = Vec::new();
         for carry in self.store.claim_mail(lease, limit).await? {
             let this = self.clone();
-            errands.push(Box::pin(async move { this.send(carry).await }));
+            jobs.push(Box::pin(async move { this.send(carry).await }));
         }
-        Ok(errands)
+        Ok(jobs)
     }
 }
 
@@ -72,6 +87,7 @@ fn letter(mail: &Mail) -> MailToSend {
         address: address.to_owned(),
     };
     MailToSend {
+        is_confidential: mail.kind.is_account(),
         message_id: mail.message_id.clone(),
         written_at: mail.written_at,
         from: party(&mail.from_name, &mail.from_address),
@@ -86,6 +102,7 @@ fn letter(mail: &Mail) -> MailToSend {
 const fn kind(outcome: &MailOutcome) -> &'static str {
     match outcome {
         MailOutcome::Sent { .. } => "sent",
+        MailOutcome::Stopped { .. } => "stopped",
         MailOutcome::Later { .. } => "later",
         MailOutcome::Failed { .. } => "failed",
         MailOutcome::Unknown { .. } => "unknown",

@@ -1,7 +1,7 @@
 //! Text messages: sent at most once. What may have been sent is asked for, and never sent again.
 
-use super::{Carrier, Errand};
-use crate::sms::{SmsSendError, SmsSender, SmsSought, SmsToSend};
+use super::{Carrier, Job};
+use crate::sms::{SmsAccepted, SmsLookup, SmsProvider, SmsSendError, SmsToSend};
 use async_trait::async_trait;
 use domain::PracticeId;
 use domain::clock::Clock;
@@ -10,13 +10,13 @@ use domain::phone::PhoneNumber;
 use std::sync::Arc;
 use storage::Store;
 use storage::outbox::claim::{Lease, Leased};
-use storage::sms::{SmsOutcome, SmsToCarry};
+use storage::sms::{ClaimedSms, SmsAcceptance, SmsFailure, SmsOutcome};
 use url::Url;
 
 /// Who carries a practice's messages.
 #[derive(Clone)]
 pub struct SmsRoute {
-    pub sender: Arc<dyn SmsSender>,
+    pub provider: Arc<dyn SmsProvider>,
     /// Where the provider reports states.
     pub status_callback: Url,
 }
@@ -37,11 +37,13 @@ impl SmsCarrier {
         Self { store, clock, routes }
     }
 
-    async fn send(&self, carry: SmsToCarry) {
+    #[tracing::instrument(name = "job", skip_all, fields(text = %carry.message.id))]
+    async fn send(&self, carry: ClaimedSms) {
         let outcome = match self.prepare(&carry) {
             Err(why) => SmsOutcome::GivenUp { why: why.to_owned() },
-            Ok((route, sms)) => self.outcome(&carry.lease, route.sender.send(&sms).await),
+            Ok((route, sms)) => self.outcome(&carry.lease, route.provider.send(&sms).await),
         };
+        metrics::counter!(crate::OUTCOMES, "channel" => "sms", "outcome" => kind(&outcome)).increment(1);
         tracing::info!(message = %carry.message.id, outcome = kind(&outcome), "a text was handed over");
         let settled = self.store.settle_sms(carry.lease, outcome, self.clock.now()).await;
         if let Err(error) = settled {
@@ -50,26 +52,23 @@ impl SmsCarrier {
         }
     }
 
-    fn prepare(&self, carry: &SmsToCarry) -> Result<(SmsRoute, SmsToSend), &'static str> {
+    fn prepare(&self, carry: &ClaimedSms) -> Result<(SmsRoute, SmsToSend), &'static str> {
         let route = (self.routes)(carry.message.practice_id).ok_or("no provider is set up")?;
-        let number = |text: &str| PhoneNumber::parse(text).map_err(|_| "not a phone number");
+        // What has texted us is a number, whatever the plans say.
+        let number = |text: &str| PhoneNumber::received(text).ok_or("not a phone number");
         let sms = SmsToSend {
             id: carry.message.id,
-            from: number(&carry.thread.own_number)?,
-            to: number(&carry.thread.other_party)?,
+            from: number(&carry.message.own_number)?,
+            to: number(&carry.message.number)?,
             body: carry.message.body.clone(),
             status_callback: route.status_callback.clone(),
         };
         Ok((route, sms))
     }
 
-    fn outcome(&self, lease: &Leased, result: Result<crate::sms::SmsAccepted, SmsSendError>) -> SmsOutcome {
+    fn outcome(&self, lease: &Leased, result: Result<SmsAccepted, SmsSendError>) -> SmsOutcome {
         match result {
-            Ok(accepted) => SmsOutcome::Accepted {
-                provider_message_id: accepted.provider_message_id,
-                state: accepted.state,
-                segments: accepted.segments,
-            },
+            Ok(accepted) => SmsOutcome::Accepted(acceptance(accepted)),
             Err(SmsSendError::Rejected { code, message, advice }) if advice.stops_channel() => {
                 SmsOutcome::Stopped { code, text: message, advice }
             }
@@ -88,11 +87,19 @@ impl SmsCarrier {
     }
 
     /// Asks the provider whether it has a message whose outcome is not known.
-    async fn ask(&self, carry: SmsToCarry) {
+    #[tracing::instrument(name = "job", skip_all, fields(text = %carry.message.id))]
+    async fn ask(&self, carry: ClaimedSms) {
         let id = carry.message.id;
         let found = match self.prepare(&carry) {
             Err(_) => None,
-            Ok((route, sms)) => self.look_for(&carry, &route, sms).await,
+            Ok((route, sms)) => match self.look_for(&carry, &route, sms).await {
+                Ok(found) => found,
+                // What cannot be compared was neither found nor missed: the lease runs out and it is asked again.
+                Err(error) => {
+                    tracing::error!(message = %id, %error, "the answer about a text could not be compared");
+                    return;
+                }
+            },
         };
         let now = self.clock.now();
         let settled = match found {
@@ -105,27 +112,39 @@ impl SmsCarrier {
     }
 
     /// The message at the provider, if it is exactly one that belongs to no other message of ours.
-    async fn look_for(&self, carry: &SmsToCarry, route: &SmsRoute, sms: SmsToSend) -> Option<SmsOutcome> {
-        let sought =
-            SmsSought { from: sms.from, to: sms.to, body: sms.body, sent_after: carry.message.created_at };
-        let mut found = match route.sender.find(&sought).await {
+    async fn look_for(
+        &self,
+        carry: &ClaimedSms,
+        route: &SmsRoute,
+        sms: SmsToSend,
+    ) -> storage::Result<Option<SmsOutcome>> {
+        // It left, if at all, before its outcome was recorded as unknown; the same text later is another one.
+        let sought = SmsLookup {
+            id: sms.id,
+            from: sms.from,
+            to: sms.to,
+            body: sms.body,
+            sent_after: carry.message.created_at,
+            sent_before: carry.message.state_at,
+        };
+        let mut found = match route.provider.find(&sought).await {
             Ok(found) => found,
             Err(error) => {
                 tracing::warn!(message = %carry.message.id, %error, "the provider was asked about a text");
-                return None;
+                return Ok(None);
             }
         };
         let ids: Vec<String> = found.iter().map(|m| m.provider_message_id.clone()).collect();
-        let known = self.store.known_provider_ids(carry.message.practice_id, &ids).await.ok()?;
+        let known = self.store.known_provider_ids(carry.message.practice_id, &ids).await?;
         found.retain(|m| !known.contains(&m.provider_message_id));
-        match (found.pop(), found.is_empty()) {
-            (Some(only), true) => Some(SmsOutcome::Accepted {
-                provider_message_id: only.provider_message_id,
-                state: only.state,
-                segments: only.segments,
-            }),
-            _ => None,
+        // Looked at after the provider was asked: whatever it has is a message of ours that is written down by now.
+        if self.store.has_sms_twin(&carry.message).await? {
+            return Ok(None);
         }
+        Ok(match (found.pop(), found.is_empty()) {
+            (Some(only), true) => Some(SmsOutcome::Found(acceptance(only))),
+            _ => None,
+        })
     }
 }
 
@@ -135,30 +154,44 @@ impl Carrier for SmsCarrier {
         "sms"
     }
 
-    async fn claim(&self, lease: Lease, slots: usize) -> storage::Result<Vec<Errand>> {
+    async fn claim(&self, lease: Lease, slots: usize) -> storage::Result<Vec<Job>> {
         self.store.recover_sms(lease.now).await?;
         let limit = u64::try_from(slots).unwrap_or(u64::MAX);
-        let mut errands: Vec<Errand> = Vec::new();
+        let mut jobs: Vec<Job> = Vec::new();
         for carry in self.store.claim_sms(lease, limit).await? {
             let this = self.clone();
-            errands.push(Box::pin(async move { this.send(carry).await }));
+            jobs.push(Box::pin(async move { this.send(carry).await }));
         }
-        let left = limit.saturating_sub(u64::try_from(errands.len()).unwrap_or(u64::MAX));
+        let left = limit.saturating_sub(u64::try_from(jobs.len()).unwrap_or(u64::MAX));
         for carry in self.store.claim_sms_questions(lease, left).await? {
             let this = self.clone();
-            errands.push(Box::pin(async move { this.ask(carry).await }));
+            jobs.push(Box::pin(async move { this.ask(carry).await }));
         }
-        Ok(errands)
+        Ok(jobs)
+    }
+}
+
+fn acceptance(accepted: SmsAccepted) -> SmsAcceptance {
+    SmsAcceptance {
+        provider_message_id: accepted.provider_message_id,
+        state: accepted.state,
+        segments: accepted.segments,
+        failure: accepted.failure.map(|failure| SmsFailure {
+            code: failure.code,
+            text: failure.text,
+            advice: failure.advice,
+        }),
     }
 }
 
 fn kind(outcome: &SmsOutcome) -> &'static str {
     match outcome {
-        SmsOutcome::Accepted { .. } => "accepted",
+        SmsOutcome::Accepted(_) => "accepted",
+        SmsOutcome::Found(_) => "found",
         SmsOutcome::Rejected { .. } => "rejected",
         SmsOutcome::Stopped { .. } => "stopped",
         SmsOutcome::Later { .. } => "later",
-        SmsOutcome::GivenUp { .. } => "given up",
+        SmsOutcome::GivenUp { .. } => "given_up",
         SmsOutcome::Unknown { .. } => "unknown",
     }
 }

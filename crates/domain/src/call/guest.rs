@@ -1,8 +1,8 @@
 //! A client at the door of a call.
 
-use crate::named::named;
+use crate::string_enum::string_enum;
 
-named! {
+string_enum! {
     /// Where a client is who opened the link and gave a name.
     "guest state": GuestState {
         /// At the door, with the page open.
@@ -12,18 +12,33 @@ named! {
         Refused = "refused",
         /// Closed the page before anybody answered.
         Left = "left",
+        /// Was inside, and was taken out.
+        Removed = "removed",
     }
 }
 
 impl GuestState {
-    /// The state after staff answered. Two colleagues may answer at once: the first answer stands, and admitting
-    /// may follow a refusal, because a refusal is easily a slip.
+    /// The state after staff answered: the last answer stands. Admitting mends a refusal, which is easily a slip;
+    /// refusing takes out who was let in.
     #[must_use]
     pub const fn answered(self, admit: bool) -> Self {
         match (self, admit) {
-            (_, true) | (Self::Admitted, false) => Self::Admitted,
+            (_, true) => Self::Admitted,
+            (Self::Removed, false) => Self::Removed,
             (_, false) => Self::Refused,
         }
+    }
+
+    /// Whether staff have sent this person away.
+    pub const fn is_sent_away(self) -> bool {
+        matches!(self, Self::Refused | Self::Removed)
+    }
+
+    /// Where somebody stands who has just given a name. Without a waiting room they go in at once, unless staff have
+    /// sent somebody away from this call: the same person may have come back under another name.
+    #[must_use]
+    pub const fn on_arrival(waiting_room: bool, somebody_sent_away: bool) -> Self {
+        if waiting_room || somebody_sent_away { Self::Waiting } else { Self::Admitted }
     }
 }
 
@@ -32,10 +47,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn admitting_mends_a_refusal_and_not_the_other_way() {
-        assert_eq!(GuestState::Waiting.answered(true), GuestState::Admitted);
-        assert_eq!(GuestState::Waiting.answered(false), GuestState::Refused);
-        assert_eq!(GuestState::Refused.answered(true), GuestState::Admitted);
-        assert_eq!(GuestState::Admitted.answered(false), GuestState::Admitted);
+    fn the_last_answer_stands() {
+        use GuestState::{Admitted, Left, Refused, Removed, Waiting};
+        for (state, admit, expected) in [
+            (Waiting, true, Admitted),
+            (Waiting, false, Refused),
+            (Refused, true, Admitted),
+            (Admitted, false, Refused),
+            (Removed, true, Admitted),
+            (Removed, false, Removed),
+            (Left, false, Refused),
+        ] {
+            assert_eq!(state.answered(admit), expected, "{state} {admit}");
+        }
+    }
+
+    #[test]
+    fn after_somebody_was_sent_away_everyone_waits() {
+        assert_eq!(GuestState::on_arrival(false, false), GuestState::Admitted);
+        for (waiting_room, sent_away) in [(true, false), (false, true), (true, true)] {
+            assert_eq!(GuestState::on_arrival(waiting_room, sent_away), GuestState::Waiting);
+        }
     }
 }

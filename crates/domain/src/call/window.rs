@@ -51,6 +51,10 @@ pub enum ClientDoor {
 impl CallWindow {
     /// How long before the start Join is put forward and a notification goes out.
     pub const HIGHLIGHT: TimeDelta = TimeDelta::minutes(5);
+    /// How long a grant is good at least.
+    pub const SHORTEST_GRANT: TimeDelta = TimeDelta::minutes(10);
+    /// Who comes so long before the doors open has come for this call.
+    const NEAR: TimeDelta = TimeDelta::hours(1);
 
     pub fn new(starts_at: DateTime<Utc>, length: CallMinutes, margins: JoinMargins) -> Self {
         let ends_at = length.end(starts_at);
@@ -61,6 +65,19 @@ impl CallWindow {
             closes_at: ends_at + margins.after,
             highlight_from: starts_at - Self::HIGHLIGHT,
         }
+    }
+
+    /// Whether the call is still ahead: a member of the team who looks in now does not begin it.
+    pub fn is_ahead(&self, now: DateTime<Utc>) -> bool {
+        now < self.opens_at
+    }
+
+    /// Until when a grant for a room is good whose server is not ours and checks it at every connection. Around the
+    /// call it covers the planned time and its margin, so that a short loss of the network ends nothing; at any other
+    /// time it is for minutes.
+    pub fn grant_until(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        let least = now + Self::SHORTEST_GRANT;
+        if now < self.opens_at - Self::NEAR { least } else { least.max(self.closes_at) }
     }
 
     /// Whether the clock lets a client in; the instant of closing does not.
@@ -138,6 +155,27 @@ mod tests {
         for minute in [-60, 0, 30, 95] {
             assert_eq!(window().client_door(CallState::Ended, at(minute)), ClientDoor::Ended, "{minute}");
         }
+    }
+
+    #[test]
+    fn a_grant_covers_the_planned_call_and_little_else() {
+        for (minute, until) in [
+            // Two weeks early, an hour and a minute before the doors open, then from an hour before.
+            (-14 * 24 * 60, -14 * 24 * 60 + 10),
+            (-76, -66),
+            (-75, 90),
+            (0, 90),
+            (79, 90),
+            (85, 95),
+            (300, 310),
+        ] {
+            assert_eq!(window().grant_until(at(minute)), at(until), "{minute}");
+        }
+    }
+
+    #[test]
+    fn a_call_is_ahead_until_its_doors_open() {
+        assert!(window().is_ahead(at(-16)) && !window().is_ahead(at(-15)) && !window().is_ahead(at(90)));
     }
 
     #[test]

@@ -51,15 +51,20 @@ pub(super) fn is_canada_or_us(digits: &str) -> bool {
     area.is_some_and(|area| ISLANDS.split(' ').all(|island| island != area))
 }
 
-/// The other spelling of a mobile number where a country has two, with its `+`.
+/// Whether numbers of this country code begin with a zero that belongs to them: Italy and the Vatican, San Marino,
+/// Côte d'Ivoire, Benin, the Congo, Gabon. Left out, it makes another number, and often somebody else's.
+pub(super) fn keeps_zero(code: &str) -> bool {
+    matches!(code, "39" | "378" | "379" | "225" | "229" | "242" | "241")
+}
+
+/// The other spelling of a number where a country has two, with its `+`.
 ///
 /// Mexico wrote +52 1 before ten digits until 2019; Brazil put a 9 before eight-digit mobile numbers; Argentina
-/// writes +54 9 for mobiles from abroad and drops it in places.
+/// writes +54 9 for mobiles from abroad and drops it in places; Benin put 01 before its eight digits in 2024.
 pub(super) fn other_form(digits: &str) -> Option<String> {
     let (code, national) = split(digits);
     let (head, tail) = national.split_at_checked(2)?;
     match (code, national.len()) {
-        ("52", 11) => national.strip_prefix('1').map(|rest| format!("+52{rest}")),
         ("52", 10) => Some(format!("+521{national}")),
         ("54", 11) => national.strip_prefix('9').map(|rest| format!("+54{rest}")),
         ("54", 10) => Some(format!("+549{national}")),
@@ -67,7 +72,19 @@ pub(super) fn other_form(digits: &str) -> Option<String> {
             .strip_prefix('9')
             .filter(|rest| is_brazilian_mobile(rest))
             .map(|rest| format!("+55{head}{rest}")),
+        ("229", 10) if head == "01" => Some(format!("+229{tail}")),
+        _ => modern_form(digits),
+    }
+}
+
+/// The form of today of a number in a form that its country has given up, with its `+`.
+pub(super) fn modern_form(digits: &str) -> Option<String> {
+    let (code, national) = split(digits);
+    let (head, tail) = national.split_at_checked(2)?;
+    match (code, national.len()) {
+        ("52", 11) => national.strip_prefix('1').map(|rest| format!("+52{rest}")),
         ("55", 10) if is_brazilian_mobile(tail) => Some(format!("+55{head}9{tail}")),
+        ("229", 8) => Some(format!("+22901{national}")),
         _ => None,
     }
 }

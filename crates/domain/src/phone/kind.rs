@@ -1,8 +1,8 @@
 //! What a number is used for.
 
-use crate::named::named;
+use crate::string_enum::string_enum;
 
-named! {
+string_enum! {
     /// What a number is used for, by its numbering plan. In North America nobody can tell a mobile from a
     /// landline by the number.
     "kind of phone number": PhoneKind {

@@ -1,8 +1,8 @@
 //! What to do about a message that a provider refused or could not deliver.
 
-use crate::named::named;
+use crate::string_enum::string_enum;
 
-named! {
+string_enum! {
     /// The step that helps, in the same words for every provider; the provider's own code and text are kept beside it.
     "SMS advice": SmsAdvice {
         /// The provider does not accept our key: an administrator has to enter it again.

@@ -29,7 +29,10 @@ mod tests {
         check("Bonjour", Ok("Bonjour"));
         check("a\r\nb\tc\u{0}", Ok("a\nb c"));
         check("", Err(TextError::Blank));
-        check(" \n\u{200b} ", Err(TextError::Blank));
+        check(" \n ", Err(TextError::Blank));
+        for nothing in [" \n\u{200b} ", "\u{3164}", "\u{2800}", "\u{fffc}", "\u{2066}\u{2069}"] {
+            check(nothing, Err(TextError::Invisible));
+        }
     }
 
     #[test]

@@ -3,7 +3,9 @@
 //! Nothing here happens by itself: the sender sees the new text and what was changed, and chooses.
 
 use super::gsm7::septets;
-use crate::latin;
+use super::marks::Mark;
+use super::segments;
+use crate::ascii_folding;
 
 /// A text rewritten, and what was replaced in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +32,29 @@ pub fn plain_punctuation(text: &str) -> Rewritten {
 /// Takes the accents off the letters that the cheap alphabet lacks (`í` is `i`) and keeps those it has (`é`).
 /// This misspells names, so it is a choice of its own.
 pub fn plain_letters(text: &str) -> Rewritten {
-    rewrite(text, |c| if latin::is_combining_accent(c) { Some(String::new()) } else { latin::plain(c) })
+    rewrite(text, |c| match c {
+        'º' => Some("o".to_owned()),
+        'ª' => Some("a".to_owned()),
+        _ if ascii_folding::is_combining_accent(c) => Some(String::new()),
+        _ => ascii_folding::plain(c),
+    })
+}
+
+/// Takes out what nobody sees and what makes the text dearer: marks that stand by themselves. Those that a sign or a
+/// letter of another alphabet is made with (an emoji, Persian) stay.
+pub fn without_marks(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for cluster in segments::clusters(text) {
+        if segments::hides_marks(cluster) {
+            plain.extend(cluster.chars().map(|c| match Mark::of(c).filter(|_| septets(c).is_none()) {
+                Some(mark) => mark.plain().to_owned(),
+                None => c.to_string(),
+            }));
+        } else {
+            plain.push_str(cluster);
+        }
+    }
+    plain
 }
 
 fn rewrite(text: &str, replacement: impl Fn(char) -> Option<String>) -> Rewritten {
@@ -50,21 +74,15 @@ fn rewrite(text: &str, replacement: impl Fn(char) -> Option<String>) -> Rewritte
 }
 
 const fn punctuation(c: char) -> Option<&'static str> {
+    if let Some(mark) = Mark::of(c) {
+        return Some(if c == '\t' { " " } else { mark.plain() });
+    }
     Some(match c {
         '\u{2018}' | '\u{2019}' | '\u{201A}' | '\u{201B}' | '\u{2032}' | '\u{2039}' | '\u{203A}'
         | '\u{2BC}' | '`' | '´' => "'",
         '\u{201C}' | '\u{201D}' | '\u{201E}' | '\u{201F}' | '\u{2033}' | '«' | '»' => "\"",
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '•' | '·' | '\u{2043}' => "-",
         '…' => "...",
-        '\t' | '\u{A0}' | '\u{1680}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' | '\u{3000}' => " ",
-        '\u{2028}' | '\u{2029}' => "\n",
-        '\u{AD}'
-        | '\u{200B}'
-        | '\u{200E}'
-        | '\u{200F}'
-        | '\u{202A}'..='\u{202E}'
-        | '\u{2060}'
-        | '\u{FEFF}' => "",
         _ => return None,
     })
 }
@@ -96,10 +114,25 @@ mod tests {
             ("CŒUR cœur Ção", "COEUR coeur Çao"),
             ("Nguyễn Đức", "Nguyen Duc"),
             ("e\u{301}", "e"),
+            ("1º de mayo, 2ª planta", "1o de mayo, 2a planta"),
             ("“Sí”", "“Si”"),
             ("привет 你好", "привет 你好"),
         ] {
             assert_eq!(plain_letters(given).text, expected, "{given:?}");
+        }
+    }
+
+    #[test]
+    fn marks_that_nobody_sees_go_and_those_that_make_a_sign_stay() {
+        for (given, expected) in [
+            ("Mit besten Grüßen\u{200c}", "Mit besten Grüßen"),
+            ("\u{2066}514\u{2069} \u{61c}a\u{fe0f}\u{fffc}", "514 a"),
+            ("9\u{a0}h", "9 h"),
+            ("a\u{2028}b", "a\nb"),
+            ("👩\u{200d}👧 ☂\u{fe0f}\u{200b}!", "👩\u{200d}👧 ☂\u{fe0f}!"),
+            ("می\u{200c}خواهم", "می\u{200c}خواهم"),
+        ] {
+            assert_eq!(without_marks(given), expected, "{given:?}");
         }
     }
 

@@ -12,9 +12,10 @@ use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::gsm7::septets;
-use crate::named::named;
+use super::marks::Mark;
+use crate::string_enum::string_enum;
 
-named! {
+string_enum! {
     /// The alphabet a text is sent in.
     "SMS encoding": Encoding {
         Gsm7 = "gsm7",
@@ -60,6 +61,15 @@ pub struct Part {
     pub range: Range<usize>,
     /// Septets or UTF-16 units, without the header.
     pub units: u32,
+}
+
+/// What makes a text dearer, as a person has to be told it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Culprit {
+    /// A character that can be seen, with the marks that belong to it.
+    Letter(String),
+    /// One that cannot be seen, by what it is.
+    Mark(Mark),
 }
 
 /// How a text is cut.
@@ -115,6 +125,32 @@ impl Segments {
     pub fn forcing_unicode(&self) -> &[String] {
         &self.forcing
     }
+
+    /// The same, with what nobody can see named instead of shown.
+    pub fn culprits(&self) -> Vec<Culprit> {
+        let mut culprits = Vec::new();
+        for cluster in &self.forcing {
+            let found = if hides_marks(cluster) {
+                let hidden = cluster.chars().filter(|c| septets(*c).is_none()).filter_map(Mark::of);
+                hidden.map(Culprit::Mark).collect()
+            } else {
+                vec![Culprit::Letter(cluster.clone())]
+            };
+            for culprit in found {
+                if !culprits.contains(&culprit) {
+                    culprits.push(culprit);
+                }
+            }
+        }
+        culprits
+    }
+}
+
+/// Whether all that is outside the GSM alphabet in this character, as a person sees it, cannot be seen: the letter it
+/// hangs on is not to blame.
+pub(super) fn hides_marks(cluster: &str) -> bool {
+    let mut outside = cluster.chars().filter(|c| septets(*c).is_none()).peekable();
+    outside.peek().is_some() && outside.all(|c| Mark::of(c).is_some())
 }
 
 fn cut(text: &str, encoding: Encoding) -> Vec<Part> {
@@ -145,7 +181,7 @@ fn cut(text: &str, encoding: Encoding) -> Vec<Part> {
 
 /// The grapheme clusters Twilio knows: those of Unicode up to version 15.0, where a virama does not yet hold the
 /// consonant after it (rule GB9c).
-fn clusters(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn clusters(text: &str) -> impl Iterator<Item = &str> {
     text.graphemes(true).flat_map(|cluster| Conjuncts { rest: cluster })
 }
 

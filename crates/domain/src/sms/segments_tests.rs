@@ -90,6 +90,25 @@ fn what_forces_unicode_is_named_as_a_person_sees_it() {
     assert_eq!(Segments::of("ok e\u{301} 🇨🇦 👍🏽").forcing_unicode(), ["e\u{301}", "🇨🇦", "👍🏽"]);
 }
 
+#[test]
+fn what_nobody_sees_is_named_and_the_letter_before_it_is_not_blamed() {
+    let letter = |text: &str| Culprit::Letter(text.to_owned());
+    for (text, expected) in [
+        ("Mit besten Grüßen\u{200c}", vec![Culprit::Mark(Mark::Joiner)]),
+        ("\u{2066}514\u{2069}", vec![Culprit::Mark(Mark::Direction)]),
+        ("a\u{61c}", vec![Culprit::Mark(Mark::Direction)]),
+        ("a\u{fe0f}", vec![Culprit::Mark(Mark::Variation)]),
+        ("\u{fffc}", vec![Culprit::Mark(Mark::Placeholder)]),
+        ("9\u{a0}h í", vec![Culprit::Mark(Mark::NoBreakSpace), letter("í")]),
+        ("☂\u{fe0f}", vec![letter("☂\u{fe0f}")]),
+        ("1\u{fe0f}\u{20e3}", vec![letter("1\u{fe0f}\u{20e3}")]),
+        ("n\u{303}", vec![letter("n\u{303}")]),
+        ("plain", vec![]),
+    ] {
+        assert_eq!(Segments::of(text).culprits(), expected, "{text:?}");
+    }
+}
+
 fn any_text() -> impl Strategy<Value = String> {
     prop_oneof![
         "[a-z \\[€é]{0,400}",
@@ -127,5 +146,6 @@ proptest! {
     fn the_alphabet_is_the_wide_one_exactly_when_a_character_forces_it(text in any_text()) {
         let segments = Segments::of(&text);
         prop_assert_eq!(segments.encoding() == Encoding::Ucs2, !segments.forcing_unicode().is_empty());
+        prop_assert_eq!(segments.encoding() == Encoding::Ucs2, !segments.culprits().is_empty());
     }
 }

@@ -1,8 +1,8 @@
 //! How far a text message got. Reports come late, twice and out of order; a message only moves forward.
 
-use crate::named::named;
+use crate::string_enum::string_enum;
 
-named! {
+string_enum! {
     /// Where a message is. Outgoing ones walk from `queued`; incoming ones are `received` and stay so.
     "delivery state": DeliveryState {
         /// Waiting in our own outbox.

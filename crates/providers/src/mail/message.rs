@@ -1,6 +1,7 @@
 //! Writes a mail in the form it travels in (RFC 5322), safe against injected header lines.
 
 use delivery::mail::{MailAddress, MailSendError, MailToSend};
+use domain::person::EmailAddress;
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::{Address, Message};
 use std::time::SystemTime;
@@ -24,8 +25,9 @@ pub fn build(mail: &MailToSend) -> Result<Message, MailSendError> {
 }
 
 fn mailbox(person: &MailAddress) -> Result<Mailbox, MailSendError> {
-    let address: Address =
-        person.address.trim().parse().map_err(|_| refused("not an e-mail address".to_owned()))?;
+    let none = || refused("not an e-mail address".to_owned());
+    let address = EmailAddress::parse(&person.address).map_err(|_| none())?;
+    let address: Address = address.for_servers().parse().map_err(|_| none())?;
     let name = person.name.as_deref().map(one_line).filter(|name| !name.is_empty());
     Ok(Mailbox::new(name, address))
 }
@@ -56,6 +58,7 @@ mod tests {
 
     fn mail() -> MailToSend {
         MailToSend {
+            is_confidential: false,
             message_id: "0199a3f0@liaison.example".to_owned(),
             written_at: DateTime::from_timestamp(1_772_000_000, 0).unwrap(),
             from: MailAddress { name: Some("Étude Tremblay".into()), address: "bureau@example.org".into() },
@@ -109,6 +112,17 @@ mod tests {
             id.clone_into(&mut bad.message_id);
             assert!(matches!(build(&bad), Err(MailSendError::Rejected { .. })), "{address} {id}");
         }
+    }
+
+    #[test]
+    fn a_domain_in_another_script_travels_through_any_server() {
+        let mut foreign = mail();
+        foreign.to.address = "ana@bücher.example".to_owned();
+        let built = build(&foreign).unwrap();
+        assert_eq!(built.envelope().to()[0].to_string(), "ana@xn--bcher-kva.example");
+        assert!(text(&foreign).is_ascii());
+        foreign.to.address = "josé@bücher.example".to_owned();
+        assert_eq!(build(&foreign).unwrap().envelope().to()[0].to_string(), "josé@xn--bcher-kva.example");
     }
 
     #[test]

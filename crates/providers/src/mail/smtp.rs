@@ -1,20 +1,30 @@
 //! Mail over SMTP, one connection per mail, so that every step's outcome is known.
 //!
-//! The conversation is driven step by step rather than by lettre's transport, because only then can a mail that
-//! was never finished (send again) be told from one whose last line was written without an answer (unknown).
+//! The conversation is driven step by step: what ends before the recipient is named is the account's or the server's
+//! fault, what ends later is the letter's, and a mail that was never finished (send again) differs from one whose
+//! last line was written without an answer (unknown).
 
-use super::message;
-use crate::secret::Secret;
-use async_trait::async_trait;
-use delivery::mail::{MailSendError, MailToSend, Mailer};
-use lettre::address::Envelope;
-use lettre::transport::smtp::authentication::{Credentials, Mechanism};
-use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
-use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
-use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
+mod conversation;
+mod tls;
+
+use std::io::Error;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
+
+use async_trait::async_trait;
+use delivery::mail::{MailSendError, MailToSend, Mailer};
+use domain::mail::MailFault;
+use lettre::Message;
+use lettre::address::Envelope;
+use lettre::transport::smtp::authentication::{Credentials, Mechanism};
+use lettre::transport::smtp::commands::{Auth, Data, Ehlo, Mail, Quit, Rcpt, Starttls};
+use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter, ServerInfo};
+use tokio::net::TcpStream;
 use tokio::time::timeout;
+
+use self::conversation::{Answer, Conversation, Stream};
+use super::message;
+use crate::secret::Secret;
 
 /// How the connection is protected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,8 +46,11 @@ pub struct SmtpSettings {
     pub account: Option<SmtpAccount>,
     /// For the connection and every command up to DATA, together.
     pub command_timeout: Duration,
-    /// For the text and the server's last answer.
-    pub data_timeout: Duration,
+    /// For writing the text.
+    pub text_timeout: Duration,
+    /// For the answer to the text: servers look for viruses before they give it, and RFC 5321 (4.5.3.2.6) asks for ten
+    /// minutes of patience. Giving up earlier makes a mail unknown that was taken.
+    pub answer_timeout: Duration,
 }
 
 impl SmtpSettings {
@@ -49,7 +62,8 @@ impl SmtpSettings {
             security,
             account: None,
             command_timeout: Duration::from_secs(30),
-            data_timeout: Duration::from_mins(1),
+            text_timeout: Duration::from_mins(3),
+            answer_timeout: Duration::from_mins(10),
         }
     }
 }
@@ -61,10 +75,27 @@ pub struct SmtpAccount {
     pub password: Secret,
 }
 
+/// A goodbye that is not heard changes nothing and is not waited for long.
+const GOODBYE: Duration = Duration::from_secs(5);
+
 /// A mailer over one server.
 #[derive(Clone, Debug)]
 pub struct Smtp {
     settings: SmtpSettings,
+}
+
+type Talk = Conversation<Box<dyn Stream>>;
+
+/// What the server said, or why it said nothing.
+enum Ended {
+    Answer(Answer),
+    Lost(Error),
+}
+
+impl From<Error> for Ended {
+    fn from(error: Error) -> Self {
+        Self::Lost(error)
+    }
 }
 
 impl Smtp {
@@ -72,42 +103,57 @@ impl Smtp {
         Self { settings }
     }
 
-    async fn greet(&self) -> Result<AsyncSmtpConnection, lettre::transport::smtp::Error> {
-        let hello = ClientId::default();
+    /// Connects, encrypts and signs in.
+    async fn greet(&self) -> Result<(Talk, ServerInfo), MailSendError> {
+        let unreachable = |error: Error| closed(MailFault::Unreachable, &Ended::Lost(error));
         let server = (self.settings.host.as_str(), self.settings.port);
-        let tls = || TlsParameters::new(self.settings.host.clone());
-        let implicit = match self.settings.security {
-            SmtpSecurity::Tls => Some(tls()?),
-            SmtpSecurity::StartTls | SmtpSecurity::Plain => None,
+        let stream: Box<dyn Stream> = Box::new(TcpStream::connect(server).await.map_err(unreachable)?);
+        let unencrypted = |error: Error| closed(MailFault::Encryption, &Ended::Lost(error));
+        let host = &self.settings.host;
+        let mut talk = match self.settings.security {
+            SmtpSecurity::Tls => Conversation::new(tls::encrypt(stream, host).await.map_err(unencrypted)?),
+            SmtpSecurity::StartTls | SmtpSecurity::Plain => Conversation::new(stream),
         };
-        let limit = Some(self.settings.command_timeout);
-        let mut connection =
-            AsyncSmtpConnection::connect_tokio1(server, limit, &hello, implicit, None).await?;
+        let greeting = positive(talk.answer().await);
+        greeting.map_err(|ended| closed(MailFault::Refused, &ended))?;
+        let mut server = hello(&mut talk).await?;
         if self.settings.security == SmtpSecurity::StartTls {
-            connection.starttls(tls()?, &hello).await?;
+            if !server.supports_feature(Extension::StartTls) {
+                let reason = "the server does not offer STARTTLS".to_owned();
+                return Err(MailSendError::Closed { fault: MailFault::Encryption, code: None, reason });
+            }
+            let go = positive(talk.ask(Starttls).await);
+            go.map_err(|ended| closed(MailFault::Encryption, &ended))?;
+            let stream = talk.into_stream().map_err(unencrypted)?;
+            talk = Conversation::new(tls::encrypt(stream, host).await.map_err(unencrypted)?);
+            server = hello(&mut talk).await?;
         }
         if let Some(account) = &self.settings.account {
-            let credentials = Credentials::new(account.user.clone(), account.password.expose().to_owned());
-            connection.auth(&[Mechanism::Plain, Mechanism::Login], &credentials).await?;
+            sign_in(&mut talk, &server, account).await?;
         }
-        Ok(connection)
+        Ok((talk, server))
     }
 
     /// Everything up to the server's "go ahead" for the text.
-    async fn open(&self, envelope: &Envelope) -> Result<AsyncSmtpConnection, lettre::transport::smtp::Error> {
-        let mut connection = self.greet().await?;
+    /// `named` is set once the recipient is.
+    async fn open(&self, envelope: &Envelope, named: &AtomicBool) -> Result<Talk, MailSendError> {
+        let (mut talk, server) = self.greet().await?;
         let mut parameters = Vec::new();
-        if envelope.to().iter().chain(envelope.from()).any(|address| !address.to_string().is_ascii())
-            && connection.server_info().supports_feature(Extension::SmtpUtfEight)
-        {
+        if envelope.to().iter().chain(envelope.from()).any(|address| !address.to_string().is_ascii()) {
+            if !server.supports_feature(Extension::SmtpUtfEight) {
+                let reason = "the mail server takes no addresses with letters beyond a to z".to_owned();
+                return Err(MailSendError::Rejected { code: None, reason });
+            }
             parameters.push(MailParameter::SmtpUtfEight);
         }
-        connection.command(Mail::new(envelope.from().cloned(), parameters)).await?;
+        let from = positive(talk.ask(Mail::new(envelope.from().cloned(), parameters)).await);
+        from.map_err(|ended| closed(MailFault::Sender, &ended))?;
+        named.store(true, Ordering::Relaxed);
         for recipient in envelope.to() {
-            connection.command(Rcpt::new(recipient.clone(), Vec::new())).await?;
+            positive(talk.ask(Rcpt::new(recipient.clone(), Vec::new())).await).map_err(of_the_letter)?;
         }
-        connection.command(Data).await?;
-        Ok(connection)
+        positive(talk.ask(Data).await).map_err(of_the_letter)?;
+        Ok(talk)
     }
 }
 
@@ -115,80 +161,149 @@ impl Smtp {
 impl Mailer for Smtp {
     async fn send(&self, mail: &MailToSend) -> Result<(), MailSendError> {
         let message = message::build(mail)?;
-        let mut connection = match timeout(self.settings.command_timeout, self.open(message.envelope())).await
-        {
-            Err(_) => return Err(not_sent("time-out")),
-            Ok(Err(error)) => return Err(before_the_end(&error)),
-            Ok(Ok(connection)) => connection,
-        };
-        let written = AtomicBool::new(false);
-        let text = message.formatted();
-        let sending = connection.message_iter(UntilWritten { text: Some(&text), written: &written });
-        let outcome = timeout(self.settings.data_timeout, sending).await;
-        let finished = written.load(Ordering::Relaxed);
-        match outcome {
-            Ok(Ok(_)) => {
-                // The mail is the server's; a lost goodbye changes nothing.
-                let _ = timeout(self.settings.command_timeout, connection.quit()).await;
-                Ok(())
-            }
-            Ok(Err(error)) if error.status().is_some() => Err(before_the_end(&error)),
-            Ok(Err(_)) => Err(unanswered(finished, "connection lost")),
-            Err(_) => Err(unanswered(finished, "time-out")),
+        let named = AtomicBool::new(false);
+        let opened = timeout(self.settings.command_timeout, self.open(message.envelope(), &named)).await;
+        let mut talk = opened.map_err(|_| silent(named.load(Ordering::Relaxed)))??;
+        hand_over(&mut talk, &self.settings, &message).await?;
+        // The mail is the server's; a lost goodbye changes nothing.
+        let _ = timeout(GOODBYE, talk.ask(Quit)).await;
+        Ok(())
+    }
+}
+
+/// The text and the server's last word. Until the closing dot is begun the server must throw away what it has; from
+/// then on a silent server may have the mail.
+async fn hand_over(talk: &mut Talk, settings: &SmtpSettings, message: &Message) -> Result<(), MailSendError> {
+    let text = stuffed(&message.formatted());
+    match timeout(settings.text_timeout, talk.write(&text)).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => return Err(of_the_letter(Ended::Lost(error))),
+        Err(_) => return Err(not_sent("time-out while the text was written".to_owned())),
+    }
+    let closing = async {
+        talk.write(b".\r\n").await?;
+        talk.answer().await
+    };
+    match timeout(settings.answer_timeout, closing).await {
+        Ok(answer) => match positive(answer) {
+            Ok(_) => Ok(()),
+            Err(Ended::Answer(answer)) => Err(of_the_letter(Ended::Answer(answer))),
+            Err(Ended::Lost(error)) => Err(MailSendError::Unknown { reason: error.to_string() }),
+        },
+        Err(_) => Err(MailSendError::Unknown { reason: "time-out".to_owned() }),
+    }
+}
+
+/// The text as it is written: a dot at the beginning of a line is doubled, and the last line is ended.
+fn stuffed(text: &[u8]) -> Vec<u8> {
+    let mut written = Vec::with_capacity(text.len() + 16);
+    let mut at_start = true;
+    for byte in text {
+        if at_start && *byte == b'.' {
+            written.push(b'.');
+        }
+        written.push(*byte);
+        at_start = *byte == b'\n';
+    }
+    if !at_start {
+        written.extend(b"\r\n");
+    }
+    written
+}
+
+async fn hello(talk: &mut Talk) -> Result<ServerInfo, MailSendError> {
+    let answer = positive(talk.ask(Ehlo::new(ClientId::default())).await);
+    let answer = answer.map_err(|ended| closed(MailFault::Refused, &ended))?;
+    // A server that names nothing, not even itself, can do nothing beyond the basics.
+    Ok(answer.parsed().and_then(|parsed| ServerInfo::from_response(&parsed).ok()).unwrap_or_default())
+}
+
+async fn sign_in(talk: &mut Talk, server: &ServerInfo, account: &SmtpAccount) -> Result<(), MailSendError> {
+    let refused = |reason: &str| MailSendError::Closed {
+        fault: MailFault::Account,
+        code: None,
+        reason: reason.to_owned(),
+    };
+    let mechanism = server
+        .get_auth_mechanism(&[Mechanism::Plain, Mechanism::Login])
+        .ok_or_else(|| refused("the server offers no way to sign in that is known here"))?;
+    let credentials = || Credentials::new(account.user.clone(), account.password.expose().to_owned());
+    let unreadable = |_| refused("the server's challenge cannot be read");
+    let mut command = Auth::new(mechanism, credentials(), None).map_err(unreadable)?;
+    // LOGIN asks twice; a server that goes on asking never lets anybody in.
+    for _ in 0..4 {
+        let answer = positive(talk.ask(command).await);
+        let answer = answer.map_err(|ended| closed(MailFault::Account, &ended))?;
+        if answer.code != 334 {
+            return Ok(());
+        }
+        let challenge = answer.parsed().ok_or_else(|| refused("the server's challenge cannot be read"))?;
+        command = Auth::new_from_response(mechanism, credentials(), &challenge).map_err(unreadable)?;
+    }
+    Err(refused("the server goes on asking for the password"))
+}
+
+fn positive(answer: Result<Answer, Error>) -> Result<Answer, Ended> {
+    let answer = answer?;
+    if answer.is_positive() { Ok(answer) } else { Err(Ended::Answer(answer)) }
+}
+
+/// The conversation ended before the recipient was named. What a server puts off, and a connection that breaks, mend
+/// themselves; an answer about signing in is about the account, whenever it comes.
+fn closed(fault: MailFault, ended: &Ended) -> MailSendError {
+    match ended {
+        Ended::Answer(answer) if !answer.is_permanent() => {
+            MailSendError::Closed { fault: MailFault::Busy, code: Some(answer.code), reason: answer.words() }
+        }
+        Ended::Answer(answer) => {
+            let fault = if is_about_the_account(answer) { MailFault::Account } else { fault };
+            MailSendError::Closed { fault, code: Some(answer.code), reason: answer.words() }
+        }
+        Ended::Lost(error) => {
+            let fault = match fault {
+                MailFault::Unreachable | MailFault::Encryption => fault,
+                MailFault::Refused | MailFault::Account | MailFault::Sender | MailFault::Busy => {
+                    MailFault::Busy
+                }
+            };
+            MailSendError::Closed { fault, code: None, reason: error.to_string() }
         }
     }
 }
 
-/// Gives out the text once. It is asked for more only after all of it was written, and what follows is the
-/// closing dot: from then on a silent server may have the mail.
-struct UntilWritten<'a> {
-    text: Option<&'a [u8]>,
-    written: &'a AtomicBool,
-}
-
-impl<'a> Iterator for UntilWritten<'a> {
-    type Item = &'a [u8];
-
-    fn next(&mut self) -> Option<&'a [u8]> {
-        let text = self.text.take();
-        if text.is_none() {
-            self.written.store(true, Ordering::Relaxed);
+/// The conversation ended after the recipient was named, and the server does not have the mail.
+fn of_the_letter(ended: Ended) -> MailSendError {
+    match ended {
+        Ended::Answer(answer) if is_about_the_account(&answer) => {
+            closed(MailFault::Account, &Ended::Answer(answer))
         }
-        text
+        Ended::Answer(answer) if answer.is_permanent() => {
+            MailSendError::Rejected { code: Some(answer.code), reason: answer.words() }
+        }
+        Ended::Answer(answer) => not_sent(answer.words()),
+        Ended::Lost(error) => not_sent(error.to_string()),
     }
 }
 
-/// An answer of the server, or a failure before the closing dot: either way the server does not have the mail.
-fn before_the_end(error: &lettre::transport::smtp::Error) -> MailSendError {
-    let reason = error.to_string();
-    if error.is_permanent() || error.is_client() {
-        MailSendError::Rejected { code: error.status().map(u16::from), reason }
+/// Sign in first, too weak a way, wrong password, encrypt first (RFC 4954, 6).
+const fn is_about_the_account(answer: &Answer) -> bool {
+    matches!(answer.code, 530 | 534 | 535 | 538)
+}
+
+/// No answer in time, before or after the recipient was named.
+fn silent(named: bool) -> MailSendError {
+    let reason = "the mail server does not answer in time".to_owned();
+    if named {
+        not_sent(reason)
     } else {
-        MailSendError::NotSent { retry_after: None, reason }
+        MailSendError::Closed { fault: MailFault::Busy, code: None, reason }
     }
 }
 
-/// No answer to the text. Until the closing dot was begun the server must throw away what it has.
-fn unanswered(finished: bool, reason: &str) -> MailSendError {
-    if finished { MailSendError::Unknown { reason: reason.to_owned() } } else { not_sent(reason) }
-}
-
-fn not_sent(reason: &str) -> MailSendError {
-    MailSendError::NotSent { retry_after: None, reason: reason.to_owned() }
+fn not_sent(reason: String) -> MailSendError {
+    MailSendError::NotSent { retry_after: None, reason }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_mail_is_unknown_only_once_its_dot_was_begun() {
-        let written = AtomicBool::new(false);
-        let mut text = UntilWritten { text: Some(b"the letter"), written: &written };
-        let lost = |written: &AtomicBool| unanswered(written.load(Ordering::Relaxed), "lost");
-        assert_eq!(text.next(), Some(&b"the letter"[..]));
-        assert!(matches!(lost(&written), MailSendError::NotSent { .. }), "the text is still being written");
-        assert_eq!(text.next(), None);
-        assert!(matches!(lost(&written), MailSendError::Unknown { .. }));
-    }
-}
+#[path = "smtp/tests.rs"]
+mod tests;

@@ -6,22 +6,48 @@ mod response;
 pub mod signature;
 pub mod webhook;
 
-use crate::{http, secret::Secret};
+use crate::secret::Secret;
+use crate::sms::account::{Account, AccountKey, GivenKeys, WrongKey};
+use crate::sms::{exchange, kept};
 use async_trait::async_trait;
-use delivery::sms::{SmsAccepted, SmsLookupError, SmsSendError, SmsSender, SmsSought, SmsToSend};
-use std::time::Duration;
+use delivery::sms::{
+    Received, SmsAccepted, SmsLookup, SmsLookupError, SmsProvider, SmsSendError, SmsToSend, WebhookError,
+    WebhookRequest,
+};
+use response::Answers;
+use signature::{SETTINGS_HEADER, SIGNATURE_HEADER, SignedRequest, SigningKeys};
+use std::sync::Arc;
 use url::Url;
 
 /// Twilio's public address.
-pub const BASE_URL: &str = "https://api.twilio.com";
+const BASE_URL: &str = "https://api.twilio.com";
+
+const ACCOUNT_SID: AccountKey =
+    AccountKey::text("account_sid", "AC and 32 hexadecimal digits, from Twilio's console", |sid| {
+        is_sid("AC", sid)
+    });
+const AUTH_TOKEN: AccountKey =
+    AccountKey::secret("auth_token", "the account's auth token; webhook signatures are made with it");
+const PREVIOUS_AUTH_TOKEN: AccountKey =
+    AccountKey::secret("previous_auth_token", "the token that is being phased out");
+const MESSAGING_SERVICE_SID: AccountKey =
+    AccountKey::text("messaging_service_sid", "MG and 32 hexadecimal digits, from Twilio's console", |sid| {
+        is_sid("MG", sid)
+    });
+
+/// Whether it has the form of one of Twilio's identifiers.
+fn is_sid(prefix: &str, sid: &str) -> bool {
+    let digits = sid.strip_prefix(prefix).unwrap_or_default();
+    digits.len() == 32 && digits.bytes().all(|c| c.is_ascii_hexdigit())
+}
 
 /// An account and how it is reached.
 #[derive(Clone, Debug)]
-pub struct TwilioSettings {
-    /// [`BASE_URL`], or a server of the same shape.
+pub struct TwilioAccount {
+    /// Twilio's public address, or a server of the same shape.
     pub base_url: Url,
     pub account_sid: String,
-    /// Signs webhooks, and requests too where no API key is given. Without it no webhook can be believed.
+    /// Signs webhooks, and requests too where no API key is given.
     pub auth_token: Secret,
     /// Still accepted on webhooks while the token is being rotated.
     pub previous_auth_token: Option<Secret>,
@@ -37,121 +63,96 @@ pub struct ApiKey {
     pub secret: Secret,
 }
 
-impl TwilioSettings {
+impl Account for TwilioAccount {
+    const NAME: &'static str = "Twilio";
+    const KEYS: &'static [AccountKey] =
+        &[ACCOUNT_SID, AUTH_TOKEN, PREVIOUS_AUTH_TOKEN, MESSAGING_SERVICE_SID];
+
+    fn read(given: &GivenKeys<'_>) -> Result<Self, WrongKey> {
+        Ok(Self {
+            account_sid: given.required(&ACCOUNT_SID)?,
+            auth_token: given.required_secret(&AUTH_TOKEN)?,
+            previous_auth_token: given.optional_secret(&PREVIOUS_AUTH_TOKEN)?,
+            api_key: None,
+            messaging_service_sid: given.optional(&MESSAGING_SERVICE_SID)?,
+            base_url: given.base_url(BASE_URL)?,
+        })
+    }
+
+    fn connect(&self, client: reqwest::Client) -> Arc<dyn SmsProvider> {
+        Arc::new(Twilio::new(self.clone(), client))
+    }
+}
+
+impl TwilioAccount {
     /// What may sign this account's webhooks.
-    pub fn signing_keys(&self) -> signature::SigningKeys {
+    fn signing_keys(&self) -> SigningKeys {
         let auth_tokens =
             std::iter::once(&self.auth_token).chain(&self.previous_auth_token).cloned().collect();
-        signature::SigningKeys { auth_tokens, shared_keys: Vec::new() }
+        SigningKeys { auth_tokens, shared_keys: Vec::new() }
+    }
+
+    fn messages_url(&self) -> Url {
+        let mut url = self.base_url.clone();
+        url.set_query(None);
+        url.set_fragment(None);
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.pop_if_empty().extend(["2010-04-01", "Accounts", &self.account_sid, "Messages.json"]);
+        }
+        url
     }
 }
 
 /// An adapter for one account.
 #[derive(Debug)]
 pub struct Twilio {
-    settings: TwilioSettings,
+    account: TwilioAccount,
     messages: Url,
     client: reqwest::Client,
 }
 
-/// The settings cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum TwilioSetupError {
-    #[error("the base URL must be http or https and end in a host or a path")]
-    BaseUrl,
-    #[error(transparent)]
-    Client(#[from] reqwest::Error),
-}
-
 impl Twilio {
-    pub fn new(settings: TwilioSettings) -> Result<Self, TwilioSetupError> {
-        Self::with_timeouts(settings, http::CONNECT_TIMEOUT, http::TOTAL_TIMEOUT)
-    }
-
-    /// As `new`, with the waiting times given: `connect` for the connection, `total` for the whole request.
-    pub fn with_timeouts(
-        settings: TwilioSettings,
-        connect: Duration,
-        total: Duration,
-    ) -> Result<Self, TwilioSetupError> {
-        Self::on(settings, http::client(connect, total)?)
-    }
-
-    /// As `new`, over a client that was made by [`http`] and may be shared.
-    pub fn on(settings: TwilioSettings, client: reqwest::Client) -> Result<Self, TwilioSetupError> {
-        let messages = messages_url(&settings).ok_or(TwilioSetupError::BaseUrl)?;
-        Ok(Self { settings, messages, client })
+    /// Over a client that was made by [`http`](crate::http) and may be shared.
+    pub fn new(account: TwilioAccount, client: reqwest::Client) -> Self {
+        let messages = account.messages_url();
+        Self { account, messages, client }
     }
 
     fn authorized(&self, request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
-        match &self.settings.api_key {
+        match &self.account.api_key {
             Some(key) => request.basic_auth(&key.sid, Some(key.secret.expose())),
-            None => request.basic_auth(&self.settings.account_sid, Some(self.settings.auth_token.expose())),
+            None => request.basic_auth(&self.account.account_sid, Some(self.account.auth_token.expose())),
         }
     }
 }
 
 #[async_trait]
-impl SmsSender for Twilio {
+impl SmsProvider for Twilio {
     async fn send(&self, sms: &SmsToSend) -> Result<SmsAccepted, SmsSendError> {
-        let form = request::create(sms, self.settings.messaging_service_sid.as_deref());
+        let form = request::create(sms, self.account.messaging_service_sid.as_deref());
         let request = self.authorized(self.client.post(self.messages.clone())).form(&form);
-        let answer = request.send().await.map_err(|error| unanswered(&error))?;
-        let status = answer.status().as_u16();
-        let pause = answer.headers().get(reqwest::header::RETRY_AFTER);
-        let pause = pause.and_then(|value| value.to_str().ok()).and_then(response::retry_after);
-        let body = answer.bytes().await.ok();
-        response::judge(status, pause, body.as_deref())
+        exchange::send(request, &Answers).await
     }
 
-    async fn find(&self, sought: &SmsSought) -> Result<Vec<SmsAccepted>, SmsLookupError> {
-        let query = request::list(sought, self.settings.messaging_service_sid.is_none());
+    async fn find(&self, sought: &SmsLookup) -> Result<Vec<SmsAccepted>, SmsLookupError> {
+        let query = request::list(sought, self.account.messaging_service_sid.is_none());
         let request = self.authorized(self.client.get(self.messages.clone())).query(&query);
-        let failed = |reason: String| SmsLookupError { reason };
-        let answer = request.send().await.map_err(|error| failed(kind(&error).to_owned()))?;
-        if !answer.status().is_success() {
-            return Err(failed(answer.status().as_str().to_owned()));
-        }
-        let body = answer.bytes().await.map_err(|error| failed(kind(&error).to_owned()))?;
-        response::matching(&body, sought).ok_or_else(|| failed("not a list of messages".to_owned()))
+        let body = exchange::ask(request).await?;
+        let not_a_list = || SmsLookupError { reason: "not a list of messages".to_owned() };
+        response::matching(&body, sought).ok_or_else(not_a_list)
     }
-}
 
-/// No answer came. Only an error of the connection itself proves that nothing was written.
-fn unanswered(error: &reqwest::Error) -> SmsSendError {
-    let reason = kind(error).to_owned();
-    if error.is_connect() || error.is_builder() {
-        SmsSendError::NotSent { retry_after: None, reason }
-    } else {
-        SmsSendError::Unknown { reason }
+    fn receive(&self, request: &WebhookRequest<'_>) -> Result<Received, WebhookError> {
+        let form = kept::parameters(request.body);
+        let signed = SignedRequest {
+            url: request.url,
+            form: &form,
+            raw_body: request.body,
+            signature: request.header(SIGNATURE_HEADER),
+            settings: request.header(SETTINGS_HEADER),
+        };
+        signature::verify(&self.account.signing_keys(), signed)
+            .map_err(|error| WebhookError::NotBelieved(error.words()))?;
+        webhook::read(request.address, request.query(), &form)
     }
-}
-
-/// The error in a word: its own text would name the URL and with it the account.
-fn kind(error: &reqwest::Error) -> &'static str {
-    if error.is_connect() {
-        "no connection"
-    } else if error.is_timeout() {
-        "time-out"
-    } else if error.is_builder() {
-        "request could not be built"
-    } else {
-        "connection lost"
-    }
-}
-
-fn messages_url(settings: &TwilioSettings) -> Option<Url> {
-    if !matches!(settings.base_url.scheme(), "http" | "https") {
-        return None;
-    }
-    let mut url = settings.base_url.clone();
-    url.set_query(None);
-    url.set_fragment(None);
-    url.path_segments_mut().ok()?.pop_if_empty().extend([
-        "2010-04-01",
-        "Accounts",
-        &settings.account_sid,
-        "Messages.json",
-    ]);
-    Some(url)
 }

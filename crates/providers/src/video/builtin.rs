@@ -1,6 +1,6 @@
 //! The room that comes with the product. It is entered by the same kind of token as a Jitsi, checked by ourselves.
 
-use super::token::{Signer, room_config};
+use super::token::{Signer, VALID_FOR, room_config};
 use crate::secret::Secret;
 use chrono::{DateTime, Utc};
 use delivery::video::{
@@ -25,6 +25,8 @@ pub struct RoomEntrant {
     pub id: String,
     pub name: String,
     pub moderator: bool,
+    /// Of a colleague.
+    pub session: Option<String>,
 }
 
 /// Why a token does not open the room.
@@ -51,7 +53,7 @@ impl BuiltinRoom {
             return Err(DoorError::OtherRoom);
         }
         let user = claims.context.user;
-        Ok(RoomEntrant { id: user.id, name: user.name, moderator: user.moderator })
+        Ok(RoomEntrant { id: user.id, name: user.name, moderator: user.moderator, session: claims.sid })
     }
 }
 
@@ -66,8 +68,10 @@ impl VideoProvider for BuiltinRoom {
         person: &RoomPerson,
         role: RoomRole,
         now: DateTime<Utc>,
+        _: DateTime<Utc>,
     ) -> Result<RoomGrant, MintError> {
-        let (jwt, expires_at) = self.signer.sign(room, person, role, now)?;
+        let expires_at = now + VALID_FOR;
+        let jwt = self.signer.sign(room, person, role, now, expires_at)?;
         Ok(RoomGrant {
             domain: self.domain.clone(),
             room: room.clone(),
@@ -76,6 +80,10 @@ impl VideoProvider for BuiltinRoom {
             config: room_config(role),
             expires_at,
         })
+    }
+
+    fn is_server(&self, _: &str, _: DateTime<Utc>) -> bool {
+        false
     }
 }
 
@@ -92,12 +100,16 @@ mod tests {
     fn the_door_opens_for_its_own_room_and_time_only() {
         let url = Url::parse("http://localhost:8080/").unwrap();
         let ours = BuiltinRoom::new(&url, Secret::new("door key"));
-        let person = RoomPerson { id: "7".into(), name: "Li 李".into() };
+        let person = RoomPerson { id: "7".into(), name: "Li 李".into(), session: Some("s".into()) };
         let (here, there) = (room("k3v9d2m4q8x7c5b1n6z0"), room("another0another0another0"));
         let now = DateTime::from_timestamp(1_772_000_000, 0).unwrap();
-        let grant = ours.mint(&here, &person, RoomRole::Guest, now).unwrap();
+        let grant = ours.mint(&here, &person, RoomRole::Guest, now, now + TimeDelta::hours(3)).unwrap();
         assert_eq!((grant.domain.as_str(), grant.script_url.as_str()), ("localhost:8080", SCRIPT_PATH));
-        let entrant = RoomEntrant { id: "7".into(), name: "Li 李".into(), moderator: false };
+        let entrant =
+            RoomEntrant {
+                id: "7".into(), name: "Li 李".into(), moderator: false, session: Some("s".into())
+            };
+        assert_eq!(grant.expires_at, now + VALID_FOR, "for minutes, whatever is planned");
         assert_eq!(ours.admit(&grant.jwt, &here, now), Ok(entrant));
         assert_eq!(ours.admit(&grant.jwt, &there, now), Err(DoorError::OtherRoom));
         let late = grant.expires_at;

@@ -95,16 +95,23 @@ impl VideoProvider for Jitsi {
         person: &RoomPerson,
         role: RoomRole,
         now: DateTime<Utc>,
+        until: DateTime<Utc>,
     ) -> Result<RoomGrant, MintError> {
-        let (jwt, expires_at) = self.signer.sign(room, person, role, now)?;
+        // What is in a token, every participant's browser may read.
+        let person = RoomPerson { session: None, ..person.clone() };
+        let jwt = self.signer.sign(room, &person, role, now, until)?;
         Ok(RoomGrant {
             domain: self.domain.as_str().to_owned(),
             room: room.clone(),
             jwt,
             script_url: format!("{}/external_api.js", self.domain.origin()),
             config: room_config(role),
-            expires_at,
+            expires_at: until,
         })
+    }
+
+    fn is_server(&self, token: &str, now: DateTime<Utc>) -> bool {
+        self.signer.is_server(token, now)
     }
 }
 
@@ -125,9 +132,11 @@ mod tests {
                 app_secret: Secret::new("s"),
                 subject: "*".into(),
             });
-            let person = RoomPerson { id: "1".into(), name: "Ana".into() };
+            let person = RoomPerson { id: "1".into(), name: "Ana".into(), session: Some("s".into()) };
             let room = "k3v9d2m4q8x7c5b1n6z0".parse().unwrap();
-            let grant = jitsi.mint(&room, &person, RoomRole::Guest, DateTime::UNIX_EPOCH).unwrap();
+            let (now, until) = (DateTime::UNIX_EPOCH, DateTime::UNIX_EPOCH + chrono::TimeDelta::hours(1));
+            let grant = jitsi.mint(&room, &person, RoomRole::Guest, now, until).unwrap();
+            assert_eq!(grant.expires_at, until);
             assert_eq!(grant.script_url, script);
             assert_eq!(grant.domain, domain.to_ascii_lowercase());
         }

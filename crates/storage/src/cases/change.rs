@@ -3,18 +3,18 @@
 use domain::case::CaseRole;
 use domain::event::RecordRef;
 use domain::folio::FolioKind;
-use domain::{ApplicantId, CaseId, PracticeId};
+use domain::timeline::{Change, ChangeValue, ChangedField as Field, TimelineFact};
+use domain::{ApplicantId, CaseId, PracticeId, search};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
-use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{Case, CaseFields, CaseRecord, one, people_of, record};
 use crate::entity::{case_applicant, case_file};
 use crate::people::Applicant;
-use crate::people::change::only_changed;
+use crate::people::change::{only_changed, optional, text};
 use crate::timeline::NewTimelineEntry;
-use crate::{By, Result, StoreError, Tx, folios, full_text};
+use crate::{By, Refusal, Result, StoreError, Tx, folios, full_text};
 
 impl Tx {
     /// Opens a case with the next folio.
@@ -31,10 +31,13 @@ impl Tx {
         row.updated_at = Set(by.at);
         let case = row.insert(self.conn()).await?;
         self.write_people(by.practice, id, &fields.people).await?;
-        let body = json!({
-            "title": case.title, "folio": case.folio(), "case_type": case.case_type, "stage": case.stage,
-        });
-        self.log(&entry(by, id, principal(&fields.people), "created", body)).await?;
+        let opened = TimelineFact::Created {
+            title: Some(case.title.clone()),
+            folio: case.folio(),
+            case_type: Some(case.case_type),
+            stage: Some(case.stage),
+        };
+        self.log(&entry(by, id, principal(&fields.people), opened)).await?;
         self.announce(by.practice, RecordRef::Case(id), 1);
         record(self.conn(), case).await
     }
@@ -68,12 +71,13 @@ impl Tx {
         self.write_people(by.practice, id, &fields.people).await?;
         let principal = principal(&fields.people);
         if moved {
-            let body = json!({ "folio": case.folio(), "old": before.case.stage, "new": case.stage });
-            self.log(&entry(by, id, principal, "stage_changed", body)).await?;
+            let (folio, old, new) = (case.folio(), before.case.stage, case.stage);
+            let moved = TimelineFact::StageChanged { folio, old, new };
+            self.log(&entry(by, id, principal, moved)).await?;
         }
         if !changes.is_empty() {
-            let body = json!({ "folio": case.folio(), "changes": changes });
-            self.log(&entry(by, id, principal, "changed", body)).await?;
+            let changed = TimelineFact::Changed { folio: Some(case.folio()), changes };
+            self.log(&entry(by, id, principal, changed)).await?;
         }
         self.announce(by.practice, RecordRef::Case(id), version + 1);
         record(self.conn(), case).await
@@ -90,7 +94,7 @@ impl Tx {
             let case = one(self.conn(), practice, link.case_id).await?;
             let people = people_of(self.conn(), practice, &[link.case_id]).await?;
             let people: Vec<Applicant> = people.into_iter().map(|person| person.applicant).collect();
-            let search = words(&case.folio(), case.folio_number, &case.title, &case.ircc_number, &people);
+            let search = words(&case, &people);
             let row =
                 case_file::ActiveModel { seq: Set(case.seq), search: Set(search), ..Default::default() };
             row.update(self.conn()).await?;
@@ -104,7 +108,7 @@ impl Tx {
         for (id, _) in &fields.people {
             match self.applicant(practice, *id).await {
                 Ok(applicant) => people.push(applicant),
-                Err(StoreError::NotFound) => return Err(StoreError::Refused("unknown_applicant")),
+                Err(StoreError::NotFound) => return Err(StoreError::Refused(Refusal::UnknownApplicant)),
                 Err(error) => return Err(error),
             }
         }
@@ -142,7 +146,6 @@ fn principal(people: &[(ApplicantId, CaseRole)]) -> Option<ApplicantId> {
 }
 
 fn columns(fields: &CaseFields, folio_number: i32, people: &[Applicant]) -> case_file::ActiveModel {
-    let folio = folios::written(FolioKind::Case, folio_number);
     case_file::ActiveModel {
         seq: NotSet,
         id: NotSet,
@@ -157,43 +160,42 @@ fn columns(fields: &CaseFields, folio_number: i32, people: &[Applicant]) -> case
         opened_on: Set(fields.opened_on),
         closed_on: Set(fields.closed_on),
         outcome: Set(fields.outcome.clone()),
-        search: Set(words(&folio, folio_number, &fields.title, &fields.ircc_number, people)),
+        search: Set(written_words(folio_number, &fields.title, &fields.ircc_number, people)),
         version: NotSet,
         created_at: NotSet,
         updated_at: NotSet,
     }
 }
 
-fn words(folio: &str, number: i32, title: &str, ircc_number: &str, people: &[Applicant]) -> String {
-    let number = number.to_string();
-    let names = people.iter().flat_map(|applicant| {
-        [applicant.given_names.as_str(), applicant.family_names.as_str(), applicant.preferred_name.as_str()]
-    });
-    full_text::column([folio, number.as_str(), title, ircc_number].into_iter().chain(names), Vec::new())
+/// What finds a case: its folio, title and number, and the names of its people.
+pub(crate) fn words(case: &Case, people: &[Applicant]) -> String {
+    written_words(case.folio_number, &case.title, &case.ircc_number, people)
 }
 
-fn entry(
-    by: By,
-    case: CaseId,
-    applicant: Option<ApplicantId>,
-    kind: &'static str,
-    body: Value,
-) -> NewTimelineEntry {
+fn written_words(folio_number: i32, title: &str, ircc_number: &str, people: &[Applicant]) -> String {
+    let folio = folios::written(FolioKind::Case, folio_number);
+    let names = people
+        .iter()
+        .flat_map(|applicant| [&applicant.given_names, &applicant.family_names, &applicant.preferred_name]);
+    let own = [folio.as_str(), &folio_number.to_string(), title, ircc_number].map(search::index);
+    full_text::column(own.into_iter().flatten().chain(names.flat_map(|name| search::name_index(name))))
+}
+
+fn entry(by: By, case: CaseId, applicant: Option<ApplicantId>, fact: TimelineFact) -> NewTimelineEntry {
     NewTimelineEntry {
         id: Uuid::now_v7(),
         practice: by.practice,
         applicant,
         case: Some(case),
-        kind,
         actor: Some(by.user),
         subject: None,
-        body,
+        fact,
         at: by.at,
     }
 }
 
 /// Every field but the stage, which has an entry of its own.
-fn changes(before: &CaseRecord, now: &CaseFields, people_now: &[Applicant]) -> Vec<Value> {
+fn changes(before: &CaseRecord, now: &CaseFields, people_now: &[Applicant]) -> Vec<Change> {
     let Case {
         case_type,
         title,
@@ -211,14 +213,14 @@ fn changes(before: &CaseRecord, now: &CaseFields, people_now: &[Applicant]) -> V
     let people_now: Vec<String> =
         people_now.iter().zip(&now.people).map(|(applicant, (_, role))| named(applicant, *role)).collect();
     only_changed([
-        ("case_type", json!(case_type), json!(now.case_type)),
-        ("title", json!(title), json!(now.title)),
-        ("responsible", json!(responsible_id), json!(now.responsible)),
-        ("ircc_number", json!(ircc_number), json!(now.ircc_number)),
-        ("ircc_deadline", json!(ircc_deadline), json!(now.ircc_deadline)),
-        ("opened_on", json!(opened_on), json!(now.opened_on)),
-        ("closed_on", json!(closed_on), json!(now.closed_on)),
-        ("outcome", json!(outcome), json!(now.outcome)),
-        ("people", json!(people), json!(people_now)),
+        text(Field::CaseType, case_type, &now.case_type),
+        text(Field::Title, title, &now.title),
+        text(Field::Responsible, responsible_id, &now.responsible),
+        text(Field::IrccNumber, ircc_number, &now.ircc_number),
+        optional(Field::IrccDeadline, ircc_deadline.as_ref(), now.ircc_deadline.as_ref()),
+        text(Field::OpenedOn, opened_on, &now.opened_on),
+        optional(Field::ClosedOn, closed_on.as_ref(), now.closed_on.as_ref()),
+        text(Field::Outcome, outcome, &now.outcome),
+        (Field::People, ChangeValue::List(people), ChangeValue::List(people_now)),
     ])
 }

@@ -59,7 +59,8 @@ impl Store {
             .map(|user| Condition { sql: "r.responsible_id = ?", value: user.as_uuid().into() });
         let conditions = stage.into_iter().chain(responsible).collect();
         let found =
-            full_text::matching(self, "case_file", practice, search, conditions, before, limit + 1).await?;
+            full_text::matching(self.reader(), "case_file", practice, search, conditions, before, limit + 1)
+                .await?;
         let rows = Entity::find()
             .filter(Column::PracticeId.eq(practice))
             .filter(Column::Seq.is_in(found))

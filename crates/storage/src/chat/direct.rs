@@ -7,12 +7,12 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::Conversation;
 use crate::entity::conversation;
-use crate::{Result, Store, StoreError};
+use crate::{Refusal, Result, Store, StoreError};
 
 impl Store {
     /// The direct message of `me` and `other`, made when there is none yet; true when it is new.
     ///
-    /// `Refused("yourself")`, `Refused("unknown_person")` or `Refused("user_deactivated")` otherwise.
+    /// `Refused(Refusal::Yourself)`, `Refused(Refusal::UnknownPerson)` or `Refused(Refusal::UserDeactivated)` otherwise.
     pub async fn open_direct(
         &self,
         practice: PracticeId,
@@ -21,11 +21,11 @@ impl Store {
         id: ConversationId,
         now: DateTime<Utc>,
     ) -> Result<(ConversationId, bool)> {
-        let key = DmKey::of(me, other).ok_or(StoreError::Refused("yourself"))?.to_string();
+        let key = DmKey::of(me, other).ok_or(StoreError::Refused(Refusal::Yourself))?.to_string();
         // Writes happen one after the other, so whoever comes second finds the first one's.
         self.write(async move |tx| {
             let colleague =
-                tx.user(practice, other).await.map_err(|_| StoreError::Refused("unknown_person"))?;
+                tx.user(practice, other).await.map_err(|error| error.or_absent(Refusal::UnknownPerson))?;
             let existing = conversation::Entity::find()
                 .filter(conversation::Column::DmKey.eq(key.as_str()))
                 .filter(conversation::Column::PracticeId.eq(practice));
@@ -33,7 +33,7 @@ impl Store {
                 return Ok((existing.id, false));
             }
             if colleague.deactivated_at.is_some() {
-                return Err(StoreError::Refused("user_deactivated"));
+                return Err(StoreError::Refused(Refusal::UserDeactivated));
             }
             let row = Conversation {
                 id,
@@ -43,6 +43,8 @@ impl Store {
                 topic: String::new(),
                 dm_key: Some(key),
                 created_by: me,
+                after_seq: tx.newest_message(practice).await?,
+                message_count: 0,
                 version: 1,
                 created_at: now,
             };

@@ -26,7 +26,9 @@ impl Tx {
     pub async fn import_messages(&self, practice: PracticeId, messages: Vec<PastMessage>) -> Result<()> {
         let mut messages = messages.into_iter().peekable();
         while messages.peek().is_some() {
-            let rows: Vec<_> = messages.by_ref().take(ROWS).map(|message| row(practice, message)).collect();
+            let some: Vec<_> = messages.by_ref().take(ROWS).collect();
+            self.count_messages(some.iter().map(|message| (message.conversation, message.author))).await?;
+            let rows = some.into_iter().map(|message| row(practice, message));
             Entity::insert_many(rows).exec_without_returning(self.conn()).await?;
         }
         Ok(())

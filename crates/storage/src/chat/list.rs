@@ -5,19 +5,26 @@ use domain::chat::{ConversationKind, MemberRole};
 use domain::{ConversationId, PracticeId, UserId};
 use sea_orm::{FromQueryResult, Statement};
 
+use crate::collation::sort_by_name;
 use crate::{Result, Store, StoreError};
 
 /// More unread messages than this are not counted.
 pub const MOST_UNREAD: i64 = 1_000;
 
-/// Others' messages after the member's mark, at most [`MOST_UNREAD`]; `cm` is the member's row.
+/// What is kept of a member's unread messages, at most [`MOST_UNREAD`]; `cm` is the member's row, `c` the conversation.
 macro_rules! unread_sql {
     () => {
-        "(SELECT COUNT(*) FROM (SELECT 1 FROM message u WHERE u.conversation_id = cm.conversation_id \
-         AND u.seq > cm.read_seq AND u.author_id <> cm.user_id AND u.deleted_at IS NULL LIMIT 1000) counted)"
+        "(CASE WHEN c.message_count - cm.read_count > 1000 THEN 1000 ELSE c.message_count - cm.read_count END)"
     };
 }
-pub(super) use unread_sql;
+
+/// Those in a conversation who are still in the team; `c` is the conversation.
+macro_rules! readers_sql {
+    () => {
+        "(SELECT COUNT(*) FROM conversation_member n JOIN app_user r ON r.id = n.user_id \
+         WHERE n.conversation_id = c.id AND r.deactivated_at IS NULL)"
+    };
+}
 
 /// A conversation as one of its members sees it in a list.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -30,6 +37,7 @@ pub struct Summary {
     pub created_at: DateTime<Utc>,
     pub role: MemberRole,
     pub read_seq: i64,
+    /// Those who have left the team read nothing and are not counted.
     pub member_count: i64,
     /// The other person of a direct message.
     pub other_id: Option<UserId>,
@@ -42,7 +50,9 @@ pub struct Summary {
 
 const SUMMARIES: &str = concat!(
     "SELECT c.id, c.kind, c.name, c.topic, c.version, c.created_at, cm.role, cm.read_seq, \
-     (SELECT COUNT(*) FROM conversation_member n WHERE n.conversation_id = c.id) AS member_count, \
+     ",
+    readers_sql!(),
+    " AS member_count, \
      (SELECT o.user_id FROM conversation_member o WHERE o.conversation_id = c.id \
       AND o.user_id <> cm.user_id AND c.kind = 'dm' LIMIT 1) AS other_id, ",
     unread_sql!(),
@@ -75,7 +85,12 @@ pub struct OpenRoom {
 impl Store {
     /// Somebody's conversations, the one with the newest activity first.
     pub async fn conversation_summaries(&self, practice: PracticeId, user: UserId) -> Result<Vec<Summary>> {
-        let sql = format!("{SUMMARIES} ORDER BY COALESCE(m.created_at, c.created_at) DESC, c.id");
+        // By sequence, not by clock: clocks are set back. One in which nothing was said stands above the message that
+        // was the newest when it was made.
+        let sql = format!(
+            "{SUMMARIES} ORDER BY COALESCE(m.seq, c.after_seq) DESC, \
+             CASE WHEN m.seq IS NULL THEN 0 ELSE 1 END, c.created_at DESC, c.id"
+        );
         let statement = self.sql(&sql, [user.as_uuid(), practice.as_uuid()]);
         Ok(Summary::find_by_statement(statement).all(self.reader()).await?)
     }
@@ -98,7 +113,8 @@ impl Store {
         const SQL: &str = concat!(
             "SELECT cm.conversation_id, cm.read_seq, ",
             unread_sql!(),
-            " AS unread FROM conversation_member cm WHERE cm.user_id = $1 AND cm.practice_id = $2"
+            " AS unread FROM conversation_member cm JOIN conversation c ON c.id = cm.conversation_id \
+             WHERE cm.user_id = $1 AND cm.practice_id = $2"
         );
         let statement = self.sql(SQL, [user.as_uuid(), practice.as_uuid()]);
         Ok(Unread::find_by_statement(statement).all(self.reader()).await?)
@@ -106,13 +122,17 @@ impl Store {
 
     /// The practice's rooms that somebody is not in, by name.
     pub async fn open_rooms(&self, practice: PracticeId, user: UserId) -> Result<Vec<OpenRoom>> {
-        const SQL: &str = "SELECT c.id, c.name, c.topic, \
-             (SELECT COUNT(*) FROM conversation_member n WHERE n.conversation_id = c.id) AS member_count \
-             FROM conversation c WHERE c.practice_id = $2 AND c.kind = 'room' AND NOT EXISTS \
+        const SQL: &str = concat!(
+            "SELECT c.id, c.name, c.topic, ",
+            readers_sql!(),
+            " AS member_count FROM conversation c WHERE c.practice_id = $2 AND c.kind = 'room' AND NOT EXISTS \
              (SELECT 1 FROM conversation_member x WHERE x.conversation_id = c.id AND x.user_id = $1) \
-             ORDER BY c.name, c.id";
+             ORDER BY c.id"
+        );
         let statement = self.sql(SQL, [user.as_uuid(), practice.as_uuid()]);
-        Ok(OpenRoom::find_by_statement(statement).all(self.reader()).await?)
+        let mut rooms = OpenRoom::find_by_statement(statement).all(self.reader()).await?;
+        sort_by_name(&mut rooms, |room| &room.name);
+        Ok(rooms)
     }
 
     /// `$1` and so on are read by both databases.

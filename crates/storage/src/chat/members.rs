@@ -5,18 +5,22 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use domain::chat::{ConversationKind, MemberRole};
 use domain::event::{Audience, Event};
+use domain::notification::NotificationFact;
+use domain::permission::Permission;
 use domain::{ConversationId, PracticeId, UserId};
 use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
 use super::{Member, member};
+use crate::collation::sort_by_name;
 use crate::entity::{app_user, message};
 use crate::notifications::NewNotification;
 use crate::users::User;
-use crate::{Result, Store, StoreError, Tx};
+use crate::{Refusal, Result, Store, StoreError, Tx};
 
 /// Somebody in a conversation, with their name.
 #[derive(Clone, Debug)]
@@ -30,11 +34,12 @@ impl Store {
     pub async fn participants(&self, id: ConversationId) -> Result<Vec<Participant>> {
         let members =
             member::Entity::find().filter(member::Column::ConversationId.eq(id)).all(self.reader()).await?;
-        let users = app_user::Entity::find()
+        let mut users = app_user::Entity::find()
             .filter(app_user::Column::Id.is_in(members.iter().map(|member| member.user_id)))
-            .order_by_asc(app_user::Column::Name)
+            .order_by_asc(app_user::Column::Id)
             .all(self.reader())
             .await?;
+        sort_by_name(&mut users, |user| &user.name);
         let mut members: HashMap<_, _> = members.into_iter().map(|member| (member.user_id, member)).collect();
         let joined = |user: User| Some(Participant { member: members.remove(&user.id)?, user });
         Ok(users.into_iter().filter_map(joined).collect())
@@ -54,12 +59,11 @@ impl Store {
             if room.kind != ConversationKind::Room {
                 return Err(StoreError::NotFound);
             }
-            let all = member::Entity::find().filter(member::Column::ConversationId.eq(id));
-            if all.clone().filter(member::Column::UserId.eq(user)).count(tx.conn()).await? > 0 {
+            if member::Entity::find_by_id((id, user)).one(tx.conn()).await?.is_some() {
                 return Ok(false);
             }
-            let empty = all.count(tx.conn()).await? == 0;
-            let role = if empty { MemberRole::Owner } else { MemberRole::Member };
+            // Whoever comes into a room that nobody is left to look after looks after it.
+            let role = if tx.still_in(id).await?.is_empty() { MemberRole::Owner } else { MemberRole::Member };
             tx.insert_member(practice, id, user, role, now).await?;
             Ok(true)
         })
@@ -77,7 +81,7 @@ impl Store {
     ) -> Result<()> {
         self.write(async move |tx| {
             if tx.conversation(practice, id).await?.kind != ConversationKind::Room {
-                return Err(StoreError::Refused("a direct message is between two"));
+                return Err(StoreError::Refused(Refusal::DirectIsBetweenTwo));
             }
             if member::Entity::find_by_id((id, by)).one(tx.conn()).await?.is_none() {
                 return Err(StoreError::NotFound);
@@ -97,22 +101,23 @@ impl Store {
         id: ConversationId,
         user: UserId,
         by: UserId,
+        now: DateTime<Utc>,
     ) -> Result<()> {
         self.write(async move |tx| {
             if tx.conversation(practice, id).await?.kind != ConversationKind::Room {
-                return Err(StoreError::Refused("a direct message cannot be left"));
+                return Err(StoreError::Refused(Refusal::DirectCannotBeLeft));
             }
             let role = member::Entity::find_by_id((id, by)).one(tx.conn()).await?.map(|own| own.role);
             match role {
                 None => return Err(StoreError::NotFound),
-                Some(MemberRole::Member) if user != by => return Err(StoreError::Refused("not_owner")),
+                Some(MemberRole::Member) if user != by => return Err(StoreError::Refused(Refusal::NotOwner)),
                 Some(_) => {}
             }
             let gone = member::Entity::delete_by_id((id, user)).exec(tx.conn()).await?;
             if gone.rows_affected == 0 {
                 return Err(StoreError::NotFound);
             }
-            tx.keep_an_owner(id).await?;
+            tx.keep_an_owner(practice, id, now).await?;
             let left = Event::MemberLeft { conversation: id, user };
             tx.emit(practice, Audience::Conversation(id), left);
             // A replay reads what the person may see by then, which is no longer the conversation.
@@ -134,9 +139,10 @@ impl Tx {
         now: DateTime<Utc>,
     ) -> Result<()> {
         // Members are people of the team and nobody else: an applicant's id names no one here.
-        let colleague = self.user(practice, user).await.map_err(|_| StoreError::Refused("unknown_person"))?;
+        let colleague =
+            self.user(practice, user).await.map_err(|error| error.or_absent(Refusal::UnknownPerson))?;
         if colleague.deactivated_at.is_some() {
-            return Err(StoreError::Refused("user_deactivated"));
+            return Err(StoreError::Refused(Refusal::UserDeactivated));
         }
         if member::Entity::find_by_id((id, user)).one(self.conn()).await?.is_some() {
             return Ok(());
@@ -147,10 +153,12 @@ impl Tx {
             id: Uuid::now_v7().into(),
             practice,
             user,
-            kind: "chat_added",
-            body: serde_json::json!({
-                "conversation": id, "room": name, "by": by, "link": format!("/chat/{id}"),
-            }),
+            fact: NotificationFact::ChatAdded {
+                conversation: id,
+                room: name,
+                by,
+                link: format!("/chat/{id}"),
+            },
             at: now,
         })
         .await
@@ -171,6 +179,7 @@ impl Tx {
             practice_id: Set(practice),
             role: Set(role),
             read_seq: Set(self.last_message(id).await?),
+            read_count: Set(self.conversation(practice, id).await?.message_count),
             joined_at: Set(now),
         };
         member::Entity::insert(row).exec_without_returning(self.conn()).await?;
@@ -189,20 +198,99 @@ impl Tx {
         Ok(last.map_or(0, |message| message.seq))
     }
 
-    /// Who has been in a room longest owns it when its last owner leaves.
-    async fn keep_an_owner(&self, id: ConversationId) -> Result<()> {
-        let left = member::Entity::find()
+    /// The newest message of the practice; 0 where nothing was said yet.
+    pub(super) async fn newest_message(&self, practice: PracticeId) -> Result<i64> {
+        let newest = message::Entity::find()
+            .select_only()
+            .column_as(message::Column::Seq.max(), "newest")
+            .filter(message::Column::PracticeId.eq(practice))
+            .into_tuple::<Option<i64>>()
+            .one(self.conn())
+            .await?;
+        Ok(newest.flatten().unwrap_or(0))
+    }
+
+    /// Those in a conversation who are still in the team, whoever came first in front.
+    async fn still_in(&self, id: ConversationId) -> Result<Vec<(Member, User)>> {
+        let members = member::Entity::find()
             .filter(member::Column::ConversationId.eq(id))
             .order_by_asc(member::Column::JoinedAt)
+            .order_by_asc(member::Column::UserId)
             .all(self.conn())
             .await?;
-        if left.iter().any(|member| member.role == MemberRole::Owner) {
+        let users = app_user::Entity::find()
+            .filter(app_user::Column::Id.is_in(members.iter().map(|member| member.user_id)))
+            .filter(app_user::Column::DeactivatedAt.is_null())
+            .all(self.conn())
+            .await?;
+        let mut users: HashMap<UserId, User> = users.into_iter().map(|user| (user.id, user)).collect();
+        let here = members.into_iter().filter_map(|member| {
+            let user = users.remove(&member.user_id)?;
+            Some((member, user))
+        });
+        Ok(here.collect())
+    }
+
+    /// When the last owner who is still in the team leaves a room, who has been in it longest owns it: of those who may
+    /// make rooms, or else of all. The new owner and everybody in the room are told.
+    async fn keep_an_owner(
+        &mut self,
+        practice: PracticeId,
+        id: ConversationId,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let here = self.still_in(id).await?;
+        if here.iter().any(|(member, _)| member.role == MemberRole::Owner) {
             return Ok(());
         }
-        if let Some(heir) = left.into_iter().next() {
-            let mut heir = heir.into_active_model();
-            heir.role = Set(MemberRole::Owner);
-            heir.update(self.conn()).await?;
+        let mut able = None;
+        for (member, user) in &here {
+            if user.permission_set()?.contains(Permission::ChatCreateRoom) {
+                able = Some(member);
+                break;
+            }
+        }
+        let Some(heir) = able.or(here.first().map(|(member, _)| member)).cloned() else { return Ok(()) };
+        let user = heir.user_id;
+        let mut heir = heir.into_active_model();
+        heir.role = Set(MemberRole::Owner);
+        heir.update(self.conn()).await?;
+        // Who comes back one day comes back as a member.
+        member::Entity::update_many()
+            .col_expr(member::Column::Role, Expr::value(MemberRole::Member))
+            .filter(member::Column::ConversationId.eq(id))
+            .filter(member::Column::Role.eq(MemberRole::Owner))
+            .filter(member::Column::UserId.ne(user))
+            .exec(self.conn())
+            .await?;
+        let changed = Event::ConversationChanged { conversation: id };
+        self.emit(practice, Audience::Conversation(id), changed);
+        let name = self.conversation(practice, id).await?.name;
+        self.notify(NewNotification {
+            id: Uuid::now_v7().into(),
+            practice,
+            user,
+            fact: NotificationFact::ChatOwner { conversation: id, room: name, link: format!("/chat/{id}") },
+            at: now,
+        })
+        .await
+    }
+
+    /// Passes on the rooms of somebody who leaves the team, where nobody else who is there owns them.
+    pub async fn pass_rooms_on(
+        &mut self,
+        practice: PracticeId,
+        user: UserId,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let owned = member::Entity::find()
+            .filter(member::Column::PracticeId.eq(practice))
+            .filter(member::Column::UserId.eq(user))
+            .filter(member::Column::Role.eq(MemberRole::Owner))
+            .all(self.conn())
+            .await?;
+        for room in owned {
+            self.keep_an_owner(practice, room.conversation_id, now).await?;
         }
         Ok(())
     }

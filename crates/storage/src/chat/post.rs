@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use domain::event::{Audience, Event};
+use domain::notification::NotificationFact;
 use domain::{ConversationId, MessageId, PracticeId, UserId};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::OnConflict;
@@ -11,10 +12,9 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::Message;
-use super::read::DIRECT_MESSAGE;
 use crate::entity::message::{ActiveModel, Column, Entity};
 use crate::notifications::NewNotification;
-use crate::{HotLane, Live, Result, StoreError, Tx};
+use crate::{Conflict, HotLane, Live, Result, StoreError, Tx};
 
 /// A message to be posted. The caller has checked that its author is in the conversation.
 #[derive(Clone, Debug)]
@@ -52,19 +52,21 @@ impl HotLane for PostMessage {
         // Rows are numbered in the order of the statement, whatever order they are returned in.
         seqs.sort_unstable();
         if seqs.len() == jobs.len() {
+            tx.count_messages(jobs.iter().map(|job| (job.conversation, job.author))).await?;
             ring_bells(&jobs, tx).await?;
             return Ok(jobs.into_iter().zip(seqs).map(|(job, seq)| Ok(announce(job, seq, tx))).collect());
         }
         let stored = stored(&jobs, tx).await?;
         let fresh: Vec<_> =
             jobs.iter().filter(|job| stored.iter().any(|row| row.id == job.id)).cloned().collect();
+        tx.count_messages(fresh.iter().map(|job| (job.conversation, job.author))).await?;
         ring_bells(&fresh, tx).await?;
         for (slot, job) in results.iter_mut().zip(jobs) {
             let own = stored.iter().find(|row| row.author_id == job.author && row.nonce == job.nonce);
             *slot = Some(match own {
                 Some(row) if row.id == job.id => Ok(announce(job, row.seq, tx)),
-                Some(row) if row.conversation_id != job.conversation => {
-                    Err(StoreError::Conflict("key_reused"))
+                Some(row) if row.conversation_id != job.conversation || says_otherwise(row, &job) => {
+                    Err(StoreError::Conflict(Conflict::KeyReused))
                 }
                 Some(row) => Ok(Posted { message: Arc::new(row.clone()), fresh: false }),
                 None => Err(StoreError::NotFound),
@@ -90,6 +92,11 @@ fn row(job: &PostMessage) -> ActiveModel {
     }
 }
 
+/// Whether a message that stands for a job's nonce said something else from the beginning. One that was edited may have.
+fn says_otherwise(row: &Message, job: &PostMessage) -> bool {
+    row.version == 1 && row.body != job.body
+}
+
 /// Some of the batch were retries: reads which rows stand for each author's nonces.
 async fn stored(jobs: &[PostMessage], tx: &Tx) -> Result<Vec<Message>> {
     let any = jobs.iter().fold(Condition::any(), |any, job| {
@@ -111,10 +118,11 @@ async fn ring_bells(posted: &[PostMessage], tx: &mut Tx) -> Result<()> {
             id: Uuid::now_v7().into(),
             practice: job.practice,
             user,
-            kind: DIRECT_MESSAGE,
-            body: serde_json::json!({
-                "conversation": conversation, "by": job.author, "link": format!("/chat/{conversation}"),
-            }),
+            fact: NotificationFact::ChatMessage {
+                conversation,
+                by: job.author,
+                link: format!("/chat/{conversation}"),
+            },
             at: job.at,
         })
         .await?;

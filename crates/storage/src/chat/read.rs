@@ -2,18 +2,18 @@
 
 use chrono::{DateTime, Utc};
 use domain::event::{Audience, Event};
+use domain::notification::NotificationKind;
 use domain::{ConversationId, NotificationId, PracticeId, UserId};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
-use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
+};
+use sea_orm::{QueryFilter, QuerySelect};
 
-use super::list::{Unread, unread_sql};
+use super::list::{MOST_UNREAD, Unread};
 use super::member;
-use crate::entity::notification;
+use crate::entity::{message, notification};
 use crate::{Live, Result, Store, StoreError, Tx};
-
-/// The bell's word for messages of a colleague.
-pub const DIRECT_MESSAGE: &str = "chat_message";
 
 /// How far somebody says to have read.
 #[derive(Clone, Copy, Debug)]
@@ -35,41 +35,43 @@ impl Store {
         self.write(async move |tx| {
             let id = (mark.conversation, mark.user);
             let own = member::Entity::find_by_id(id).one(tx.conn()).await?.ok_or(StoreError::NotFound)?;
-            let wanted = mark.seq.clamp(0, tx.last_message(mark.conversation).await?);
+            let said = tx.conversation(mark.practice, mark.conversation).await?.message_count;
+            let last = tx.last_message(mark.conversation).await?;
+            let wanted = mark.seq.clamp(0, last);
             let target = if mark.back { wanted } else { wanted.max(own.read_seq) };
-            let moved = target != own.read_seq;
-            if moved {
+            let mut unread = (said - own.read_count).min(MOST_UNREAD);
+            if target != own.read_seq {
+                unread = if target == last { 0 } else { tx.others_after(target, mark).await? };
                 let mut own = own.into_active_model();
                 own.read_seq = Set(target);
+                own.read_count = Set(said - unread);
                 own.update(tx.conn()).await?;
-            }
-            let left = tx.unread(mark.conversation, mark.user).await?;
-            if moved {
                 let event =
                     Event::ReadMoved { conversation: mark.conversation, user: mark.user, read_seq: target };
-                let unread = u64::try_from(left.unread).unwrap_or(0);
-                tx.emit_live(mark.practice, Audience::User(mark.user), event, Some(Live::Unread(unread)));
+                let live = Live::Unread(u64::try_from(unread).unwrap_or(0));
+                tx.emit_live(mark.practice, Audience::User(mark.user), event, Some(live));
             }
-            if left.unread == 0 {
+            if unread == 0 {
                 tx.see_conversation(mark).await?;
             }
-            Ok(left)
+            Ok(Unread { conversation_id: mark.conversation, read_seq: target, unread })
         })
         .await
     }
 }
 
 impl Tx {
-    async fn unread(&self, conversation: ConversationId, user: UserId) -> Result<Unread> {
-        const SQL: &str = concat!(
-            "SELECT cm.conversation_id, cm.read_seq, ",
-            unread_sql!(),
-            " AS unread FROM conversation_member cm WHERE cm.conversation_id = $1 AND cm.user_id = $2"
-        );
-        let values = [conversation.as_uuid(), user.as_uuid()].map(sea_orm::Value::from);
-        let statement = Statement::from_sql_and_values(self.conn().get_database_backend(), SQL, values);
-        let found = Unread::find_by_statement(statement).one(self.conn()).await?;
-        found.ok_or(StoreError::NotFound)
+    /// Others' messages after `seq`, at most [`MOST_UNREAD`]: a mark that goes far back holds nobody's writes up.
+    async fn others_after(&self, seq: i64, mark: ReadMark) -> Result<i64> {
+        let counted = message::Entity::find()
+            .select_only()
+            .column(message::Column::Seq)
+            .filter(message::Column::ConversationId.eq(mark.conversation))
+            .filter(message::Column::Seq.gt(seq))
+            .filter(message::Column::AuthorId.ne(mark.user))
+            .filter(message::Column::DeletedAt.is_null())
+            .limit(MOST_UNREAD.unsigned_abs());
+        Ok(i64::try_from(counted.count(self.conn()).await?).unwrap_or(MOST_UNREAD))
     }
 
     /// The unseen lines about a conversation on somebody's bell.
@@ -81,14 +83,17 @@ impl Tx {
         let rows = notification::Entity::find()
             .filter(notification::Column::UserId.eq(user))
             .filter(notification::Column::SeenAt.is_null())
-            .filter(notification::Column::Kind.eq(DIRECT_MESSAGE))
+            .filter(notification::Column::Kind.eq(NotificationKind::ChatMessage.as_str()))
             .all(self.conn())
             .await?;
         let about = conversation.to_string();
         Ok(rows
             .into_iter()
             .filter(|row| {
-                let body: serde_json::Value = serde_json::from_str(&row.body).unwrap_or_default();
+                let Ok(body) = serde_json::from_str::<serde_json::Value>(&row.body) else {
+                    tracing::error!(id = %row.id, "what a notification says cannot be read");
+                    return false;
+                };
                 body.get("conversation").and_then(serde_json::Value::as_str) == Some(about.as_str())
             })
             .map(|row| row.id)

@@ -8,8 +8,8 @@ use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 
 use super::{Conversation, member};
 use crate::entity::conversation;
-use crate::idempotency::Claim;
-use crate::{Result, Store, StoreError, Tx};
+use crate::idempotency::{Claim, RequestKey};
+use crate::{Refusal, Result, Store, StoreError, Tx};
 
 /// A room to be made.
 #[derive(Clone, Debug)]
@@ -19,7 +19,7 @@ pub struct NewRoom {
     /// Its first owner.
     pub by: UserId,
     /// The author's key for this request: the same key again is the same room again.
-    pub key: String,
+    pub key: RequestKey,
     pub name: String,
     pub topic: String,
     /// Who else is in it from the start.
@@ -54,6 +54,8 @@ impl Store {
                 topic: new.topic,
                 dm_key: None,
                 created_by: new.by,
+                after_seq: tx.newest_message(new.practice).await?,
+                message_count: 0,
                 version: 1,
                 created_at: new.at,
             };
@@ -72,12 +74,12 @@ impl Store {
         self.write(async move |tx| {
             let now = tx.conversation(change.practice, change.id).await?;
             if now.kind != ConversationKind::Room {
-                return Err(StoreError::Refused("a direct message has no name"));
+                return Err(StoreError::Refused(Refusal::DirectHasNoName));
             }
             let own = member::Entity::find_by_id((change.id, change.by)).one(tx.conn()).await?;
             match own.map(|own| own.role) {
                 None => return Err(StoreError::NotFound),
-                Some(MemberRole::Member) => return Err(StoreError::Refused("not_owner")),
+                Some(MemberRole::Member) => return Err(StoreError::Refused(Refusal::NotOwner)),
                 Some(MemberRole::Owner) => {}
             }
             if now.version != change.version {

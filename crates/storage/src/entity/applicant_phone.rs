@@ -12,6 +12,8 @@ pub struct Model {
     pub practice_id: PracticeId,
     pub applicant_id: ApplicantId,
     pub e164: String,
+    /// What is dialled once the call is answered; empty where there is nothing.
+    pub extension: String,
     pub label: String,
     pub position: i32,
 }

@@ -26,6 +26,8 @@ pub struct Model {
     pub left_at: Option<DateTime<Utc>>,
     /// Not heard of until then, the person has left.
     pub lease_until: DateTime<Utc>,
+    /// When the person was last heard of; absent in stays of older versions.
+    pub heard_at: Option<DateTime<Utc>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -17,6 +17,8 @@ pub struct Model {
     pub name: String,
     pub language: Language,
     pub state: GuestState,
+    /// The version of the link by which they came.
+    pub link_version: i64,
     /// SHA-256 of what the guest's browser keeps.
     pub secret_hash: Vec<u8>,
     pub knocked_at: DateTime<Utc>,

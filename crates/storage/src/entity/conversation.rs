@@ -18,6 +18,10 @@ pub struct Model {
     #[sea_orm(unique)]
     pub dm_key: Option<String>,
     pub created_by: UserId,
+    /// The newest message of the practice when it was made: its place in lists until something is said in it.
+    pub after_seq: i64,
+    /// How many messages were said in it. Kept with each one, so that no list has to count.
+    pub message_count: i64,
     pub version: i64,
     pub created_at: DateTime<Utc>,
 }

@@ -16,6 +16,8 @@ pub struct Model {
     pub practice_id: PracticeId,
     pub role: MemberRole,
     pub read_seq: i64,
+    /// How many of the conversation's messages are not unread: those up to `read_seq`, and one's own.
+    pub read_count: i64,
     pub joined_at: DateTime<Utc>,
 }
 

@@ -13,6 +13,8 @@ pub struct Model {
     pub key: String,
     pub kind: String,
     pub subject_id: Uuid,
+    /// Of what the request said; none for keys from before this was kept.
+    pub request_hash: Option<String>,
     pub created_at: DateTime<Utc>,
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::language::Language;
-use domain::mail::{MailKind, MailState};
+use domain::mail::{MailKind, MailState, Obsolete};
 use domain::{ApplicantId, CallId, CaseId, MailId, PracticeId, UserId};
 use sea_orm::entity::prelude::*;
 
@@ -38,6 +38,14 @@ pub struct Model {
     pub call_id: Option<CallId>,
     pub written_at: DateTime<Utc>,
     pub sent_at: Option<DateTime<Utc>>,
+    /// The call's beginning that it tells, where it tells of a call.
+    pub tells_start: Option<DateTime<Utc>>,
+    /// The beginning that the client knew before it.
+    pub knew_start: Option<DateTime<Utc>>,
+    /// The version of the client's link in it.
+    pub link_version: Option<i64>,
+    /// Why it was not sent.
+    pub obsolete: Option<Obsolete>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::PracticeId;
-use domain::sms::DeliveryState;
+use domain::sms::{DeliveryState, SmsAdvice};
 use sea_orm::entity::prelude::*;
 
 #[sea_orm::model]
@@ -16,6 +16,7 @@ pub struct Model {
     pub state: DeliveryState,
     /// 0 where there was none, so that the unique index sees equal reports as equal.
     pub error_code: i32,
+    pub advice: Option<SmsAdvice>,
     pub received_at: DateTime<Utc>,
 }
 

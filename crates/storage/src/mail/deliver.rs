@@ -1,17 +1,17 @@
 //! What the worker does with a mail: it takes it in hand, and records what the server said.
 
 use chrono::{DateTime, Utc};
-use domain::mail::MailState;
-use domain::{MailId, NotificationId};
-use sea_orm::{ActiveModelTrait, IntoActiveModel};
-use serde_json::json;
-use uuid::Uuid;
+use domain::MailId;
+use domain::mail::{MailFault, MailState};
 
 use super::Mail;
-use crate::notifications::NewNotification;
 use crate::outbox::Channel;
 use crate::outbox::claim::{Lease, Leased};
-use crate::{Result, Store, Tx};
+use crate::outbox::stop::{StopCause, StopReason};
+use crate::{Result, Store};
+
+/// How often in one claim the next letter of a lane is looked at in the place of one that is no longer so.
+const ROUNDS: usize = 50;
 
 /// A mail in the worker's hands.
 #[derive(Clone, Debug)]
@@ -27,8 +27,10 @@ pub enum MailOutcome {
     Sent { carrier: &'static str },
     /// Certainly not sent; to be tried again then.
     Later { due_at: DateTime<Utc>, why: String },
-    /// Refused for good, or tried often enough.
-    Failed { why: String },
+    /// Nothing leaves by this server at present: the mail waits with all the others.
+    Stopped { fault: MailFault, code: Option<i32>, said: String },
+    /// Refused for good, or tried often enough. `reached` says that a server was talked to.
+    Failed { why: String, reached: bool },
     /// Handed over without an answer: never sent again by itself.
     Unknown { why: String },
 }
@@ -39,12 +41,37 @@ impl Store {
         if limit == 0 || !self.has_outbox_work(Channel::Mail, lease.now).await? {
             return Ok(Vec::new());
         }
+        let lease_now = lease.now;
         self.write(async move |tx| {
             let mut taken = Vec::new();
-            for lease in tx.claim_due(Channel::Mail, lease, limit).await? {
-                let mail = tx.mail(lease.practice, MailId::new(lease.subject)).await?;
-                let mail = tx.save_mail(Mail { state: MailState::Sending, ..mail }).await?;
-                taken.push(MailToCarry { lease, mail });
+            // What is no longer so makes room for the next of its lane, which is looked at in the same breath.
+            for _ in 0..ROUNDS {
+                let room = limit.saturating_sub(u64::try_from(taken.len()).unwrap_or(u64::MAX));
+                if room == 0 {
+                    break;
+                }
+                let mut dropped = false;
+                for lease in tx.claim_due(Channel::Mail, lease, room).await? {
+                    let mail = tx.mail(lease.practice, MailId::new(lease.subject)).await?;
+                    if mail.state != MailState::Queued {
+                        // What became of an earlier attempt was learnt after it was asked for again.
+                        tx.finish(&lease).await?;
+                        dropped = true;
+                        continue;
+                    }
+                    if let Some(why) = tx.obsolete_now(&mail, lease_now).await? {
+                        tx.finish(&lease).await?;
+                        tx.try_channel_again(lease.practice, Channel::Mail, lease_now).await?;
+                        tx.mark_obsolete(mail, why, lease_now).await?;
+                        dropped = true;
+                        continue;
+                    }
+                    let mail = tx.save_mail(Mail { state: MailState::Sending, ..mail }).await?;
+                    taken.push(MailToCarry { lease, mail });
+                }
+                if !dropped {
+                    break;
+                }
             }
             Ok(taken)
         })
@@ -78,54 +105,46 @@ impl Store {
             let mail = tx.mail(lease.practice, MailId::new(lease.subject)).await?;
             let settled = match outcome {
                 MailOutcome::Later { due_at, why } => {
+                    tx.open_channel(lease.practice, Channel::Mail).await?;
                     if !tx.postpone(&lease, due_at, &why).await? {
                         return Ok(());
                     }
                     Mail { state: MailState::Queued, error: Some(why), ..mail }
                 }
+                MailOutcome::Stopped { fault, code, said } => {
+                    let why = StopReason { cause: StopCause::Mail(fault), code, said: said.clone() };
+                    tx.stop_channel(lease.practice, why, now).await?;
+                    // Who made a server fall silent lets the others try first.
+                    let behind = fault.mends_itself().then_some(now);
+                    if !tx.put_back(&lease, behind, &said).await? {
+                        return Ok(());
+                    }
+                    Mail { state: MailState::Queued, error: Some(said), ..mail }
+                }
                 MailOutcome::Sent { carrier } => {
                     tx.finish(&lease).await?;
+                    tx.open_channel(lease.practice, Channel::Mail).await?;
                     let carrier = Some(carrier.to_owned());
                     Mail { state: MailState::Sent, error: None, carrier, sent_at: Some(now), ..mail }
                 }
-                MailOutcome::Failed { why } => {
+                MailOutcome::Failed { why, reached } => {
                     tx.finish(&lease).await?;
+                    if reached {
+                        tx.open_channel(lease.practice, Channel::Mail).await?;
+                    } else {
+                        tx.try_channel_again(lease.practice, Channel::Mail, now).await?;
+                    }
                     Mail { state: MailState::Failed, error: Some(why), ..mail }
                 }
                 MailOutcome::Unknown { why } => {
                     tx.finish(&lease).await?;
+                    tx.open_channel(lease.practice, Channel::Mail).await?;
                     Mail { state: MailState::Unknown, error: Some(why), ..mail }
                 }
             };
             let mail = tx.save_mail(settled).await?;
-            if matches!(mail.state, MailState::Failed | MailState::Unknown) {
-                tx.tell_author_of_mail(&mail, now).await?;
-            }
-            Ok(())
+            tx.tell_author_of_mail(&mail, now).await
         })
         .await
-    }
-}
-
-impl Tx {
-    async fn save_mail(&mut self, mail: Mail) -> Result<Mail> {
-        let saved = mail.into_active_model().reset_all().update(self.conn()).await?;
-        self.tell_mail_changed(&saved);
-        Ok(saved)
-    }
-
-    /// Whoever wrote a mail that did not arrive, or of which nobody knows, hears of it.
-    async fn tell_author_of_mail(&mut self, mail: &Mail, at: DateTime<Utc>) -> Result<()> {
-        let Some(user) = mail.author_id else { return Ok(()) };
-        let name = if mail.to_name.is_empty() { &mail.to_address } else { &mail.to_name };
-        let link = match (mail.call_id, mail.applicant_id) {
-            (Some(call), _) => format!("/video/{call}"),
-            (None, Some(applicant)) => format!("/applicants/{applicant}"),
-            (None, None) => "/".to_owned(),
-        };
-        let kind = if mail.state == MailState::Unknown { "mail_unknown" } else { "mail_failed" };
-        let body = json!({ "name": name, "mail": mail.id, "link": link });
-        let id = NotificationId::new(Uuid::now_v7());
-        self.notify(NewNotification { id, practice: mail.practice_id, user, kind, body, at }).await
     }
 }

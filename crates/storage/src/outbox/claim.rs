@@ -3,13 +3,13 @@
 //! The lease is a token that every later write has to show. Whoever lost it, because it took too long and somebody
 //! else has acted meanwhile, changes nothing any more.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::{OutboxId, PracticeId};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::{ASKING, Channel, DUE, SENDING};
+use super::{ASKING, Channel, DUE, SENDING, Waiting};
 use crate::entity::outbox::{Column, Entity, Model};
 use crate::{Result, Store, Tx};
 
@@ -111,11 +111,16 @@ impl Tx {
         self.give_back(leased.id, Some(leased.token), DUE, None, due_at, why).await
     }
 
-    /// Gives a row back as if it had not been taken: it keeps its place among those that are due. False when the
-    /// lease was lost.
-    pub(crate) async fn put_back(&self, leased: &Leased, why: &str) -> Result<bool> {
+    /// Gives a row back as if it had not been taken: it keeps its place among those that are due, or takes the one of
+    /// `due_at`. False when the lease was lost.
+    pub(crate) async fn put_back(
+        &self,
+        leased: &Leased,
+        due_at: Option<DateTime<Utc>>,
+        why: &str,
+    ) -> Result<bool> {
         let attempt = i32::try_from(leased.attempt).unwrap_or(i32::MAX).saturating_sub(1);
-        let back = Entity::update_many()
+        let mut back = Entity::update_many()
             .col_expr(Column::State, Expr::value(DUE))
             .col_expr(Column::Attempt, Expr::value(attempt))
             .col_expr(Column::LastError, Expr::value(Some(why)))
@@ -123,7 +128,20 @@ impl Tx {
             .col_expr(Column::LeaseUntil, Expr::value(None::<DateTime<Utc>>))
             .filter(Column::Id.eq(leased.id))
             .filter(Column::LeaseToken.eq(leased.token));
+        if let Some(due_at) = due_at {
+            back = back.col_expr(Column::DueAt, Expr::value(due_at));
+        }
         Ok(back.exec(self.conn()).await?.rows_affected == 1)
+    }
+
+    /// Takes out what waits for its turn and will not be sent.
+    pub(crate) async fn withdraw(&self, subject: Uuid) -> Result<()> {
+        Entity::delete_many()
+            .filter(Column::SubjectId.eq(subject))
+            .filter(Column::State.eq(DUE))
+            .exec(self.conn())
+            .await?;
+        Ok(())
     }
 
     /// Gives a row back to have its outcome asked for at `due_at`, as the given attempt.
@@ -165,6 +183,20 @@ impl Tx {
 }
 
 impl Store {
+    /// Ends every lease. For the one process that uses this database, as it starts: who held them is gone, and what they had
+    /// in hand is settled at once instead of when the leases would have ended.
+    pub async fn end_leases(&self, now: DateTime<Utc>) -> Result<u64> {
+        self.write(async move |tx| {
+            let ended = Entity::update_many()
+                .col_expr(Column::LeaseUntil, Expr::value(Some(now - TimeDelta::seconds(1))))
+                .filter(Column::LeaseUntil.gte(now))
+                .exec(tx.conn())
+                .await?;
+            Ok(ended.rows_affected)
+        })
+        .await
+    }
+
     /// Whether anything of `channel` is ready to be claimed, asked or recovered at `now`.
     pub(crate) async fn has_outbox_work(&self, channel: Channel, now: DateTime<Utc>) -> Result<bool> {
         let ready = Condition::any()
@@ -172,6 +204,20 @@ impl Store {
             .add(Column::State.eq(SENDING).and(Column::LeaseUntil.lt(now)));
         let work = Entity::find().filter(Column::Channel.eq(channel.as_str())).filter(ready).limit(1);
         Ok(work.one(self.reader()).await?.is_some())
+    }
+
+    /// What waits to be sent or is being sent, by channel.
+    pub async fn outbox_waiting(&self, now: DateTime<Utc>) -> Result<[(Channel, Waiting); 2]> {
+        let mut all = Channel::ALL.map(|channel| (channel, Waiting::default()));
+        for (channel, waiting) in &mut all {
+            let of_channel = Entity::find()
+                .filter(Column::Channel.eq(channel.as_str()))
+                .filter(Column::State.is_in([DUE, SENDING, ASKING]));
+            waiting.count = of_channel.clone().count(self.reader()).await?;
+            let oldest = of_channel.order_by_asc(Column::DueAt).one(self.reader()).await?;
+            waiting.oldest = oldest.map_or_else(TimeDelta::zero, |row| now - row.due_at);
+        }
+        Ok(all)
     }
 
     /// How many rows wait to be sent or are being sent: what a test expects to be none at its end.

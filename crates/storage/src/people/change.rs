@@ -2,17 +2,17 @@
 
 use domain::event::{Audience, Event, RecordRef};
 use domain::folio::FolioKind;
-use domain::{ApplicantId, EmailId, PhoneId, PracticeId, UserId};
+use domain::timeline::{Change, ChangeValue, ChangedField as Field, TimelineFact};
+use domain::{ApplicantId, EmailId, PhoneId, PracticeId, UserId, search};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
-use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{Applicant, ApplicantFields, ApplicantRecord, one, record};
 use crate::entity::{applicant, applicant_email, applicant_phone};
 use crate::full_text;
 use crate::timeline::NewTimelineEntry;
-use crate::{By, Result, StoreError, Tx, folios};
+use crate::{By, Refusal, Result, StoreError, Tx, folios};
 
 impl Tx {
     /// Adds an applicant with the next folio.
@@ -33,8 +33,13 @@ impl Tx {
         row.updated_at = Set(by.at);
         let applicant = row.insert(self.conn()).await?;
         self.write_contacts(by.practice, id, &fields).await?;
-        let body = json!({ "title": applicant.full_name(), "folio": applicant.folio() });
-        self.log(&entry(by, id, "created", body)).await?;
+        let added = TimelineFact::Created {
+            title: Some(applicant.full_name()),
+            folio: applicant.folio(),
+            case_type: None,
+            stage: None,
+        };
+        self.log(&entry(by, id, added)).await?;
         self.announce(by.practice, RecordRef::Applicant(id), 1);
         record(self.conn(), applicant).await
     }
@@ -69,7 +74,7 @@ impl Tx {
         {
             self.refresh_cases_of(by.practice, id).await?;
         }
-        self.log(&entry(by, id, "changed", json!({ "changes": changes }))).await?;
+        self.log(&entry(by, id, TimelineFact::Changed { folio: None, changes })).await?;
         self.announce(by.practice, RecordRef::Applicant(id), version + 1);
         record(self.conn(), applicant).await
     }
@@ -78,7 +83,7 @@ impl Tx {
     pub(crate) async fn check_responsible(&self, practice: PracticeId, user: UserId) -> Result<()> {
         match self.user(practice, user).await {
             Ok(user) if user.deactivated_at.is_none() => Ok(()),
-            Ok(_) | Err(StoreError::NotFound) => Err(StoreError::Refused("unknown_responsible")),
+            Ok(_) | Err(StoreError::NotFound) => Err(StoreError::Refused(Refusal::UnknownResponsible)),
             Err(error) => Err(error),
         }
     }
@@ -94,6 +99,7 @@ impl Tx {
         id: ApplicantId,
         fields: &ApplicantFields,
     ) -> Result<()> {
+        let before = self.numbers_of(id).await?;
         applicant_phone::Entity::delete_many()
             .filter(applicant_phone::Column::ApplicantId.eq(id))
             .exec(self.conn())
@@ -109,7 +115,8 @@ impl Tx {
         if !emails.is_empty() {
             applicant_email::Entity::insert_many(emails).exec_without_returning(self.conn()).await?;
         }
-        Ok(())
+        let now: Vec<String> = fields.phones.iter().map(|phone| phone.number.as_str().to_owned()).collect();
+        self.release_numbers(practice, id, &before, &now).await
     }
 }
 
@@ -119,15 +126,15 @@ pub(crate) fn contacts(
     id: ApplicantId,
     fields: &ApplicantFields,
 ) -> (Vec<applicant_phone::ActiveModel>, Vec<applicant_email::ActiveModel>) {
-    let phones =
-        fields.phones.iter().zip(0..).map(|((number, label), position)| applicant_phone::ActiveModel {
-            id: Set(PhoneId::new(Uuid::now_v7())),
-            practice_id: Set(practice),
-            applicant_id: Set(id),
-            e164: Set(number.as_str().to_owned()),
-            label: Set(label.clone()),
-            position: Set(position),
-        });
+    let phones = fields.phones.iter().zip(0..).map(|(phone, position)| applicant_phone::ActiveModel {
+        id: Set(PhoneId::new(Uuid::now_v7())),
+        practice_id: Set(practice),
+        applicant_id: Set(id),
+        e164: Set(phone.number.as_str().to_owned()),
+        extension: Set(phone.extension.clone()),
+        label: Set(phone.label.clone()),
+        position: Set(position),
+    });
     let emails =
         fields.emails.iter().zip(0..).map(|((email, label), position)| applicant_email::ActiveModel {
             id: Set(EmailId::new(Uuid::now_v7())),
@@ -142,17 +149,9 @@ pub(crate) fn contacts(
 
 /// The columns that staff write, and the words that find them.
 pub(crate) fn columns(fields: &ApplicantFields, folio_number: i32) -> applicant::ActiveModel {
-    let folio = folios::written(FolioKind::Applicant, folio_number);
-    let number = folio_number.to_string();
-    let texts = [
-        fields.given_names.as_str(),
-        fields.family_names.as_str(),
-        fields.preferred_name.as_str(),
-        folio.as_str(),
-        number.as_str(),
-    ];
+    let names = [&fields.given_names, &fields.family_names, &fields.preferred_name].map(String::as_str);
+    let phones = fields.phones.iter().map(|phone| phone.number.as_str());
     let emails = fields.emails.iter().map(|(email, _)| email.as_str());
-    let digits = fields.phones.iter().flat_map(|(number, _)| full_text::phone_words(number.as_str()));
     applicant::ActiveModel {
         seq: NotSet,
         id: NotSet,
@@ -170,29 +169,42 @@ pub(crate) fn columns(fields: &ApplicantFields, folio_number: i32) -> applicant:
         address: Set(fields.address.clone()),
         notes: Set(fields.notes.clone()),
         responsible_id: Set(fields.responsible),
-        search: Set(full_text::column(texts.into_iter().chain(emails), digits.collect())),
+        search: Set(words(names, folio_number, phones, emails)),
         version: NotSet,
         created_at: NotSet,
         updated_at: NotSet,
     }
 }
 
-fn entry(by: By, applicant: ApplicantId, kind: &'static str, body: Value) -> NewTimelineEntry {
+/// What finds an applicant: names, folio, numbers and addresses.
+pub(crate) fn words<'a>(
+    names: [&str; 3],
+    folio_number: i32,
+    phones: impl Iterator<Item = &'a str>,
+    emails: impl Iterator<Item = &'a str>,
+) -> String {
+    let folio = folios::written(FolioKind::Applicant, folio_number);
+    let names = names.into_iter().flat_map(search::name_index);
+    let called = search::index(&folio).into_iter().chain(search::index(&folio_number.to_string()));
+    let contacts = emails.flat_map(search::index).chain(phones.flat_map(full_text::phone_words));
+    full_text::column(names.chain(called).chain(contacts))
+}
+
+fn entry(by: By, applicant: ApplicantId, fact: TimelineFact) -> NewTimelineEntry {
     NewTimelineEntry {
         id: Uuid::now_v7(),
         practice: by.practice,
         applicant: Some(applicant),
         case: None,
-        kind,
         actor: Some(by.user),
         subject: None,
-        body,
+        fact,
         at: by.at,
     }
 }
 
 /// Every field that is another now: name, old value, new value.
-fn changes(before: &ApplicantRecord, now: &ApplicantFields) -> Vec<Value> {
+fn changes(before: &ApplicantRecord, now: &ApplicantFields) -> Vec<Change> {
     let Applicant {
         given_names,
         family_names,
@@ -211,37 +223,59 @@ fn changes(before: &ApplicantRecord, now: &ApplicantFields) -> Vec<Value> {
     let labelled = |value: &str, label: &str| {
         if label.is_empty() { value.to_owned() } else { format!("{value} ({label})") }
     };
-    let phones: Vec<String> = before.phones.iter().map(|phone| labelled(&phone.e164, &phone.label)).collect();
+    let dialled = |number: &str, extension: &str| {
+        if extension.is_empty() { number.to_owned() } else { format!("{number} ;ext={extension}") }
+    };
+    let phones: Vec<String> = before
+        .phones
+        .iter()
+        .map(|phone| labelled(&dialled(&phone.e164, &phone.extension), &phone.label))
+        .collect();
     let emails: Vec<String> =
         before.emails.iter().map(|email| labelled(&email.email, &email.label)).collect();
-    let phones_now: Vec<String> =
-        now.phones.iter().map(|(number, label)| labelled(number.as_str(), label)).collect();
+    let phones_now: Vec<String> = now
+        .phones
+        .iter()
+        .map(|phone| labelled(&dialled(phone.number.as_str(), &phone.extension), &phone.label))
+        .collect();
     let emails_now: Vec<String> =
         now.emails.iter().map(|(email, label)| labelled(email.as_str(), label)).collect();
-    let compared = [
-        ("given_names", json!(given_names), json!(now.given_names)),
-        ("family_names", json!(family_names), json!(now.family_names)),
-        ("preferred_name", json!(preferred_name), json!(now.preferred_name)),
-        ("date_of_birth", json!(date_of_birth), json!(now.date_of_birth)),
-        ("nationality", json!(nationality), json!(now.nationality)),
-        ("language", json!(language), json!(now.language)),
-        ("time_zone", json!(time_zone), json!(now.time_zone)),
-        ("country", json!(country), json!(now.country)),
-        ("preferred_channel", json!(preferred_channel), json!(now.preferred_channel)),
-        ("address", json!(address), json!(now.address)),
-        ("notes", json!(notes), json!(now.notes)),
-        ("responsible", json!(responsible_id), json!(now.responsible)),
-        ("phones", json!(phones), json!(phones_now)),
-        ("emails", json!(emails), json!(emails_now)),
-    ];
-    only_changed(compared)
+    only_changed([
+        text(Field::GivenNames, given_names, &now.given_names),
+        text(Field::FamilyNames, family_names, &now.family_names),
+        text(Field::PreferredName, preferred_name, &now.preferred_name),
+        optional(Field::DateOfBirth, date_of_birth.as_ref(), now.date_of_birth.as_ref()),
+        optional(Field::Nationality, nationality.as_ref(), now.nationality.as_ref()),
+        text(Field::Language, language, &now.language),
+        text(Field::TimeZone, time_zone, &now.time_zone),
+        optional(Field::Country, country.as_ref(), now.country.as_ref()),
+        optional(Field::PreferredChannel, preferred_channel.as_ref(), now.preferred_channel.as_ref()),
+        text(Field::Address, address, &now.address),
+        text(Field::Notes, notes, &now.notes),
+        text(Field::Responsible, responsible_id, &now.responsible),
+        (Field::Phones, ChangeValue::List(phones), ChangeValue::List(phones_now)),
+        (Field::Emails, ChangeValue::List(emails), ChangeValue::List(emails_now)),
+    ])
 }
 
-/// `{field, old, new}` of what differs.
-pub(crate) fn only_changed<const N: usize>(compared: [(&str, Value, Value); N]) -> Vec<Value> {
+/// A field, what it was and what it is to be.
+pub(crate) type Compared = (Field, ChangeValue, ChangeValue);
+
+/// A field that always has a value; an empty text is one.
+pub(crate) fn text<T: ToString + ?Sized>(field: Field, old: &T, new: &T) -> Compared {
+    (field, ChangeValue::of(old), ChangeValue::of(new))
+}
+
+/// A field that may have none.
+pub(crate) fn optional<T: ToString>(field: Field, old: Option<&T>, new: Option<&T>) -> Compared {
+    (field, ChangeValue::of_option(old), ChangeValue::of_option(new))
+}
+
+/// What differs.
+pub(crate) fn only_changed<const N: usize>(compared: [Compared; N]) -> Vec<Change> {
     compared
         .into_iter()
         .filter(|(_, old, new)| old != new)
-        .map(|(field, old, new)| json!({ "field": field, "old": old, "new": new }))
+        .map(|(field, old, new)| Change { field, old, new })
         .collect()
 }

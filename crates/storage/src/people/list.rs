@@ -12,6 +12,9 @@ use crate::entity::{applicant_email, applicant_phone};
 use crate::full_text::{self, Condition, Search};
 use crate::{Result, Store, StoreError};
 
+/// The first number and the first address of each.
+pub type FirstContacts = HashMap<ApplicantId, (Option<ApplicantPhone>, Option<ApplicantEmail>)>;
+
 /// Which applicants are wanted.
 #[derive(Clone, Debug, Default)]
 pub struct ApplicantFilter {
@@ -46,7 +49,8 @@ impl Store {
         // One more, because the one in front may be found again.
         let conditions = conditions.into_iter().collect();
         let found =
-            full_text::matching(self, "applicant", practice, search, conditions, before, limit + 1).await?;
+            full_text::matching(self.reader(), "applicant", practice, search, conditions, before, limit + 1)
+                .await?;
         let rows = Entity::find()
             .filter(Column::PracticeId.eq(practice))
             .filter(Column::Seq.is_in(found))
@@ -78,11 +82,7 @@ impl Store {
     }
 
     /// The first number and the first address of each.
-    pub async fn first_contacts(
-        &self,
-        practice: PracticeId,
-        ids: &[ApplicantId],
-    ) -> Result<HashMap<ApplicantId, (Option<ApplicantPhone>, Option<ApplicantEmail>)>> {
+    pub async fn first_contacts(&self, practice: PracticeId, ids: &[ApplicantId]) -> Result<FirstContacts> {
         let phones = applicant_phone::Entity::find()
             .filter(applicant_phone::Column::PracticeId.eq(practice))
             .filter(applicant_phone::Column::ApplicantId.is_in(ids.iter().copied()))
@@ -91,8 +91,7 @@ impl Store {
             .filter(applicant_email::Column::PracticeId.eq(practice))
             .filter(applicant_email::Column::ApplicantId.is_in(ids.iter().copied()))
             .filter(applicant_email::Column::Position.eq(0));
-        let mut contacts: HashMap<ApplicantId, (Option<ApplicantPhone>, Option<ApplicantEmail>)> =
-            HashMap::new();
+        let mut contacts = FirstContacts::new();
         for phone in phones.all(self.reader()).await? {
             let owner = phone.applicant_id;
             contacts.entry(owner).or_default().0 = Some(phone);

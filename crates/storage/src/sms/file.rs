@@ -35,12 +35,15 @@ impl Store {
             for message in unfiled {
                 tx.file(message, applicant, &thread.other_party, by, now).await?;
             }
-            thread::Entity::update_many()
-                .col_expr(thread::Column::ApplicantId, Expr::value(Some(applicant)))
-                .col_expr(thread::Column::LinkedBy, Expr::value(Some(by)))
-                .filter(thread::Column::Id.eq(id))
-                .exec(tx.conn())
-                .await?;
+            // Of senders who are not known, the next one is another.
+            if !thread.other_party.is_empty() {
+                thread::Entity::update_many()
+                    .col_expr(thread::Column::ApplicantId, Expr::value(Some(applicant)))
+                    .col_expr(thread::Column::LinkedBy, Expr::value(Some(by)))
+                    .filter(thread::Column::Id.eq(id))
+                    .exec(tx.conn())
+                    .await?;
+            }
             tx.emit(practice, AUDIENCE, Event::SmsThreadChanged { thread: id });
             Ok(())
         })

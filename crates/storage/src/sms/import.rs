@@ -51,7 +51,7 @@ impl Tx {
             let mut messages = Vec::with_capacity(chunk.len());
             for past in chunk {
                 let thread = threads.get(past.other.as_str()).ok_or(StoreError::NotFound)?;
-                messages.push(message(practice, thread.id, past));
+                messages.push(message(practice, own, thread.id, past));
             }
             let mut seqs: Vec<i64> = Entity::insert_many(messages.iter().map(send::row))
                 .exec_with_returning_keys(self.conn())
@@ -116,7 +116,7 @@ fn advance(thread: &mut SmsThread, message: &SmsMessage, unread: bool) {
     }
 }
 
-fn message(practice: PracticeId, thread: SmsThreadId, past: &PastSms) -> SmsMessage {
+fn message(practice: PracticeId, own: &PhoneNumber, thread: SmsThreadId, past: &PastSms) -> SmsMessage {
     let segments = Segments::of(&past.body);
     let id = SmsMessageId::new(Uuid::now_v7());
     let count = i32::try_from(segments.count()).unwrap_or(i32::MAX);
@@ -128,8 +128,12 @@ fn message(practice: PracticeId, thread: SmsThreadId, past: &PastSms) -> SmsMess
         practice_id: practice,
         thread_id: thread,
         direction: if past.author.is_some() { OUT } else { IN }.to_owned(),
+        own_number: own.as_str().to_owned(),
+        number: past.other.as_str().to_owned(),
         author_id: past.author,
         nonce: past.author.map(|_| id.to_string()),
+        asked: None,
+        number_confirmed: false,
         applicant_id: past.applicant,
         case_id: past.case,
         body: past.body.clone(),

@@ -12,7 +12,7 @@ use crate::entity::sms_message::{Column, Entity};
 use crate::entity::sms_thread;
 use crate::outbox::Channel;
 use crate::outbox::claim::{Lease, Leased};
-use crate::outbox::stop::StopReason;
+use crate::outbox::stop::{StopCause, StopReason};
 use crate::{Result, Store, StoreError, Tx};
 
 /// How long a lost answer may still be on its way before the provider is asked.
@@ -22,50 +22,53 @@ const QUESTIONS: [TimeDelta; 3] = [TimeDelta::minutes(2), TimeDelta::minutes(10)
 
 /// A message in the worker's hands.
 #[derive(Clone, Debug)]
-pub struct SmsToCarry {
+pub struct ClaimedSms {
     pub lease: Leased,
     pub message: SmsMessage,
     pub thread: SmsThread,
 }
 
+/// The provider has the message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SmsAcceptance {
+    pub provider_message_id: String,
+    pub state: DeliveryState,
+    pub segments: Option<u32>,
+    /// Why it failed, where the provider knew at once.
+    pub failure: Option<SmsFailure>,
+}
+
+/// Why a message did not arrive: the provider's code and words, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SmsFailure {
+    pub code: Option<i32>,
+    pub text: Option<String>,
+    pub advice: SmsAdvice,
+}
+
 /// What the provider said, or did not say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SmsOutcome {
-    Accepted {
-        provider_message_id: String,
-        state: DeliveryState,
-        segments: Option<u32>,
-    },
+    /// The answer to the send itself.
+    Accepted(SmsAcceptance),
+    /// The only message at the provider that this can be. It is less than an answer: an id that belongs to another
+    /// message stays there.
+    Found(SmsAcceptance),
     /// Permanent.
-    Rejected {
-        code: i32,
-        text: String,
-        advice: SmsAdvice,
-    },
+    Rejected { code: i32, text: String, advice: SmsAdvice },
     /// The carrier accepts nothing at all from us: what is written waits until somebody has mended it.
-    Stopped {
-        code: i32,
-        text: String,
-        advice: SmsAdvice,
-    },
+    Stopped { code: i32, text: String, advice: SmsAdvice },
     /// Certainly not sent; to be tried again then.
-    Later {
-        due_at: DateTime<Utc>,
-        why: String,
-    },
+    Later { due_at: DateTime<Utc>, why: String },
     /// Certainly not sent, and no longer tried.
-    GivenUp {
-        why: String,
-    },
+    GivenUp { why: String },
     /// May have been sent.
-    Unknown {
-        why: String,
-    },
+    Unknown { why: String },
 }
 
 impl Store {
     /// Takes up to `limit` messages that are due and marks them as being sent, before anybody is called.
-    pub async fn claim_sms(&self, lease: Lease, limit: u64) -> Result<Vec<SmsToCarry>> {
+    pub async fn claim_sms(&self, lease: Lease, limit: u64) -> Result<Vec<ClaimedSms>> {
         if limit == 0 || !self.has_outbox_work(Channel::Sms, lease.now).await? {
             return Ok(Vec::new());
         }
@@ -82,7 +85,7 @@ impl Store {
 
     /// Takes up to `limit` messages about which the provider is to be asked. Those that were settled by a report
     /// meanwhile are done.
-    pub async fn claim_sms_questions(&self, lease: Lease, limit: u64) -> Result<Vec<SmsToCarry>> {
+    pub async fn claim_sms_questions(&self, lease: Lease, limit: u64) -> Result<Vec<ClaimedSms>> {
         if limit == 0 || !self.has_outbox_work(Channel::Sms, lease.now).await? {
             return Ok(Vec::new());
         }
@@ -124,15 +127,23 @@ impl Store {
         self.write(async move |tx| {
             let message = tx.sms_message(lease.practice, SmsMessageId::new(lease.subject)).await?;
             match outcome {
-                SmsOutcome::Accepted { provider_message_id, state, segments } => {
+                SmsOutcome::Accepted(acceptance) => {
                     tx.finish(&lease).await?;
                     tx.open_channel(lease.practice, Channel::Sms).await?;
-                    tx.adopt(&message, provider_message_id, state, segments, now).await
+                    tx.adopt(message, acceptance, now).await
+                }
+                SmsOutcome::Found(acceptance) => {
+                    if tx.is_taken(&message, &acceptance.provider_message_id).await? {
+                        return tx.ask_once_more(&lease, now).await;
+                    }
+                    tx.finish(&lease).await?;
+                    tx.open_channel(lease.practice, Channel::Sms).await?;
+                    tx.adopt(message, acceptance, now).await
                 }
                 SmsOutcome::Stopped { code, text, advice } => {
-                    let why = StopReason { advice, code, said: text };
-                    tx.stop_channel(lease.practice, Channel::Sms, why, now).await?;
-                    if tx.put_back(&lease, "the carrier does not accept us").await? {
+                    let why = StopReason { cause: StopCause::Sms(advice), code: Some(code), said: text };
+                    tx.stop_channel(lease.practice, why, now).await?;
+                    if tx.put_back(&lease, None, "the carrier does not accept us").await? {
                         tx.queue_again(&message, now).await?;
                     }
                     Ok(())
@@ -178,19 +189,20 @@ impl Store {
 
     /// The provider knows nothing of the message yet: asked again later, and at last left to a person.
     pub async fn sms_not_found(&self, lease: Leased, now: DateTime<Utc>) -> Result<()> {
-        self.write(async move |tx| {
-            let asked = usize::try_from(lease.attempt).unwrap_or(usize::MAX).saturating_sub(1);
-            match QUESTIONS.get(asked) {
-                Some(wait) => {
-                    tx.ask_later(lease.id, Some(lease.token), None, now + *wait, "not found").await?;
-                }
-                None => {
-                    tx.finish(&lease).await?;
-                }
-            }
-            Ok(())
-        })
-        .await
+        self.write(async move |tx| tx.ask_once_more(&lease, now).await).await
+    }
+
+    /// Whether another text with the same words to the same number may be at the provider without our knowing its id:
+    /// then what is found there can be either.
+    pub async fn has_sms_twin(&self, message: &SmsMessage) -> Result<bool> {
+        let twin = Entity::find()
+            .filter(Column::PracticeId.eq(message.practice_id))
+            .filter(Column::ThreadId.eq(message.thread_id))
+            .filter(Column::Body.eq(message.body.as_str()))
+            .filter(Column::Id.ne(message.id))
+            .filter(Column::State.is_in([DeliveryState::Sending, DeliveryState::Unknown]))
+            .filter(Column::ProviderMessageId.is_null());
+        Ok(twin.one(self.reader()).await?.is_some())
     }
 
     /// Which of the provider's ids belong to messages we know.
@@ -205,7 +217,7 @@ impl Store {
 }
 
 impl Tx {
-    async fn load_sms(&self, leased: Vec<Leased>) -> Result<Vec<SmsToCarry>> {
+    async fn load_sms(&self, leased: Vec<Leased>) -> Result<Vec<ClaimedSms>> {
         let subjects: Vec<Uuid> = leased.iter().map(|lease| lease.subject).collect();
         if subjects.is_empty() {
             return Ok(Vec::new());
@@ -219,7 +231,7 @@ impl Tx {
             let message = messages.iter().find(|message| message.id.as_uuid() == lease.subject);
             let message = message.cloned().ok_or(StoreError::NotFound)?;
             let thread = threads.iter().find(|thread| thread.id == message.thread_id);
-            taken.push(SmsToCarry { lease, message, thread: thread.cloned().ok_or(StoreError::NotFound)? });
+            taken.push(ClaimedSms { lease, message, thread: thread.cloned().ok_or(StoreError::NotFound)? });
         }
         Ok(taken)
     }
@@ -244,25 +256,67 @@ impl Tx {
         Ok(saved)
     }
 
+    async fn ask_once_more(&mut self, lease: &Leased, now: DateTime<Utc>) -> Result<()> {
+        let asked = usize::try_from(lease.attempt).unwrap_or(usize::MAX).saturating_sub(1);
+        match QUESTIONS.get(asked) {
+            Some(wait) => {
+                self.ask_later(lease.id, Some(lease.token), None, now + *wait, "not found").await?;
+            }
+            None => {
+                self.finish(lease).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// The provider has the message under this id; reports that came before are applied now.
     async fn adopt(
         &mut self,
-        message: &SmsMessage,
-        provider_message_id: String,
-        state: DeliveryState,
-        segments: Option<u32>,
+        message: SmsMessage,
+        acceptance: SmsAcceptance,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        let state_now = message.state.advance(state).unwrap_or(message.state);
+        let SmsAcceptance { provider_message_id, state, segments, failure } = acceptance;
+        self.release_id(&message, &provider_message_id, now).await?;
+        let next = message.state.advance(state);
+        let state = next.unwrap_or(message.state);
+        let failure = failure.filter(|_| state.is_failure());
         let adopted = SmsMessage {
             provider_message_id: Some(provider_message_id.clone()),
             billed_segments: segments.and_then(|s| i32::try_from(s).ok()).or(message.billed_segments),
-            state: state_now,
-            state_at: if state_now == message.state { message.state_at } else { now },
-            ..message.clone()
+            state,
+            state_at: if next.is_some() { now } else { message.state_at },
+            error_code: failure.as_ref().and_then(|failure| failure.code).or(message.error_code),
+            error_text: failure.as_ref().and_then(|f| f.text.clone()).or_else(|| message.error_text.clone()),
+            advice: failure.as_ref().map(|failure| failure.advice).or(message.advice),
+            ..message
         };
         let adopted = self.save(adopted).await?;
+        if next.is_some_and(DeliveryState::is_failure) {
+            report::tell_author(self, &adopted, now).await?;
+        }
         report::apply_parked(self, adopted, &provider_message_id).await
+    }
+
+    /// Whether another message of ours has this id of the provider.
+    async fn is_taken(&self, message: &SmsMessage, provider_message_id: &str) -> Result<bool> {
+        Ok(holders(message, provider_message_id).one(self.conn()).await?.is_some())
+    }
+
+    /// Takes the provider's id from another message that was thought to be it. What became of that one is not known
+    /// any more; it is for a person to decide.
+    pub(super) async fn release_id(
+        &mut self,
+        message: &SmsMessage,
+        provider_message_id: &str,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        for other in holders(message, provider_message_id).all(self.conn()).await? {
+            tracing::warn!(message = %other.id, owner = %message.id, "a text had the id of another one");
+            let state = if other.direction == super::OUT { DeliveryState::Unknown } else { other.state };
+            self.save(SmsMessage { provider_message_id: None, state, state_at: now, ..other }).await?;
+        }
+        Ok(())
     }
 
     pub(super) async fn fail(&mut self, message: SmsMessage, now: DateTime<Utc>) -> Result<()> {
@@ -286,4 +340,12 @@ impl Tx {
         }
         Ok(())
     }
+}
+
+/// Other messages that have this id of the provider: at most one.
+fn holders(message: &SmsMessage, provider_message_id: &str) -> sea_orm::Select<Entity> {
+    Entity::find()
+        .filter(Column::PracticeId.eq(message.practice_id))
+        .filter(Column::ProviderMessageId.eq(provider_message_id))
+        .filter(Column::Id.ne(message.id))
 }

@@ -137,8 +137,7 @@ pub(super) async fn name(tx: &Tx, practice: PracticeId, id: ApplicantId) -> Resu
 }
 
 fn person(row: &applicant::Model) -> Person {
-    let name = format!("{} {}", row.given_names, row.family_names);
-    Person { id: row.id, folio_number: row.folio_number, name: name.trim().to_owned() }
+    Person { id: row.id, folio_number: row.folio_number, name: row.full_name() }
 }
 
 impl Store {

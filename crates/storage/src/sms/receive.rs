@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use domain::event::Event;
-use domain::inbound::{self, Owner};
+use domain::inbound_routing::{self, Owner, ProviderText};
+use domain::notification::NotificationFact;
 use domain::permission::Permission;
 use domain::phone::PhoneNumber;
 use domain::sms::{DeliveryState, Segments};
@@ -24,12 +25,11 @@ pub struct IncomingSms {
     /// The conversation's id, if it has to be begun.
     pub new_thread: SmsThreadId,
     pub practice: PracticeId,
-    /// The practice's number.
-    pub to: String,
-    /// A number in E.164, a short code or a name.
-    pub from: inbound::Sender,
-    pub provider_message_id: String,
-    pub body: String,
+    /// The practice's number that was texted.
+    pub to: PhoneNumber,
+    pub from: inbound_routing::Sender,
+    pub provider_message_id: ProviderText,
+    pub body: ProviderText,
     /// As the provider counted them, where it says so.
     pub segments: Option<u32>,
     pub media: u32,
@@ -52,15 +52,12 @@ impl Store {
 }
 
 async fn receive(tx: &mut Tx, incoming: IncomingSms) -> Result<Received> {
-    let other = match &incoming.from {
-        inbound::Sender::Number(number) => number.as_str().to_owned(),
-        inbound::Sender::Other(name) => name.clone(),
-    };
+    let other = incoming.from.as_str().to_owned();
     let thread = find_or_begin(tx, &incoming, &other).await?;
     let candidates = candidates(tx, &incoming, &thread).await?;
     let written_to = written_to(tx, thread.id).await?;
     let times: Vec<_> = written_to.iter().map(|(applicant, _, at)| (*applicant, *at)).collect();
-    let owner = inbound::owner(&candidates, &times, incoming.at, inbound::ANSWER_WINDOW);
+    let owner = inbound_routing::owner(&candidates, &times, incoming.at, inbound_routing::ANSWER_WINDOW);
     let applicant = match &owner {
         Owner::Linked(applicant) => Some(*applicant),
         Owner::Ask(_) | Owner::Unknown => None,
@@ -68,7 +65,7 @@ async fn receive(tx: &mut Tx, incoming: IncomingSms) -> Result<Received> {
     // What it answers was written about a case: so is the answer.
     let case = written_to
         .iter()
-        .find(|(to, _, at)| Some(*to) == applicant && incoming.at - *at <= inbound::ANSWER_WINDOW)
+        .find(|(to, _, at)| Some(*to) == applicant && incoming.at - *at <= inbound_routing::ANSWER_WINDOW)
         .and_then(|(_, case, _)| *case);
     let mut message = message(&incoming, thread.id, applicant, case);
     let once = OnConflict::columns([Column::PracticeId, Column::ProviderMessageId]).do_nothing().to_owned();
@@ -83,7 +80,7 @@ async fn receive(tx: &mut Tx, incoming: IncomingSms) -> Result<Received> {
             .await?;
         return before
             .map(|message| Received { message, fresh: false })
-            .ok_or(crate::StoreError::Conflict("provider_message_id"));
+            .ok_or(crate::StoreError::Conflict(crate::Conflict::ProviderMessageId));
     };
     message.seq = *seq;
     advance(tx, &thread, &message).await?;
@@ -101,11 +98,14 @@ async fn receive(tx: &mut Tx, incoming: IncomingSms) -> Result<Received> {
     Ok(Received { message, fresh: true })
 }
 
+/// The conversation with this number, whichever of ours it texted: the reply goes where the question came.
 async fn find_or_begin(tx: &Tx, incoming: &IncomingSms, other: &str) -> Result<SmsThread> {
-    let forms = forms(&incoming.from);
+    let mut forms = incoming.from.forms();
+    if forms.is_empty() {
+        forms.push(other.to_owned());
+    }
     let found = thread::Entity::find()
         .filter(thread::Column::PracticeId.eq(incoming.practice))
-        .filter(thread::Column::OwnNumber.eq(incoming.to.as_str()))
         .filter(thread::Column::OtherParty.is_in(forms))
         .order_by_desc(thread::Column::LastSeq)
         .one(tx.conn())
@@ -113,30 +113,22 @@ async fn find_or_begin(tx: &Tx, incoming: &IncomingSms, other: &str) -> Result<S
     if let Some(found) = found {
         return Ok(found);
     }
-    let ends = (incoming.practice, incoming.to.clone(), other.to_owned());
+    let ends = (incoming.practice, incoming.to.as_str().to_owned(), other.to_owned());
     let new = send::new_thread(incoming.new_thread, &ends, None, incoming.at);
     let row: thread::ActiveModel = new.clone().into();
     thread::Entity::insert(row.reset_all()).exec_without_returning(tx.conn()).await?;
     Ok(new)
 }
 
-/// The sender as other networks may write it.
-fn forms(from: &inbound::Sender) -> Vec<String> {
-    match from {
-        inbound::Sender::Number(number) => {
-            number.equivalents().into_iter().map(PhoneNumber::into_string).collect()
-        }
-        inbound::Sender::Other(name) => vec![name.clone()],
-    }
-}
-
 /// Those who have the number, and whom a person linked the conversation to.
 async fn candidates(tx: &Tx, incoming: &IncomingSms, thread: &SmsThread) -> Result<Vec<ApplicantId>> {
     let mut candidates = match &incoming.from {
-        inbound::Sender::Number(_) => {
-            people::with_phone(tx, incoming.practice, forms(&incoming.from)).await?
+        inbound_routing::Sender::Number(_) => {
+            people::with_phone(tx, incoming.practice, incoming.from.forms()).await?
         }
-        inbound::Sender::Other(_) => Vec::new(),
+        inbound_routing::Sender::Other(_) => Vec::new(),
+        // Two who are not known are not the same one.
+        inbound_routing::Sender::Unknown => return Ok(Vec::new()),
     };
     if candidates.is_empty()
         && thread.linked_by.is_some()
@@ -174,7 +166,7 @@ fn message(
     applicant: Option<ApplicantId>,
     case: Option<CaseId>,
 ) -> SmsMessage {
-    let counted = Segments::of(&incoming.body);
+    let counted = Segments::of(incoming.body.as_str());
     let segments = incoming.segments.unwrap_or_else(|| counted.count());
     SmsMessage {
         seq: 0,
@@ -182,18 +174,22 @@ fn message(
         practice_id: incoming.practice,
         thread_id: thread,
         direction: IN.to_owned(),
+        own_number: incoming.to.as_str().to_owned(),
+        number: incoming.from.as_str().to_owned(),
         author_id: None,
         nonce: None,
+        asked: None,
+        number_confirmed: false,
         applicant_id: applicant,
         case_id: case,
-        body: incoming.body.clone(),
+        body: incoming.body.as_str().to_owned(),
         segments: i32::try_from(segments).unwrap_or(i32::MAX),
         encoding: counted.encoding(),
         billed_segments: None,
         media: i32::try_from(incoming.media).unwrap_or(i32::MAX),
         state: DeliveryState::Received,
         state_at: incoming.at,
-        provider_message_id: Some(incoming.provider_message_id.clone()),
+        provider_message_id: Some(incoming.provider_message_id.as_str().to_owned()),
         error_code: None,
         error_text: None,
         advice: None,
@@ -223,7 +219,8 @@ async fn notify(tx: &mut Tx, message: &SmsMessage, other: &str, concerned: &[App
         None => people::looking_after(tx, practice, concerned).await?.first().copied(),
     };
     let (active, permitted) = people::team(tx, practice, Permission::SmsSend).await?;
-    let hear = inbound::recipients(&responsible, last_writer, &permitted, |user| active.contains(&user));
+    let hear =
+        inbound_routing::recipients(&responsible, last_writer, &permitted, |user| active.contains(&user));
     let name = match message.applicant_id {
         Some(applicant) => people::name(tx, practice, applicant).await?,
         None => None,
@@ -233,15 +230,14 @@ async fn notify(tx: &mut Tx, message: &SmsMessage, other: &str, concerned: &[App
             id: NotificationId::new(Uuid::now_v7()),
             practice,
             user,
-            kind: "sms_received",
-            body: serde_json::json!({
-                "name": name,
-                "number": other,
-                "applicant": message.applicant_id,
-                "thread": message.thread_id,
-                "message": message.id,
-                "link": format!("/sms/{}", message.thread_id),
-            }),
+            fact: NotificationFact::SmsReceived {
+                name: name.clone(),
+                number: other.to_owned(),
+                applicant: message.applicant_id,
+                thread: message.thread_id,
+                message: message.id,
+                link: format!("/sms/{}", message.thread_id),
+            },
             at: message.created_at,
         })
         .await?;

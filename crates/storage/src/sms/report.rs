@@ -2,6 +2,7 @@
 //! send itself.
 
 use chrono::{DateTime, Utc};
+use domain::notification::NotificationFact;
 use domain::sms::{DeliveryState, SmsAdvice};
 use domain::{NotificationId, PracticeId, SmsMessageId};
 use sea_orm::ActiveValue::{NotSet, Set};
@@ -9,9 +10,9 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use super::{SmsMessage, SmsThread};
+use super::SmsMessage;
 use crate::entity::sms_message::{Column, Entity};
-use crate::entity::{sms_parked_report as parked, sms_thread};
+use crate::entity::sms_parked_report as parked;
 use crate::notifications::NewNotification;
 use crate::{Result, Store, Tx};
 
@@ -56,9 +57,13 @@ async fn find(tx: &Tx, report: &SmsReport) -> Result<Option<SmsMessage>> {
 
 async fn apply(tx: &mut Tx, message: SmsMessage, report: &SmsReport) -> Result<()> {
     let next = message.state.advance(report.state);
-    let adopts = message.provider_message_id.is_none();
+    // Our own id came back with the report: whatever was thought before, this is the provider's id of the message.
+    let adopts = message.provider_message_id.as_ref() != Some(&report.provider_message_id);
     if next.is_none() && !adopts {
         return Ok(());
+    }
+    if adopts {
+        tx.release_id(&message, &report.provider_message_id, report.at).await?;
     }
     let state = next.unwrap_or(message.state);
     // A later report without a code must not wipe out the code of the one that failed it.
@@ -67,9 +72,7 @@ async fn apply(tx: &mut Tx, message: SmsMessage, report: &SmsReport) -> Result<(
         state_at: if next.is_some() { report.at } else { message.state_at },
         error_code: report.error_code.filter(|_| state.is_failure()).or(message.error_code),
         advice: report.advice.filter(|_| state.is_failure()).or(message.advice),
-        provider_message_id: Some(
-            message.provider_message_id.clone().unwrap_or_else(|| report.provider_message_id.clone()),
-        ),
+        provider_message_id: Some(report.provider_message_id.clone()),
         ..message
     };
     let saved = tx.save(changed).await?;
@@ -86,6 +89,7 @@ async fn park(tx: &Tx, report: &SmsReport) -> Result<()> {
         provider_message_id: Set(report.provider_message_id.clone()),
         state: Set(report.state),
         error_code: Set(report.error_code.unwrap_or(0)),
+        advice: Set(report.advice),
         received_at: Set(report.at),
     };
     let once = OnConflict::columns([
@@ -121,7 +125,7 @@ pub(super) async fn apply_parked(tx: &mut Tx, message: SmsMessage, provider_mess
             message: Some(id),
             state: row.state,
             error_code: (row.error_code != 0).then_some(row.error_code),
-            advice: None,
+            advice: row.advice,
             at: row.received_at,
         };
         let current = tx.sms_message(practice, id).await?;
@@ -134,21 +138,18 @@ pub(super) async fn apply_parked(tx: &mut Tx, message: SmsMessage, provider_mess
 /// Whoever wrote a message that did not arrive hears of it.
 pub(super) async fn tell_author(tx: &mut Tx, message: &SmsMessage, at: DateTime<Utc>) -> Result<()> {
     let Some(author) = message.author_id else { return Ok(()) };
-    let thread: Option<SmsThread> = sms_thread::Entity::find_by_id(message.thread_id).one(tx.conn()).await?;
-    let number = thread.map(|thread| thread.other_party).unwrap_or_default();
     tx.notify(NewNotification {
         id: NotificationId::new(Uuid::now_v7()),
         practice: message.practice_id,
         user: author,
-        kind: "sms_failed",
-        body: serde_json::json!({
-            "number": number,
-            "advice": message.advice,
-            "applicant": message.applicant_id,
-            "thread": message.thread_id,
-            "message": message.id,
-            "link": format!("/sms/{}", message.thread_id),
-        }),
+        fact: NotificationFact::SmsFailed {
+            number: message.number.clone(),
+            advice: message.advice,
+            applicant: message.applicant_id,
+            thread: message.thread_id,
+            message: message.id,
+            link: format!("/sms/{}", message.thread_id),
+        },
         at,
     })
     .await

@@ -1,23 +1,25 @@
 //! Sending: the message, its place in the conversation, its line in the history and its row in the outbox are one
 //! transaction, written for a whole batch with a few statements.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use domain::event::Event;
+use domain::inbound_routing;
 use domain::phone::PhoneNumber;
 use domain::sms::{DeliveryState, Segments, SmsBody};
 use domain::{ApplicantId, CaseId, OutboxId, PracticeId, SmsMessageId, SmsThreadId, UserId};
 use sea_orm::ActiveValue::NotSet;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
 
 use super::{AUDIENCE, OUT, SmsMessage, SmsThread, people, timeline_entry};
 use crate::entity::sms_message::{ActiveModel, Column, Entity};
 use crate::entity::sms_thread as thread;
 use crate::outbox::{Channel, NewOutboxRow};
-use crate::{HotLane, Result, StoreError, Tx};
+use crate::{Conflict, HotLane, Refusal, Result, StoreError, Tx};
 
 /// A message to be sent. The caller has checked that the case is the practice's; the applicant is looked for here,
 /// where one statement does for a whole batch.
@@ -28,14 +30,36 @@ pub struct SendSms {
     pub new_thread: SmsThreadId,
     pub practice: PracticeId,
     pub from: PhoneNumber,
+    /// The form of the number that is texted.
     pub to: PhoneNumber,
     pub author: UserId,
     /// The author's key for this message: the same key again is the same message again.
     pub nonce: String,
+    /// What the author asked for: with the same key it must be the same.
+    pub asked: Asked,
     pub applicant: Option<ApplicantId>,
     pub case: Option<CaseId>,
     pub body: SmsBody,
+    /// Numbering data does not know the number, and the author says that it is right.
+    pub number_confirmed: bool,
     pub at: DateTime<Utc>,
+}
+
+/// Recipient, applicant and case of a request, before anything was looked up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    pub to: PhoneNumber,
+    pub applicant: Option<ApplicantId>,
+    pub case: Option<CaseId>,
+}
+
+impl Asked {
+    /// As it is kept beside the message.
+    fn line(&self) -> String {
+        let id = |id: Option<Uuid>| id.map(|id| id.simple().to_string()).unwrap_or_default();
+        let (applicant, case) = (self.applicant.map(ApplicantId::as_uuid), self.case.map(CaseId::as_uuid));
+        format!("{} {} {}", self.to, id(applicant), id(case))
+    }
 }
 
 /// What became of it.
@@ -46,13 +70,26 @@ pub struct Sent {
     pub fresh: bool,
 }
 
-/// A conversation by its two ends.
+/// A conversation by its practice and its two ends: ours, theirs.
 type Ends = (PracticeId, String, String);
+
+/// The same for every spelling of the number outside, whichever of ours it is written from.
+type Party = (PracticeId, String);
 
 impl SendSms {
     fn ends(&self) -> Ends {
         (self.practice, self.from.as_str().to_owned(), self.to.as_str().to_owned())
     }
+
+    fn party(&self) -> Party {
+        (self.practice, party(self.to.as_str()))
+    }
+}
+
+/// One name for all spellings of a number.
+fn party(number: &str) -> String {
+    let forms = inbound_routing::Sender::of(number).forms();
+    forms.into_iter().min().unwrap_or_else(|| number.to_owned())
 }
 
 impl HotLane for SendSms {
@@ -65,14 +102,16 @@ impl HotLane for SendSms {
         let (fresh, before) = write(&wanted, tx).await?;
         let answer = |job: &SendSms| {
             if !is_known(job) {
-                return Err(StoreError::Refused("unknown_applicant"));
+                return Err(StoreError::Refused(Refusal::UnknownApplicant));
             }
             if let Some(message) = fresh.iter().find(|message| message.id == job.id) {
                 return Ok(Sent { message: Arc::clone(message), fresh: true });
             }
             let first = fresh.iter().chain(&before).find(|message| is_of(message, job));
             match first {
-                Some(message) if message.body != job.body.as_str() => Err(StoreError::Conflict("key_reused")),
+                Some(message) if !is_same_request(message, job) => {
+                    Err(StoreError::Conflict(Conflict::KeyReused))
+                }
                 Some(message) => Ok(Sent { message: Arc::clone(message), fresh: false }),
                 None => Err(StoreError::NotFound),
             }
@@ -86,6 +125,16 @@ fn is_of(message: &SmsMessage, job: &SendSms) -> bool {
     message.author_id == Some(job.author) && message.nonce.as_ref() == Some(&job.nonce)
 }
 
+/// Whether the key is used for what it was used for before. What was written before requests were kept is compared by
+/// what became of it.
+fn is_same_request(message: &SmsMessage, job: &SendSms) -> bool {
+    message.body == job.body.as_str()
+        && match &message.asked {
+            Some(asked) => *asked == job.asked.line(),
+            None => message.number == job.to.as_str(),
+        }
+}
+
 type Messages = Vec<Arc<SmsMessage>>;
 
 /// Writes those whose key is new. Answers them, and where keys were known the messages of that time.
@@ -96,7 +145,7 @@ async fn write(jobs: &[&SendSms], tx: &mut Tx) -> Result<(Messages, Messages)> {
     let (threads, begun) = threads(jobs, tx).await?;
     let mut messages = Vec::with_capacity(jobs.len());
     for job in jobs {
-        let thread = threads.get(&job.ends()).ok_or(StoreError::NotFound)?;
+        let thread = threads.get(&job.party()).ok_or(StoreError::NotFound)?;
         messages.push(message(job, thread.id));
     }
     let once = OnConflict::columns([Column::AuthorId, Column::Nonce]).do_nothing().to_owned();
@@ -125,7 +174,7 @@ async fn write(jobs: &[&SendSms], tx: &mut Tx) -> Result<(Messages, Messages)> {
 }
 
 /// What belongs to new messages: rows for the worker, lines in histories, their conversations' places, events.
-async fn follow(messages: &[SmsMessage], threads: &HashMap<Ends, SmsThread>, tx: &mut Tx) -> Result<()> {
+async fn follow(messages: &[SmsMessage], threads: &HashMap<Party, SmsThread>, tx: &mut Tx) -> Result<()> {
     if messages.is_empty() {
         return Ok(());
     }
@@ -134,7 +183,7 @@ async fn follow(messages: &[SmsMessage], threads: &HashMap<Ends, SmsThread>, tx:
     let outgoing = pairs().map(|(message, thread)| outbox_row(message, thread)).collect();
     NewOutboxRow::insert_all(outgoing, tx).await?;
     let lines: Vec<_> = pairs()
-        .filter_map(|(message, thread)| timeline_entry(message, &thread.other_party, message.created_at))
+        .filter_map(|(message, _)| timeline_entry(message, &message.number, message.created_at))
         .collect();
     tx.log_many(&lines).await?;
     advance_threads(threads, messages, tx).await?;
@@ -154,12 +203,12 @@ async fn stored(jobs: &[&SendSms], tx: &Tx) -> Result<Vec<SmsMessage>> {
 }
 
 /// The conversations of these jobs, and which of them were begun for it.
-async fn threads(jobs: &[&SendSms], tx: &Tx) -> Result<(HashMap<Ends, SmsThread>, Vec<SmsThreadId>)> {
+async fn threads(jobs: &[&SendSms], tx: &Tx) -> Result<(HashMap<Party, SmsThread>, Vec<SmsThreadId>)> {
     let mut known = find_threads(jobs, tx).await?;
-    let mut missing: HashMap<Ends, SmsThread> = HashMap::new();
-    for job in jobs.iter().filter(|job| !known.contains_key(&job.ends())) {
+    let mut missing: HashMap<Party, SmsThread> = HashMap::new();
+    for job in jobs.iter().filter(|job| !known.contains_key(&job.party())) {
         let new = || new_thread(job.new_thread, &job.ends(), job.applicant, job.at);
-        missing.entry(job.ends()).or_insert_with(new);
+        missing.entry(job.party()).or_insert_with(new);
     }
     let begun = missing.values().map(|thread| thread.id).collect();
     if !missing.is_empty() {
@@ -180,18 +229,19 @@ async fn forget_empty(begun: &[SmsThreadId], messages: &[SmsMessage], tx: &Tx) -
     Ok(())
 }
 
-async fn find_threads(jobs: &[&SendSms], tx: &Tx) -> Result<HashMap<Ends, SmsThread>> {
-    let any = jobs.iter().fold(Condition::any(), |any, job| {
-        any.add(
-            thread::Column::PracticeId
-                .eq(job.practice)
-                .and(thread::Column::OwnNumber.eq(job.from.as_str()))
-                .and(thread::Column::OtherParty.eq(job.to.as_str())),
-        )
-    });
-    let found = thread::Entity::find().filter(any).all(tx.conn()).await?;
-    let ends = |t: &SmsThread| (t.practice_id, t.own_number.clone(), t.other_party.clone());
-    Ok(found.into_iter().map(|thread| (ends(&thread), thread)).collect())
+/// The conversations with these numbers in any of their spellings: one each, and the one that moved last where there
+/// are several.
+async fn find_threads(jobs: &[&SendSms], tx: &Tx) -> Result<HashMap<Party, SmsThread>> {
+    let practices: BTreeSet<PracticeId> = jobs.iter().map(|job| job.practice).collect();
+    let numbers: BTreeSet<String> =
+        jobs.iter().flat_map(|job| job.to.equivalents()).map(PhoneNumber::into_string).collect();
+    let found = thread::Entity::find()
+        .filter(thread::Column::PracticeId.is_in(practices))
+        .filter(thread::Column::OtherParty.is_in(numbers))
+        .order_by_asc(thread::Column::LastSeq)
+        .all(tx.conn())
+        .await?;
+    Ok(found.into_iter().map(|thread| ((thread.practice_id, party(&thread.other_party)), thread)).collect())
 }
 
 pub(super) fn new_thread(
@@ -218,7 +268,11 @@ pub(super) fn new_thread(
 
 /// The newest message of a batch moves its conversation up; whoever wrote it is handling it now. All of them
 /// are written by one statement: they exist, so the insertion always ends in its update.
-async fn advance_threads(threads: &HashMap<Ends, SmsThread>, messages: &[SmsMessage], tx: &Tx) -> Result<()> {
+async fn advance_threads(
+    threads: &HashMap<Party, SmsThread>,
+    messages: &[SmsMessage],
+    tx: &Tx,
+) -> Result<()> {
     let newest: HashMap<SmsThreadId, &SmsMessage> =
         messages.iter().map(|message| (message.thread_id, message)).collect();
     let rows = threads.values().filter_map(|thread| {
@@ -252,8 +306,12 @@ fn message(job: &SendSms, thread: SmsThreadId) -> SmsMessage {
         practice_id: job.practice,
         thread_id: thread,
         direction: OUT.to_owned(),
+        own_number: job.from.as_str().to_owned(),
+        number: job.to.as_str().to_owned(),
         author_id: Some(job.author),
         nonce: Some(job.nonce.clone()),
+        asked: Some(job.asked.line()),
+        number_confirmed: job.number_confirmed,
         applicant_id: job.applicant,
         case_id: job.case,
         body: job.body.as_str().to_owned(),

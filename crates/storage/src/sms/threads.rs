@@ -1,10 +1,12 @@
 //! The inbox: conversations, what is new in them, and marking them as read.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use domain::event::Event;
-use domain::{ApplicantId, PracticeId, SmsThreadId};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use domain::{ApplicantId, PracticeId, SmsMessageId, SmsThreadId};
+use sea_orm::sea_query::{Expr, SelectStatement};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use super::{AUDIENCE, SmsMessage, SmsThread};
 use crate::entity::{sms_message as message, sms_thread as thread};
@@ -17,8 +19,22 @@ pub enum ThreadFilter {
     All,
     /// With messages that nobody has read.
     Unread,
-    /// Of numbers that are nobody's, or several people's.
+    /// Of numbers that are nobody's, and with messages that are on nobody's record.
     Unlinked,
+}
+
+/// What is looked for in the inbox.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ThreadQuery {
+    pub filter: ThreadFilter,
+    /// Who it is with, or what was said.
+    pub search: Option<String>,
+}
+
+impl From<ThreadFilter> for ThreadQuery {
+    fn from(filter: ThreadFilter) -> Self {
+        Self { filter, search: None }
+    }
 }
 
 /// A conversation and its newest message.
@@ -49,16 +65,24 @@ impl Store {
     pub async fn sms_threads(
         &self,
         practice: PracticeId,
-        filter: ThreadFilter,
+        wanted: impl Into<ThreadQuery>,
         before: Option<i64>,
         limit: u64,
     ) -> Result<Vec<ThreadRow>> {
+        let wanted = wanted.into();
         let mut query = thread::Entity::find().filter(thread::Column::PracticeId.eq(practice));
-        query = match filter {
+        query = match wanted.filter {
             ThreadFilter::All => query,
             ThreadFilter::Unread => query.filter(thread::Column::Unread.gt(0)),
-            ThreadFilter::Unlinked => query.filter(thread::Column::ApplicantId.is_null()),
+            ThreadFilter::Unlinked => query.filter(
+                Condition::any()
+                    .add(thread::Column::ApplicantId.is_null())
+                    .add(thread::Column::Id.in_subquery(unfiled_in(practice))),
+            ),
         };
+        if let Some(search) = &wanted.search {
+            query = query.filter(self.sms_search(practice, search).await?);
+        }
         if let Some(before) = before {
             query = query.filter(thread::Column::LastSeq.lt(before));
         }
@@ -115,6 +139,20 @@ impl Store {
         Ok(rows.into_iter().filter_map(|(applicant, at)| applicant.map(|a| (a, at))).collect())
     }
 
+    /// On whose records messages of this conversation are.
+    pub async fn sms_applicants_in(&self, thread: SmsThreadId) -> Result<Vec<ApplicantId>> {
+        let rows: Vec<Option<ApplicantId>> = message::Entity::find()
+            .select_only()
+            .column(message::Column::ApplicantId)
+            .distinct()
+            .filter(message::Column::ThreadId.eq(thread))
+            .filter(message::Column::ApplicantId.is_not_null())
+            .into_tuple()
+            .all(self.reader())
+            .await?;
+        Ok(rows.into_iter().flatten().collect())
+    }
+
     /// What waits in the practice's inbox.
     pub async fn unread_sms(&self, practice: PracticeId) -> Result<Unread> {
         let counts: Vec<i32> = thread::Entity::find()
@@ -129,20 +167,32 @@ impl Store {
         Ok(Unread { threads: counts.len() as u64, messages })
     }
 
-    /// Marks a conversation as read up to `seq`; what came later stays unread.
-    pub async fn read_sms(&self, practice: PracticeId, id: SmsThreadId, seq: i64) -> Result<()> {
+    /// Marks a conversation as read up to `seq`; what came later stays unread. Where only `seen` was shown of it, the mark
+    /// stops before the first unread text that is not among them.
+    pub async fn read_sms(
+        &self,
+        practice: PracticeId,
+        id: SmsThreadId,
+        seq: i64,
+        seen: Option<Vec<SmsMessageId>>,
+    ) -> Result<()> {
         self.write(async move |tx| {
             let thread = tx.sms_thread(practice, id).await?;
-            let read_seq = seq.min(thread.last_seq).max(thread.read_seq);
-            let later: Vec<i64> = message::Entity::find()
+            let unread: Vec<(SmsMessageId, i64)> = message::Entity::find()
                 .select_only()
+                .column(message::Column::Id)
                 .column(message::Column::Seq)
                 .filter(message::Column::ThreadId.eq(id))
                 .filter(message::Column::Direction.eq(super::IN))
-                .filter(message::Column::Seq.gt(read_seq))
+                .filter(message::Column::Seq.gt(thread.read_seq))
+                .order_by_asc(message::Column::Seq)
                 .into_tuple()
                 .all(tx.conn())
                 .await?;
+            let hidden = seen.and_then(|seen| unread.iter().find(|(text, _)| !seen.contains(text)));
+            let far = hidden.map_or(seq, |(_, hidden)| seq.min(hidden - 1));
+            let read_seq = far.min(thread.last_seq).max(thread.read_seq);
+            let later: Vec<_> = unread.iter().filter(|(_, seq)| *seq > read_seq).collect();
             let unread = i32::try_from(later.len()).unwrap_or(i32::MAX);
             if read_seq == thread.read_seq && unread == thread.unread {
                 return Ok(());
@@ -158,4 +208,33 @@ impl Store {
         })
         .await
     }
+
+    /// How far each of these conversations was read.
+    pub async fn sms_read_marks(
+        &self,
+        practice: PracticeId,
+        threads: Vec<SmsThreadId>,
+    ) -> Result<HashMap<SmsThreadId, i64>> {
+        let marks: Vec<(SmsThreadId, i64)> = thread::Entity::find()
+            .select_only()
+            .column(thread::Column::Id)
+            .column(thread::Column::ReadSeq)
+            .filter(thread::Column::PracticeId.eq(practice))
+            .filter(thread::Column::Id.is_in(threads))
+            .into_tuple()
+            .all(self.reader())
+            .await?;
+        Ok(marks.into_iter().collect())
+    }
+}
+
+/// The conversations with incoming messages that are on nobody's record.
+fn unfiled_in(practice: PracticeId) -> SelectStatement {
+    message::Entity::find()
+        .select_only()
+        .column(message::Column::ThreadId)
+        .filter(message::Column::PracticeId.eq(practice))
+        .filter(message::Column::Direction.eq(super::IN))
+        .filter(message::Column::ApplicantId.is_null())
+        .into_query()
 }

@@ -3,21 +3,24 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::call::GuestState;
 use domain::language::Language;
+use domain::notification::NotificationFact;
 use domain::person::PersonName;
 use domain::{CallId, GuestId, NotificationId, PracticeId, UserId};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
-use serde_json::json;
 use uuid::Uuid;
 
 use super::{Call, Guest};
 use crate::entity::call_guest::{Column, Entity};
 use crate::notifications::NewNotification;
-use crate::{Result, Store, StoreError, Tx};
+use crate::{Refusal, Result, Store, StoreError, Tx};
 
 /// A client whose page was silent for so long has closed it.
 pub(super) const PATIENCE: TimeDelta = TimeDelta::seconds(30);
 /// How often the last sign of life is written.
 const TOUCH: TimeDelta = TimeDelta::seconds(8);
+
+/// So many may stand at a link's door at a time. It counts those who are there now, not everyone who ever was.
+pub const MOST_AT_THE_DOOR: usize = 50;
 
 /// Somebody who gave a name on the client's page.
 #[derive(Clone, Debug)]
@@ -27,6 +30,8 @@ pub struct NewGuest {
     pub practice: PracticeId,
     pub name: PersonName,
     pub language: Language,
+    /// The version of the link they came by.
+    pub link_version: i64,
     /// SHA-256 of what the browser keeps.
     pub secret_hash: Vec<u8>,
     pub at: DateTime<Utc>,
@@ -37,37 +42,65 @@ impl Tx {
     pub async fn knock(&mut self, new: NewGuest) -> Result<Guest> {
         let call = self.call(new.practice, new.call).await?;
         if call.state.is_over() {
-            return Err(StoreError::Refused("call_ended"));
+            return Err(StoreError::Refused(Refusal::CallEnded));
         }
+        if call.link_revoked || call.link_version != new.link_version {
+            return Err(StoreError::Refused(Refusal::LinkExpired));
+        }
+        let guests = self.guests(call.id).await?;
+        let there = |guest: &&Guest| {
+            guest.link_version == new.link_version
+                && matches!(guest.state, GuestState::Waiting | GuestState::Admitted)
+                && guest.last_seen_at >= new.at - PATIENCE
+        };
+        if guests.iter().filter(there).count() >= MOST_AT_THE_DOOR {
+            return Err(StoreError::Refused(Refusal::CallFull));
+        }
+        let sent_away = guests.iter().any(|guest| guest.state.is_sent_away());
+        let state = GuestState::on_arrival(call.waiting_room, sent_away);
         let row = Guest {
             id: new.id,
             practice_id: call.practice_id,
             call_id: call.id,
             name: new.name.into_string(),
             language: new.language,
-            state: if call.waiting_room { GuestState::Waiting } else { GuestState::Admitted },
+            state,
+            link_version: new.link_version,
             secret_hash: new.secret_hash,
             knocked_at: new.at,
             last_seen_at: new.at,
-            decided_at: (!call.waiting_room).then_some(new.at),
+            decided_at: (state == GuestState::Admitted).then_some(new.at),
             decided_by: None,
         };
         let guest = row.into_active_model().reset_all().insert(self.conn()).await?;
         self.tell_people_changed(call.practice_id, call.id);
-        self.ring(&call, &guest, new.at).await?;
+        self.ring(&call, &guest, &guests).await?;
         Ok(guest)
     }
 
-    async fn ring(&mut self, call: &Call, guest: &Guest, at: DateTime<Utc>) -> Result<()> {
+    /// One line in each bell for a call, whoever and however many come. It rings when somebody comes to an empty door
+    /// or the line was not there yet; otherwise it only says anew who is there.
+    async fn ring(&mut self, call: &Call, guest: &Guest, before: &[Guest]) -> Result<()> {
+        let at = guest.knocked_at;
+        let others = before.iter().filter(|one| one.state == GuestState::Waiting).count();
         let asked = self.call_participants(call.id).await?;
+        let fact = NotificationFact::ClientWaiting {
+            call: call.id,
+            title: call.title.clone(),
+            name: guest.name.clone(),
+            others: u32::try_from(others).unwrap_or(u32::MAX),
+            link: format!("/video/{}", call.id),
+        };
         for user in asked.into_iter().map(|one| one.user_id).chain([call.host_id]) {
-            let link = format!("/video/{}", call.id);
-            let body = json!({ "call": call.id, "title": call.title, "name": guest.name, "link": link });
             let id = NotificationId::new(Uuid::now_v7());
-            let kind = "client_waiting";
-            self.notify(NewNotification { id, practice: call.practice_id, user, kind, body, at }).await?;
+            let new = NewNotification { id, practice: call.practice_id, user, fact: fact.clone(), at };
+            self.notify_again(new, call.id.as_uuid(), others == 0).await?;
         }
         Ok(())
+    }
+
+    async fn guests(&self, call: CallId) -> Result<Vec<Guest>> {
+        Ok(Entity::find().filter(Column::CallId.eq(call)).all(self.conn()).await?)
     }
 
     /// Lets somebody in, or sends them away.
@@ -82,7 +115,7 @@ impl Tx {
     ) -> Result<Guest> {
         let call = self.call(practice, call).await?;
         if call.state.is_over() {
-            return Err(StoreError::Refused("call_ended"));
+            return Err(StoreError::Refused(Refusal::CallEnded));
         }
         let found = Entity::find_by_id(guest).filter(Column::CallId.eq(call.id)).one(self.conn()).await?;
         let guest = found.ok_or(StoreError::NotFound)?;

@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::call::{CallState, CallWindow};
+use domain::notification::NotificationFact;
 use domain::{NotificationId, UserId};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select};
-use serde_json::json;
 use uuid::Uuid;
 
 use super::{Attendance, Call};
@@ -14,8 +14,6 @@ use crate::entity::call::{Column, Entity};
 use crate::notifications::NewNotification;
 use crate::{Result, Store, Tx};
 
-/// The bell's line for somebody whose call is about to begin.
-const SOON: &str = "call_soon";
 /// Whoever comes later than this needs no reminder: a server that was away for longer keeps silent.
 const TOO_LATE: TimeDelta = TimeDelta::minutes(10);
 
@@ -60,15 +58,15 @@ impl Tx {
             inside.all(self.conn()).await?.into_iter().filter_map(|stay: Attendance| stay.user_id).collect();
         let asked = self.call_participants(call.id).await?.into_iter().map(|one| one.user_id);
         for user in std::iter::once(call.host_id).chain(asked).filter(|user| !inside.contains(user)) {
-            let body = json!({
-                "call": call.id,
-                "title": call.title,
-                "starts_at": call.starts_at,
-                "link": format!("/video/{}", call.id),
-            });
+            let fact = NotificationFact::CallSoon {
+                call: call.id,
+                title: call.title.clone(),
+                starts_at: call.starts_at,
+                link: format!("/video/{}", call.id),
+            };
             let id = NotificationId::new(Uuid::now_v7());
             let practice = call.practice_id;
-            self.notify(NewNotification { id, practice, user, kind: SOON, body, at: now }).await?;
+            self.notify(NewNotification { id, practice, user, fact, at: now }).await?;
         }
         Ok(())
     }

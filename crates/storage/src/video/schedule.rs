@@ -1,21 +1,22 @@
 //! Scheduling a call, moving it, cancelling it, and its client's link.
 
 use chrono::{DateTime, Utc};
-use domain::call::{CallMinutes, CallPurpose, CallState, CallStep, CallTitle, CancelReason};
+use domain::call::{
+    CallMinutes, CallPurpose, CallState, CallStep, CallTitle, CancelReason, GuestState, InvalidTransition,
+    JoinMargins,
+};
 use domain::event::Event;
+use domain::notification::NotificationFact;
 use domain::person::TimeZoneName;
+use domain::timeline::TimelineFact;
 use domain::{ApplicantId, CallId, CaseId, NotificationId, PracticeId, UserId};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
-use serde_json::json;
 use uuid::Uuid;
 
-use super::{AUDIENCE, Call, Participant};
-use crate::entity::call_participant;
+use super::{AUDIENCE, Call, Guest, Participant};
+use crate::entity::{call_guest, call_participant};
 use crate::notifications::NewNotification;
-use crate::{Result, StoreError, Tx};
-
-/// The bell's line for somebody who was asked into a call.
-const INVITED: &str = "call_invited";
+use crate::{Refusal, Result, StoreError, Tx};
 
 /// A call to be scheduled. The caller has checked that everyone in it belongs to the practice.
 #[derive(Clone, Debug)]
@@ -85,13 +86,15 @@ impl Tx {
         let call = row.into_active_model().reset_all().insert(self.conn()).await?;
         let asked = self.set_participants(&call, &new.participants, &new.delegates).await?;
         self.emit(call.practice_id, AUDIENCE, Event::CallChanged { call: call.id, version: 1 });
-        let body = json!({ "title": call.title, "purpose": call.purpose, "starts_at": call.starts_at });
-        self.log_call(&call, "call_scheduled", Some(new.host), body, new.at).await?;
-        self.tell_team(&call, INVITED, new.host, &asked, new.at).await?;
+        let (title, purpose, starts_at) = (call.title.clone(), call.purpose, call.starts_at);
+        let scheduled = TimelineFact::CallScheduled { title, purpose, starts_at };
+        self.log_call(&call, scheduled, Some(new.host), new.at).await?;
+        self.tell_team(&call, ToTeam::Invited, new.host, &asked, new.at).await?;
         Ok(call)
     }
 
     /// Changes a call from the version that its editor saw. The client's link stays the same.
+    #[expect(clippy::too_many_arguments, reason = "whose call, what is changed, by whom and when")]
     pub async fn change_call(
         &mut self,
         practice: PracticeId,
@@ -99,16 +102,20 @@ impl Tx {
         seen: i64,
         change: CallChange,
         by: UserId,
+        margins: JoinMargins,
         now: DateTime<Utc>,
     ) -> Result<Call> {
         let call = self.call(practice, id).await?;
         if call.version != seen {
             return Err(StoreError::Stale { current: call.version });
         }
+        let call = self.settled(call, margins, now).await?;
         let state = step(call.state, CallStep::Move)?;
         let before = self.call_participants(id).await?;
         let from = call.starts_at;
-        let moved = from != change.starts_at || call.minutes != minutes(change.minutes);
+        // Clocks show minutes: what differs by seconds is no other time to anybody.
+        let shown = |at: DateTime<Utc>| at.timestamp().div_euclid(60);
+        let moved = shown(from) != shown(change.starts_at) || call.minutes != minutes(change.minutes);
         let call = self
             .save_call(Call {
                 title: change.title.into_string(),
@@ -125,12 +132,14 @@ impl Tx {
         let asked = self.set_participants(&call, &change.participants, &change.delegates).await?;
         let (known, new): (Vec<_>, Vec<_>) =
             asked.into_iter().partition(|one| before.iter().any(|other| other.user_id == one.user_id));
-        self.tell_team(&call, INVITED, by, &new, now).await?;
+        self.tell_team(&call, ToTeam::Invited, by, &new, now).await?;
         if moved {
-            let body = json!({ "title": call.title, "from": from, "starts_at": call.starts_at });
-            self.log_call(&call, "call_rescheduled", Some(by), body, now).await?;
-            self.tell_team(&call, "call_moved", by, &known, now).await?;
+            let (title, starts_at) = (call.title.clone(), call.starts_at);
+            let rescheduled = TimelineFact::CallRescheduled { title, from, starts_at };
+            self.log_call(&call, rescheduled, Some(by), now).await?;
+            self.tell_team(&call, ToTeam::Moved, by, &known, now).await?;
         }
+        self.withdraw_letters(&call, now).await?;
         Ok(call)
     }
 
@@ -141,30 +150,90 @@ impl Tx {
         id: CallId,
         reason: CancelReason,
         by: UserId,
+        margins: JoinMargins,
         now: DateTime<Utc>,
     ) -> Result<Call> {
         let call = self.call(practice, id).await?;
+        let call = self.settled(call, margins, now).await?;
         let state = step(call.state, CallStep::Cancel)?;
         let cancel_reason = Some(reason.into_string());
         let call = self.save_call(Call { state, cancel_reason, ..call }).await?;
-        let body = json!({ "title": call.title, "reason": call.cancel_reason });
-        self.log_call(&call, "call_cancelled", Some(by), body, now).await?;
+        let (title, reason) = (call.title.clone(), call.cancel_reason.clone());
+        self.log_call(&call, TimelineFact::CallCancelled { title, reason }, Some(by), now).await?;
         let asked = self.call_participants(id).await?;
-        self.tell_team(&call, "call_cancelled", by, &asked, now).await?;
+        self.tell_team(&call, ToTeam::Cancelled, by, &asked, now).await?;
+        self.withdraw_letters(&call, now).await?;
         Ok(call)
     }
 
-    /// Makes the client's link another one; the old one stops working.
-    pub async fn rotate_call_link(&mut self, practice: PracticeId, id: CallId) -> Result<Call> {
+    /// The call that somebody is about to be invited to, as it is now. Refused where there is nothing to come to any more,
+    /// no link to come in by, or where the invitation was written from another version: its date may be wrong.
+    pub async fn invitable_call(
+        &self,
+        practice: PracticeId,
+        id: CallId,
+        written_from: Option<i64>,
+    ) -> Result<Call> {
         let call = self.call(practice, id).await?;
+        match call.state {
+            CallState::Ended => return Err(StoreError::Refused(Refusal::CallEnded)),
+            CallState::Cancelled => return Err(StoreError::Refused(Refusal::CallCancelled)),
+            CallState::Scheduled | CallState::Live => {}
+        }
+        if call.link_revoked {
+            return Err(StoreError::Refused(Refusal::LinkExpired));
+        }
+        if written_from.is_some_and(|version| version != call.version) {
+            return Err(StoreError::Stale { current: call.version });
+        }
+        Ok(call)
+    }
+
+    /// Makes the client's link another one; the old one stops working. Those whom it let in stay, where `keep` says so.
+    pub async fn rotate_call_link(
+        &mut self,
+        practice: PracticeId,
+        id: CallId,
+        keep: bool,
+        by: UserId,
+        now: DateTime<Utc>,
+    ) -> Result<Call> {
+        let call = self.call(practice, id).await?;
+        self.empty_door(&call, keep, by, now).await?;
         let link_version = call.link_version + 1;
         self.save_call(Call { link_version, link_revoked: false, ..call }).await
     }
 
-    /// Makes the client's link stop working.
-    pub async fn revoke_call_link(&mut self, practice: PracticeId, id: CallId) -> Result<Call> {
+    /// Makes the client's link stop working. Those whom it let in stay, where `keep` says so.
+    pub async fn revoke_call_link(
+        &mut self,
+        practice: PracticeId,
+        id: CallId,
+        keep: bool,
+        by: UserId,
+        now: DateTime<Utc>,
+    ) -> Result<Call> {
         let call = self.call(practice, id).await?;
+        self.empty_door(&call, keep, by, now).await?;
         self.save_call(Call { link_revoked: true, ..call }).await
+    }
+
+    /// Whoever waits came by a link that is good no longer. Whom it let in may stay or has to go.
+    async fn empty_door(&mut self, call: &Call, keep: bool, by: UserId, now: DateTime<Utc>) -> Result<()> {
+        let there = call_guest::Entity::find()
+            .filter(call_guest::Column::CallId.eq(call.id))
+            .filter(call_guest::Column::State.is_in([GuestState::Waiting, GuestState::Admitted]));
+        for guest in there.all(self.conn()).await? {
+            let state = match guest.state {
+                GuestState::Waiting => GuestState::Left,
+                _ if keep => continue,
+                _ => GuestState::Removed,
+            };
+            let gone = Guest { state, decided_at: Some(now), decided_by: Some(by), ..guest };
+            gone.into_active_model().reset_all().update(self.conn()).await?;
+            self.tell_people_changed(call.practice_id, call.id);
+        }
+        Ok(())
     }
 
     async fn set_participants(
@@ -200,38 +269,52 @@ impl Tx {
     async fn tell_team(
         &mut self,
         call: &Call,
-        kind: &'static str,
+        what: ToTeam,
         by: UserId,
         asked: &[Participant],
         at: DateTime<Utc>,
     ) -> Result<()> {
         let mut team: Vec<UserId> = asked.iter().map(|one| one.user_id).collect();
-        if kind != INVITED {
+        if what != ToTeam::Invited {
             team.push(call.host_id);
         }
         team.retain(|user| *user != by);
         for user in team {
-            let link = format!("/video/{}", call.id);
-            let body = json!({
-                "call": call.id, "title": call.title, "starts_at": call.starts_at, "by": by, "link": link,
-            });
+            let fact = what.of(call, by);
             let id = NotificationId::new(Uuid::now_v7());
-            self.notify(NewNotification { id, practice: call.practice_id, user, kind, body, at }).await?;
+            self.notify(NewNotification { id, practice: call.practice_id, user, fact, at }).await?;
         }
         Ok(())
     }
 }
 
+/// What those of the team who are asked into a call hear of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum ToTeam {
+    Invited,
+    Moved,
+    Cancelled,
+}
+
+impl ToTeam {
+    fn of(self, call: &Call, by: UserId) -> NotificationFact {
+        let (title, starts_at, link) = (call.title.clone(), call.starts_at, format!("/video/{}", call.id));
+        let call = call.id;
+        match self {
+            Self::Invited => NotificationFact::CallInvited { call, title, starts_at, by, link },
+            Self::Moved => NotificationFact::CallMoved { call, title, starts_at, by, link },
+            Self::Cancelled => NotificationFact::CallCancelled { call, title, starts_at, by, link },
+        }
+    }
+}
+
 /// The state after `step`, or what the call is instead.
 pub(super) fn step(state: CallState, step: CallStep) -> Result<CallState> {
-    state.after(step).map_err(|not_now| {
-        StoreError::Refused(match not_now.0 {
-            CallState::Ended => "call_ended",
-            CallState::Cancelled => "call_cancelled",
-            CallState::Live => "the call is going on",
-            CallState::Scheduled => "the call has not begun",
-        })
-    })
+    state.after(step).map_err(refusal)
+}
+
+pub(super) fn refusal(not_now: InvalidTransition) -> StoreError {
+    StoreError::Refused(not_now.into())
 }
 
 fn minutes(length: CallMinutes) -> i32 {

@@ -3,15 +3,36 @@
 use std::panic::AssertUnwindSafe;
 
 use futures_util::FutureExt;
-use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
-};
+use sea_orm::{DatabaseTransaction, TransactionTrait};
 use tokio::sync::oneshot;
 
+use super::connection::WriteConnection;
 use super::{AnyJob, Hot, Outcome, Single, Told, Tx, panicked};
-use crate::event_log::{self, Publisher};
+use crate::commit;
+use crate::event_log::{self, Published, Publisher};
 use crate::{Result, StoreError};
+
+/// Jobs that are committed together: each alone, and batches of one hot kind.
+pub(super) struct Jobs {
+    pub singles: Vec<Box<dyn Single>>,
+    pub lanes: Vec<Vec<Hot>>,
+}
+
+impl Jobs {
+    pub fn count(&self) -> usize {
+        self.singles.len() + self.lanes.iter().map(Vec::len).sum::<usize>()
+    }
+
+    /// Tells every caller that nothing was written, and why.
+    pub fn refuse(self, error: &StoreError) {
+        for job in self.singles {
+            job.fail(error.clone());
+        }
+        for lane in self.lanes {
+            refuse(lane.into_iter().map(|hot| hot.reply), error);
+        }
+    }
+}
 
 /// A hot job that ran, and who waits for it.
 struct HotOutcome {
@@ -19,40 +40,43 @@ struct HotOutcome {
     result: Result<AnyJob>,
 }
 
-/// Runs and commits a group. Jobs of one hot kind are one batch.
+/// What has run in a group so far.
+struct Group {
+    tx: Tx,
+    outcomes: Vec<Outcome>,
+    hot: Vec<HotOutcome>,
+}
+
+/// Runs and commits a group, and answers everyone in it. An error says that the connection cannot be trusted any more.
 pub(super) async fn commit(
-    connection: &DatabaseConnection,
-    singles: Vec<Box<dyn Single>>,
-    lanes: Vec<Vec<Hot>>,
+    connection: &WriteConnection,
+    jobs: Jobs,
     publisher: &dyn Publisher,
-) {
+) -> Result<()> {
     let outer = match begin(connection).await {
         Ok(outer) => outer,
-        Err(error) => return fail_all(singles, lanes, &error),
+        Err(error) => {
+            jobs.refuse(&error);
+            return Err(error);
+        }
     };
-    let mut tx = Tx { connection: outer, told: Told::default() };
-    // A batch of one hot kind has no neighbour to harm, and is spared the savepoint.
-    let alone = singles.is_empty() && lanes.len() == 1;
-    let mut outcomes = Vec::new();
-    for job in singles {
-        outcomes.push(run_single(&mut tx, job).await);
-    }
-    let mut hot = Vec::new();
-    for lane in lanes {
-        let done = if alone { run_alone(&mut tx, lane).await } else { run_beside(&mut tx, lane).await };
-        hot.extend(done);
-    }
-
-    let Tx { connection: outer, told: Told { events, outbox_grew } } = tx;
+    let tx = Tx { connection: outer, told: Told::default() };
+    let mut group = Group { tx, outcomes: Vec::new(), hot: Vec::new() };
+    let ran = group.run(jobs).await;
+    let Group { tx: Tx { connection: outer, told }, outcomes, hot } = group;
+    let Told { events, outbox_grew } = told;
+    let is_empty = outcomes.is_empty() && hot.is_empty();
     let committed = async {
-        if alone && hot.is_empty() {
-            // The batch failed as a whole, and everyone in it was told.
+        ran?;
+        if is_empty {
+            // The only batch failed as a whole, and everyone in it was told.
             outer.rollback().await?;
             return Ok(Vec::new());
         }
+        let has_events = !events.is_empty();
         let published = event_log::append(&outer, events).await?;
-        outer.commit().await?;
-        Ok::<_, StoreError>(published)
+        connection.hook.commit(outer, has_events).await?;
+        Ok::<Vec<Published>, StoreError>(published)
     }
     .await;
     match committed {
@@ -70,126 +94,134 @@ pub(super) async fn commit(
             for outcome in outcomes {
                 (outcome.answer)(None);
             }
+            Ok(())
         }
         Err(error) => {
-            tracing::error!(%error, "a group of writes was not committed");
+            tracing::error!(%error, jobs = outcomes.len() + hot.len(), "a group of writes was not committed");
             refuse(hot.into_iter().map(|one| one.reply), &error);
             for outcome in outcomes {
-                (outcome.answer)(Some(again(&error)));
+                (outcome.answer)(Some(error.clone()));
             }
+            Err(error)
         }
     }
 }
 
-async fn begin(connection: &DatabaseConnection) -> Result<DatabaseTransaction> {
-    // A deferred transaction would fail to take the write lock half-way; this one waits for it first.
-    let mode =
-        (connection.get_database_backend() == DbBackend::Sqlite).then_some(SqliteTransactionMode::Immediate);
-    let options = TransactionOptions { sqlite_transaction_mode: mode, ..TransactionOptions::default() };
-    let outer = connection.begin_with_options(options).await?;
+async fn begin(connection: &WriteConnection) -> Result<DatabaseTransaction> {
+    let outer = commit::begin(connection.get()?).await?;
     event_log::order(&outer).await?;
     Ok(outer)
 }
 
-/// Runs one job under a savepoint of its own.
-async fn run_single(tx: &mut Tx, job: Box<dyn Single>) -> Outcome {
-    let savepoint = match tx.connection.begin().await {
-        Ok(savepoint) => savepoint,
-        Err(error) => {
-            let error = StoreError::from(error);
-            return Outcome { done: false, answer: Box::new(move |_| job.fail(error)) };
-        }
-    };
-    let mut inner = Tx { connection: savepoint, told: Told::default() };
-    let mut outcome = job.run(&mut inner).await;
-    let Tx { connection: savepoint, told } = inner;
-    if outcome.done {
-        match savepoint.commit().await {
-            Ok(()) => tx.told.absorb(told),
-            Err(error) => {
-                let answer = outcome.answer;
-                let answer = Box::new(move |_| answer(Some(StoreError::from(error))));
-                outcome = Outcome { done: false, answer };
+impl Group {
+    /// Runs the jobs. An error fails the whole group: what already ran is to be refused by the caller, and what has
+    /// not run was refused here.
+    async fn run(&mut self, jobs: Jobs) -> Result<()> {
+        // A batch of one hot kind has no neighbour to harm, and is spared the savepoint.
+        let alone = jobs.singles.is_empty() && jobs.lanes.len() == 1;
+        let (mut singles, mut lanes) = (jobs.singles.into_iter(), jobs.lanes.into_iter());
+        let ran = async {
+            for job in singles.by_ref() {
+                self.run_single(job).await?;
             }
+            for lane in lanes.by_ref() {
+                if alone {
+                    self.hot = run_lane(&mut self.tx, lane).await?;
+                } else {
+                    self.run_beside(lane).await?;
+                }
+            }
+            Ok(())
         }
-    } else {
-        roll_back(savepoint).await;
+        .await;
+        if let Err(error) = &ran {
+            Jobs { singles: singles.collect(), lanes: lanes.collect() }.refuse(error);
+        }
+        ran
     }
-    outcome
+
+    /// Runs one job under a savepoint of its own.
+    async fn run_single(&mut self, job: Box<dyn Single>) -> Result<()> {
+        let savepoint = match self.tx.connection.begin().await.map_err(StoreError::from) {
+            Ok(savepoint) => savepoint,
+            Err(error) => {
+                job.fail(error.clone());
+                return Err(error);
+            }
+        };
+        let mut inner = Tx { connection: savepoint, told: Told::default() };
+        let outcome = job.run(&mut inner).await;
+        let Tx { connection: savepoint, told } = inner;
+        let failure = outcome.failure.clone();
+        self.outcomes.push(outcome);
+        match failure {
+            None => {
+                savepoint.commit().await?;
+                self.tx.told.absorb(told);
+            }
+            Some(error) => undo(savepoint, &error).await?,
+        }
+        Ok(())
+    }
+
+    /// Runs a batch under a savepoint.
+    async fn run_beside(&mut self, lane: Vec<Hot>) -> Result<()> {
+        let savepoint = match self.tx.connection.begin().await.map_err(StoreError::from) {
+            Ok(savepoint) => savepoint,
+            Err(error) => {
+                refuse(lane.into_iter().map(|hot| hot.reply), &error);
+                return Err(error);
+            }
+        };
+        let mut inner = Tx { connection: savepoint, told: Told::default() };
+        let outcomes = run_lane(&mut inner, lane).await?;
+        let Tx { connection: savepoint, told } = inner;
+        if outcomes.is_empty() {
+            // Everyone in it was told. What cannot be rolled back takes the neighbours with it.
+            savepoint.rollback().await?;
+            return Ok(());
+        }
+        self.hot.extend(outcomes);
+        savepoint.commit().await?;
+        self.tx.told.absorb(told);
+        Ok(())
+    }
 }
 
-/// Runs a batch under a savepoint. Nothing comes back when it failed: everyone in it was told.
-async fn run_beside(tx: &mut Tx, lane: Vec<Hot>) -> Vec<HotOutcome> {
-    let savepoint = match tx.connection.begin().await {
-        Ok(savepoint) => savepoint,
-        Err(error) => {
-            refuse(lane.into_iter().map(|hot| hot.reply), &StoreError::from(error));
-            return Vec::new();
-        }
-    };
-    let mut inner = Tx { connection: savepoint, told: Told::default() };
-    let outcomes = run_alone(&mut inner, lane).await;
-    let Tx { connection: savepoint, told } = inner;
-    if outcomes.is_empty() {
-        roll_back(savepoint).await;
-        return outcomes;
+/// Rolls a job's savepoint back. After an outage there is none: SQLite has ended the whole transaction, or will not be
+/// asked any more.
+async fn undo(savepoint: DatabaseTransaction, error: &StoreError) -> Result<()> {
+    if error.is_outage() {
+        return Err(error.clone());
     }
-    if let Err(error) = savepoint.commit().await {
-        refuse(outcomes.into_iter().map(|one| one.reply), &StoreError::from(error));
-        return Vec::new();
-    }
-    tx.told.absorb(told);
-    outcomes
+    savepoint.rollback().await.map_err(StoreError::from)
 }
 
-/// Runs a batch in the transaction as it is.
-async fn run_alone(tx: &mut Tx, lane: Vec<Hot>) -> Vec<HotOutcome> {
-    let Some(run) = lane.first().map(|hot| hot.run) else { return Vec::new() };
+/// Runs a batch in the transaction as it is. Nothing comes back when it failed as a whole: everyone in it was told. An
+/// error is one of the database itself.
+async fn run_lane(tx: &mut Tx, lane: Vec<Hot>) -> Result<Vec<HotOutcome>> {
+    let Some(run) = lane.first().map(|hot| hot.run) else { return Ok(Vec::new()) };
     let (jobs, replies): (Vec<_>, Vec<_>) = lane.into_iter().map(|hot| (hot.job, hot.reply)).unzip();
     let result = AssertUnwindSafe(run(jobs, tx)).catch_unwind().await.unwrap_or_else(|_| Err(panicked()));
-    match result {
+    let error = match result {
         Ok(results) => {
-            replies.into_iter().zip(results).map(|(reply, result)| HotOutcome { reply, result }).collect()
+            let outage = results.iter().find_map(|one| one.as_ref().err().filter(|e| e.is_outage()).cloned());
+            match outage {
+                None => {
+                    let both = replies.into_iter().zip(results);
+                    return Ok(both.map(|(reply, result)| HotOutcome { reply, result }).collect());
+                }
+                Some(error) => error,
+            }
         }
-        Err(error) => {
-            refuse(replies, &error);
-            Vec::new()
-        }
-    }
-}
-
-async fn roll_back(savepoint: DatabaseTransaction) {
-    use sea_orm::TransactionSession;
-    if let Err(error) = TransactionSession::rollback(savepoint).await {
-        tracing::error!(%error, "a savepoint was not rolled back");
-    }
+        Err(error) => error,
+    };
+    refuse(replies, &error);
+    if error.is_outage() { Err(error) } else { Ok(Vec::new()) }
 }
 
 fn refuse(replies: impl IntoIterator<Item = oneshot::Sender<Result<AnyJob>>>, error: &StoreError) {
     for reply in replies {
-        let _ = reply.send(Err(again(error)));
-    }
-}
-
-fn fail_all(singles: Vec<Box<dyn Single>>, lanes: Vec<Vec<Hot>>, error: &StoreError) {
-    tracing::error!(%error, "no transaction could be begun");
-    for job in singles {
-        job.fail(again(error));
-    }
-    for lane in lanes {
-        refuse(lane.into_iter().map(|hot| hot.reply), error);
-    }
-}
-
-/// The same failure for every caller of a group; database errors cannot be cloned.
-fn again(error: &StoreError) -> StoreError {
-    match error {
-        StoreError::NotFound => StoreError::NotFound,
-        StoreError::Stale { current } => StoreError::Stale { current: *current },
-        StoreError::Conflict(what) => StoreError::Conflict(what),
-        StoreError::Refused(why) => StoreError::Refused(why),
-        StoreError::Busy => StoreError::Busy,
-        StoreError::Corrupt(what) => StoreError::Corrupt(what.clone()),
-        StoreError::Db(error) => StoreError::Db(sea_orm::DbErr::Custom(error.to_string())),
+        let _ = reply.send(Err(error.clone()));
     }
 }

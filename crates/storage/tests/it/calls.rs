@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::GuestId;
-use domain::call::{CallState, GuestState, JoinMargins};
+use domain::call::{CallState, CancelReason, GuestState, JoinMargins};
+use domain::event::RecordRef;
 use domain::language::Language;
 use domain::person::PersonName;
-use storage::video::{Arrival, Attendee, Call, LEASE, NewGuest};
-use storage::{By, Store, StoreError};
+use storage::video::{
+    Arrival, Attendee, Call, Entrant, HIDDEN_LEASE, LEASE, MOST_AT_THE_DOOR, NewGuest, Standing,
+};
+use storage::{By, Refusal, Store, StoreError};
 use testkit::database::{Recorder, TestDatabase};
 use uuid::Uuid;
 
@@ -29,6 +32,7 @@ async fn arrive(store: &Store, call: &Call, who: Attendee, stay: &str, at: TimeD
         name: "Élodie".to_owned(),
         stay: stay.to_owned(),
         source: "room",
+        lease: LEASE,
         at: call.starts_at + at,
     };
     store.write(async move |tx| tx.arrive(arrival).await).await
@@ -41,6 +45,7 @@ async fn knock(store: &Store, by: By, call: &Call) -> GuestId {
         practice: by.practice,
         name: PersonName::parse("Mari").unwrap(),
         language: Language::Es,
+        link_version: call.link_version,
         secret_hash: vec![7; 32],
         at: call.starts_at,
     };
@@ -66,11 +71,19 @@ async fn stays_begin_go_on_and_end_on_record_v43_v44_v45() {
         arrive(&store, &call, Attendee::User(one.user), "u1", minutes(7)).await.unwrap();
         let ends = call.starts_at + minutes(20);
         let (practice, user) = (one.practice, one.user);
-        let foreign =
-            store.write(async move |tx| tx.end_call(two.practice, id, Some(user), ends).await).await;
+        let foreign = store
+            .write(async move |tx| {
+                tx.end_call(two.practice, id, Some(user), JoinMargins::default(), ends).await
+            })
+            .await;
         assert!(matches!(foreign, Err(StoreError::NotFound)));
         for _ in 0..2 {
-            store.write(async move |tx| tx.end_call(practice, id, Some(user), ends).await).await.unwrap();
+            store
+                .write(async move |tx| {
+                    tx.end_call(practice, id, Some(user), JoinMargins::default(), ends).await
+                })
+                .await
+                .unwrap();
         }
         let call = store.call(practice, id).await.unwrap();
         assert_eq!(call.state, CallState::Ended);
@@ -81,8 +94,12 @@ async fn stays_begin_go_on_and_end_on_record_v43_v44_v45() {
             .map(|stay| (stay.stay.as_str(), stay.left_at.map(|at| (at - call.starts_at).num_minutes())))
             .collect();
         assert_eq!(stays, [("g1", Some(5)), ("u1", Some(20)), ("g2", Some(20))]);
+        // What the room saw before the end and could write only now.
+        arrive(&store, &call, Attendee::Guest(guest), "g3", minutes(19)).await.unwrap();
+        let late = store.attendance(id).await.unwrap().pop().unwrap();
+        assert_eq!((late.stay.as_str(), late.left_at), ("g3", Some(ends)));
         let late = arrive(&store, &call, Attendee::User(user), "u2", minutes(21)).await;
-        assert!(matches!(late, Err(StoreError::Refused("call_ended"))));
+        assert!(matches!(late, Err(StoreError::Refused(Refusal::CallEnded))));
         store.close().await.unwrap();
     }
 }
@@ -96,7 +113,7 @@ async fn who_is_not_heard_of_has_left_and_a_deserted_call_ends_v45() {
         let guest = knock(&store, one, &call).await;
         arrive(&store, &call, Attendee::User(one.user), "u1", TimeDelta::zero()).await.unwrap();
         let (id, alive) = (call.id, call.starts_at + TimeDelta::seconds(20));
-        store.write(async move |tx| tx.alive(id, &["u1".to_owned()], alive).await).await.unwrap();
+        store.write(async move |tx| tx.alive(id, &["u1".to_owned()], LEASE, alive).await).await.unwrap();
         let margins = JoinMargins::default();
         store.sweep_calls(margins, alive + LEASE).await.unwrap();
         assert_eq!(store.attendance(id).await.unwrap()[0].left_at, None);
@@ -134,6 +151,223 @@ async fn a_guest_is_answered_within_the_call_alone() {
         let admitted = answer(one.practice, call.id, true).await.unwrap();
         assert_eq!((admitted.state, admitted.decided_by), (GuestState::Admitted, Some(one.user)));
         assert!(matches!(store.guest(other.id, guest).await, Err(StoreError::NotFound)));
+        store.close().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_closed_stay_stays_closed_and_coming_back_is_another_v45() {
+    for database in TestDatabase::all().await {
+        let store = database.open(Arc::new(Recorder::default())).await;
+        let one = by(practice(&store).await);
+        let call = scheduled(&store, one).await;
+        let (id, who) = (call.id, Attendee::User(one.user));
+        let seconds = TimeDelta::seconds;
+        arrive(&store, &call, who, "u1", seconds(0)).await.unwrap();
+        // The computer slept: nothing was heard for a minute, then the same tab comes back.
+        store.sweep_calls(JoinMargins::default(), call.starts_at + seconds(31)).await.unwrap();
+        for _ in 0..2 {
+            // Told twice, because the first answer was lost.
+            arrive(&store, &call, who, "u1", seconds(60)).await.unwrap();
+        }
+        let left = call.starts_at + seconds(90);
+        store.write(async move |tx| tx.depart(id, "u1", left).await).await.unwrap();
+        arrive(&store, &call, who, "u1", seconds(60)).await.unwrap();
+        let times: Vec<_> = store
+            .attendance(id)
+            .await
+            .unwrap()
+            .iter()
+            .map(|stay| {
+                let since = |at: DateTime<Utc>| (at - call.starts_at).num_seconds();
+                (since(stay.joined_at), stay.left_at.map(since))
+            })
+            .collect();
+        assert_eq!(times, [(0, Some(0)), (60, Some(90))], "the minute away shows");
+        store.close().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_hidden_tab_is_believed_for_longer_and_left_when_last_heard() {
+    for database in TestDatabase::all().await {
+        let store = database.open(Arc::new(Recorder::default())).await;
+        let one = by(practice(&store).await);
+        let call = scheduled(&store, one).await;
+        let id = call.id;
+        arrive(&store, &call, Attendee::User(one.user), "u1", TimeDelta::zero()).await.unwrap();
+        let heard = call.starts_at + TimeDelta::seconds(10);
+        store
+            .write(async move |tx| tx.alive(id, &["u1".to_owned()], HIDDEN_LEASE, heard).await)
+            .await
+            .unwrap();
+        let margins = JoinMargins::default();
+        store.sweep_calls(margins, heard + TimeDelta::seconds(89)).await.unwrap();
+        assert_eq!(store.attendance(id).await.unwrap()[0].left_at, None);
+        store.sweep_calls(margins, heard + TimeDelta::seconds(91)).await.unwrap();
+        assert_eq!(store.attendance(id).await.unwrap()[0].left_at, Some(heard));
+        store.close().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn an_empty_call_before_its_window_is_planned_again() {
+    for database in TestDatabase::all().await {
+        let store = database.open(Arc::new(Recorder::default())).await;
+        let one = by(practice(&store).await);
+        let call = scheduled(&store, one).await;
+        let (id, practice, user, margins) = (call.id, one.practice, one.user, JoinMargins::default());
+        let early = call.starts_at - TimeDelta::days(14);
+        let state = async || store.call(practice, id).await.unwrap().state;
+        // A token is no person.
+        store.write(async move |tx| tx.start_call(practice, id, margins, early).await).await.unwrap();
+        assert_eq!(state().await, CallState::Scheduled);
+        arrive(&store, &call, Attendee::User(user), "u1", TimeDelta::days(-14)).await.unwrap();
+        assert_eq!(state().await, CallState::Live, "somebody is inside");
+        store.write(async move |tx| tx.depart(id, "u1", early).await).await.unwrap();
+        store.sweep_calls(margins, early).await.unwrap();
+        let after = store.call(practice, id).await.unwrap();
+        assert_eq!((after.state, after.actual_start), (CallState::Scheduled, None));
+        // Ending it then sends out who is inside and keeps the appointment.
+        arrive(&store, &call, Attendee::User(user), "u2", TimeDelta::days(-14)).await.unwrap();
+        let ended = store
+            .write(async move |tx| tx.end_call(practice, id, Some(user), margins, early).await)
+            .await
+            .unwrap();
+        assert_eq!((ended.state, ended.actual_end), (CallState::Scheduled, None));
+        assert!(store.attendance(id).await.unwrap().iter().all(|stay| stay.left_at.is_some()));
+        // Near its time the same token begins it.
+        let near = call.starts_at - TimeDelta::minutes(15);
+        store.write(async move |tx| tx.start_call(practice, id, margins, near).await).await.unwrap();
+        assert_eq!(state().await, CallState::Live);
+        store.close().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_call_nobody_entered_can_still_be_cancelled() {
+    for database in TestDatabase::all().await {
+        let store = database.open(Arc::new(Recorder::default())).await;
+        let one = by(practice(&store).await);
+        let call = scheduled(&store, one).await;
+        let (id, practice, user, margins) = (call.id, one.practice, one.user, JoinMargins::default());
+        let at = call.starts_at;
+        let cancel = async || {
+            let reason = CancelReason::parse("Ill").unwrap();
+            store.write(async move |tx| tx.cancel_call(practice, id, reason, user, margins, at).await).await
+        };
+        store.write(async move |tx| tx.start_call(practice, id, margins, at).await).await.unwrap();
+        arrive(&store, &call, Attendee::User(user), "u1", TimeDelta::zero()).await.unwrap();
+        assert!(matches!(cancel().await, Err(StoreError::Refused(Refusal::CallLive))));
+        let other = scheduled(&store, one).await;
+        let id = other.id;
+        store.write(async move |tx| tx.start_call(practice, id, margins, at).await).await.unwrap();
+        let reason = CancelReason::parse("Ill").unwrap();
+        let cancelled = store
+            .write(async move |tx| tx.cancel_call(practice, id, reason, user, margins, at).await)
+            .await
+            .unwrap();
+        assert_eq!(cancelled.state, CallState::Cancelled);
+        store.close().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn two_people_of_one_name_were_both_there() {
+    for database in TestDatabase::all().await {
+        let store = database.open(Arc::new(Recorder::default())).await;
+        let one = by(practice(&store).await);
+        let call = scheduled(&store, one).await;
+        let (first, second) = (knock(&store, one, &call).await, knock(&store, one, &call).await);
+        arrive(&store, &call, Attendee::User(one.user), "u1", TimeDelta::zero()).await.unwrap();
+        for (who, stay) in [(first, "a"), (second, "b"), (first, "c")] {
+            arrive(&store, &call, Attendee::Guest(who), stay, TimeDelta::minutes(1)).await.unwrap();
+        }
+        let (id, at) = (call.id, call.starts_at + TimeDelta::minutes(2));
+        let (practice, user) = (one.practice, one.user);
+        store
+            .write(async move |tx| tx.end_call(practice, id, Some(user), JoinMargins::default(), at).await)
+            .await
+            .unwrap();
+        let entries =
+            store.timeline(practice, RecordRef::Applicant(call.applicant_id), true, None, 10).await.unwrap();
+        let held = entries.iter().find(|entry| entry.kind == "call_held").unwrap();
+        let body: serde_json::Value = serde_json::from_str(&held.body).unwrap();
+        assert_eq!(body["people"].as_array().unwrap().len(), 3, "{body}");
+        store.close().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_door_counts_those_who_are_there_now_and_rings_once() {
+    for database in TestDatabase::all().await {
+        let store = database.open(Arc::new(Recorder::default())).await;
+        let one = by(practice(&store).await);
+        let call = scheduled(&store, one).await;
+        for _ in 0..MOST_AT_THE_DOOR {
+            knock(&store, one, &call).await;
+        }
+        let new = |version: i64, at: DateTime<Utc>| NewGuest {
+            id: GuestId::new(Uuid::now_v7()),
+            call: call.id,
+            practice: one.practice,
+            name: PersonName::parse("Mari").unwrap(),
+            language: Language::Es,
+            link_version: version,
+            secret_hash: vec![7; 32],
+            at,
+        };
+        let at = call.starts_at;
+        let more = new(1, at);
+        let full = store.write(async move |tx| tx.knock(more).await).await;
+        assert!(matches!(full, Err(StoreError::Refused(Refusal::CallFull))), "{full:?}");
+        let bell = store.notifications(one.user, None, 100).await.unwrap();
+        assert_eq!(bell.iter().filter(|line| line.kind == "client_waiting").count(), 1);
+        // Those who are silent are gone; a new link begins with an empty door.
+        let later = new(1, at + TimeDelta::seconds(31));
+        store.write(async move |tx| tx.knock(later).await).await.unwrap();
+        let (practice, id, user) = (one.practice, call.id, one.user);
+        store.write(async move |tx| tx.rotate_call_link(practice, id, false, user, at).await).await.unwrap();
+        let old = new(1, at);
+        let refused = store.write(async move |tx| tx.knock(old).await).await;
+        assert!(matches!(refused, Err(StoreError::Refused(Refusal::LinkExpired))));
+        let fresh = new(2, at);
+        store.write(async move |tx| tx.knock(fresh).await).await.unwrap();
+        let bell = store.notifications(one.user, None, 100).await.unwrap();
+        assert_eq!(bell.iter().filter(|line| line.kind == "client_waiting").count(), 1);
+        store.close().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn whoever_was_let_in_after_being_taken_out_stays_in() {
+    for database in TestDatabase::all().await {
+        let store = database.open(Arc::new(Recorder::default())).await;
+        let one = by(practice(&store).await);
+        let call = scheduled(&store, one).await;
+        let guest = knock(&store, one, &call).await;
+        let (id, practice, user, at) = (call.id, one.practice, one.user, call.starts_at);
+        let admit = async |admit: bool, at| {
+            store.write(async move |tx| tx.answer_guest(practice, id, guest, admit, user, at).await).await
+        };
+        let remove = async |at| {
+            let who = Attendee::Guest(guest);
+            store.write(async move |tx| tx.remove_from_call(id, who, Some(user), at).await).await
+        };
+        let state = async || store.guest(id, guest).await.unwrap().state;
+        admit(true, at).await.unwrap();
+        remove(at + TimeDelta::seconds(5)).await.unwrap();
+        assert_eq!(state().await, GuestState::Removed);
+        let entrant = Entrant { who: Attendee::Guest(guest), session: None };
+        let standing = store.standing(id, entrant, JoinMargins::default(), at).await.unwrap();
+        assert_eq!(standing, Standing::SentAway);
+        admit(true, at + TimeDelta::seconds(10)).await.unwrap();
+        // The first report, written once more.
+        remove(at + TimeDelta::seconds(5)).await.unwrap();
+        assert_eq!(state().await, GuestState::Admitted);
+        // After somebody was sent away, a link without a waiting room lets nobody in unseen.
+        admit(false, at + TimeDelta::seconds(11)).await.unwrap();
+        assert_eq!(state().await, GuestState::Refused, "a refusal takes out who was let in");
         store.close().await.unwrap();
     }
 }

@@ -3,25 +3,28 @@
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use domain::chat::ConversationKind;
+use domain::chat::{ConversationKind, MemberRole};
+use domain::event::Event;
+use domain::permission::Role;
 use domain::{ConversationId, PracticeId, UserId};
 use storage::chat::history::Part;
 use storage::chat::import::PastMessage;
 use storage::chat::list::MOST_UNREAD;
 use storage::chat::read::ReadMark;
 use storage::chat::room::NewRoom;
-use storage::{Store, StoreError};
+use storage::users::User;
+use storage::{Refusal, RequestKey, Store, StoreError};
 use testkit::database::{Recorder, TestDatabase};
 use uuid::Uuid;
 
 use crate::writer::{instant, practice, user};
 
-async fn colleague(store: &Store, practice: PracticeId) -> UserId {
+pub async fn colleague(store: &Store, practice: PracticeId) -> UserId {
     let new = user(practice, &format!("{}@example.org", Uuid::now_v7()));
     store.write(async move |tx| tx.insert_user(new).await).await.unwrap().id
 }
 
-async fn room(
+pub async fn room(
     store: &Store,
     practice: PracticeId,
     by: UserId,
@@ -32,7 +35,7 @@ async fn room(
         id: ConversationId::new(Uuid::now_v7()),
         practice,
         by,
-        key: name.to_owned(),
+        key: RequestKey { key: name.to_owned(), hash: String::new() },
         name: name.to_owned(),
         topic: String::new(),
         members,
@@ -41,8 +44,120 @@ async fn room(
     store.create_room(new).await.unwrap().0
 }
 
+async fn leave_the_team(store: &Store, practice: PracticeId, user: UserId) {
+    let now = instant();
+    let job = async move |tx: &mut storage::Tx| {
+        let leaving = tx.user(practice, user).await?;
+        tx.change_user(User { deactivated_at: Some(now), ..leaving }).await?;
+        tx.pass_rooms_on(practice, user, now).await
+    };
+    store.write(job).await.unwrap();
+}
+
+/// Who is in a conversation with which role, in the order of their names.
+async fn roles(store: &Store, id: ConversationId) -> Vec<(UserId, MemberRole)> {
+    let people = store.participants(id).await.unwrap();
+    people.into_iter().map(|one| (one.user.id, one.member.role)).collect()
+}
+
+#[tokio::test]
+async fn conversations_stand_in_the_order_of_their_messages_whatever_clocks_say() {
+    for database in TestDatabase::all().await {
+        let store = database.open(Arc::new(Recorder::default())).await;
+        let (practice_id, ana) = practice(&store).await;
+        let early = room(&store, practice_id, ana, "Early", vec![]).await;
+        let late = room(&store, practice_id, ana, "Late", vec![]).await;
+        let silent = room(&store, practice_id, ana, "Silent", vec![]).await;
+        // The clock of the server was set back between the two.
+        say(&store, practice_id, early, ana, 500..501).await;
+        say(&store, practice_id, late, ana, 1..2).await;
+        let order = async || -> Vec<ConversationId> {
+            let list = store.conversation_summaries(practice_id, ana).await.unwrap();
+            list.into_iter().map(|one| one.id).collect()
+        };
+        assert_eq!(order().await, [late, early, silent]);
+        let new = room(&store, practice_id, ana, "New", vec![]).await;
+        assert_eq!(order().await, [new, late, early, silent], "made after all that was said");
+        say(&store, practice_id, silent, ana, 2..3).await;
+        assert_eq!(order().await, [silent, new, late, early]);
+        store.close().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn whoever_leaves_the_team_reads_nothing_and_owns_nothing() {
+    for database in TestDatabase::all().await {
+        let recorder = Recorder::default();
+        let store = database.open(Arc::new(recorder.clone())).await;
+        let (practice_id, ana) = practice(&store).await;
+        let mut onlooker = user(practice_id, &format!("{}@example.org", Uuid::now_v7()));
+        onlooker.role = Role::Viewer;
+        let viewer = onlooker.id;
+        store.write(async move |tx| tx.insert_user(onlooker).await).await.unwrap();
+        let boris = colleague(&store, practice_id).await;
+        let id = room(&store, practice_id, ana, "Room", vec![viewer, boris]).await;
+        let shared = room(&store, practice_id, boris, "Shared", vec![viewer]).await;
+        let alone = room(&store, practice_id, ana, "Alone", vec![]).await;
+        recorder.take();
+
+        leave_the_team(&store, practice_id, ana).await;
+        let told: Vec<Event> = recorder.take().into_iter().map(|published| published.event).collect();
+        assert!(told.contains(&Event::ConversationChanged { conversation: id }), "the room is told");
+        assert!(!told.contains(&Event::ConversationChanged { conversation: shared }));
+        let mut now = roles(&store, id).await;
+        now.sort_unstable();
+        let mut expected =
+            [(ana, MemberRole::Member), (viewer, MemberRole::Member), (boris, MemberRole::Owner)];
+        expected.sort_unstable();
+        assert_eq!(now, expected, "who may make rooms comes before who may only look");
+        let rung = store.notifications(boris, None, 5).await.unwrap();
+        assert_eq!(rung[0].kind, "chat_owner");
+        let summary = store.conversation_summary(practice_id, boris, id).await.unwrap();
+        assert_eq!((summary.member_count, summary.role), (2, MemberRole::Owner));
+
+        leave_the_team(&store, practice_id, boris).await;
+        let owner = roles(&store, id).await.into_iter().find(|(_, role)| *role == MemberRole::Owner);
+        assert_eq!(owner, Some((viewer, MemberRole::Owner)), "or else whoever is left");
+        let open = store.open_rooms(practice_id, viewer).await.unwrap();
+        assert_eq!(open.iter().map(|room| (room.id, room.member_count)).collect::<Vec<_>>(), [(alone, 0)]);
+        store.join_room(practice_id, alone, viewer, instant()).await.unwrap();
+        let own = store.conversation_summary(practice_id, viewer, alone).await.unwrap();
+        assert_eq!(own.role, MemberRole::Owner, "nobody else is there to look after it");
+        let direct = ConversationId::new(Uuid::now_v7());
+        let refused = store.open_direct(practice_id, viewer, boris, direct, instant()).await;
+        assert!(matches!(refused, Err(StoreError::Refused(Refusal::UserDeactivated))));
+        store.close().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn people_and_rooms_are_listed_as_in_a_dictionary() {
+    for database in TestDatabase::all().await {
+        let store = database.open(Arc::new(Recorder::default())).await;
+        let (practice_id, ana) = practice(&store).await;
+        let id = room(&store, practice_id, ana, "Room", vec![]).await;
+        for name in ["Zebra", "alpha", "École", "Ñandú", "Nube"] {
+            let mut new = user(practice_id, &format!("{}@example.org", Uuid::now_v7()));
+            new.name = name.to_owned();
+            let who = new.id;
+            store.write(async move |tx| tx.insert_user(new).await).await.unwrap();
+            store.add_members(practice_id, id, vec![who], ana, instant()).await.unwrap();
+            room(&store, practice_id, who, name, vec![]).await;
+        }
+        let expected = ["alpha", "École", "Élodie", "Ñandú", "Nube", "Zebra"];
+        let users = store.users(practice_id).await.unwrap();
+        assert_eq!(users.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), expected);
+        let members = store.participants(id).await.unwrap();
+        assert_eq!(members.iter().map(|one| one.user.name.as_str()).collect::<Vec<_>>(), expected);
+        let rooms = store.open_rooms(practice_id, ana).await.unwrap();
+        let rooms: Vec<_> = rooms.iter().map(|one| one.name.as_str()).collect();
+        assert_eq!(rooms, ["alpha", "École", "Ñandú", "Nube", "Zebra"]);
+        store.close().await.unwrap();
+    }
+}
+
 /// `author` says the numbers `from..to`, a minute each.
-async fn say(
+pub async fn say(
     store: &Store,
     practice: PracticeId,
     conversation: ConversationId,
@@ -76,9 +191,9 @@ async fn a_list_shows_the_newest_first_with_what_is_unread_c7() {
         let direct = ConversationId::new(Uuid::now_v7());
         store.open_direct(practice_id, boris, ana, direct, instant()).await.unwrap();
         say(&store, practice_id, quiet, boris, 0..2).await;
+        say(&store, practice_id, direct, boris, 3..4).await;
         say(&store, practice_id, busy, ana, 5..6).await;
         say(&store, practice_id, busy, boris, 6..9).await;
-        say(&store, practice_id, direct, boris, 3..4).await;
 
         let list = store.conversation_summaries(practice_id, ana).await.unwrap();
         let ids: Vec<_> = list.iter().map(|one| one.id).collect();
@@ -147,6 +262,27 @@ async fn more_than_anybody_counts_is_not_counted() {
         let id = room(&store, practice_id, ana, "Room", vec![boris]).await;
         say(&store, practice_id, id, boris, 0..MOST_UNREAD + 5).await;
         assert_eq!(store.conversation_summary(practice_id, ana, id).await.unwrap().unread, MOST_UNREAD);
+        store.close().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn messages_are_read_by_their_ids_within_their_practice() {
+    for database in TestDatabase::all().await {
+        let store = database.open(Arc::new(Recorder::default())).await;
+        let (practice_id, ana) = practice(&store).await;
+        let (elsewhere, stranger) = practice(&store).await;
+        let id = room(&store, practice_id, ana, "Room", vec![]).await;
+        let other = room(&store, elsewhere, stranger, "Room", vec![]).await;
+        say(&store, practice_id, id, ana, 0..4).await;
+        say(&store, elsewhere, other, stranger, 0..1).await;
+        let said = store.history(practice_id, id, Part::Latest, 9).await.unwrap().messages;
+        let theirs = store.history(elsewhere, other, Part::Latest, 9).await.unwrap().messages;
+        let wanted = [said[0].id, said[2].id, theirs[0].id];
+        let mut found = store.messages_by_id(practice_id, wanted.to_vec()).await.unwrap();
+        found.sort_unstable_by_key(|message| message.seq);
+        assert_eq!(found, [said[0].clone(), said[2].clone()]);
+        assert!(store.messages_by_id(practice_id, Vec::new()).await.unwrap().is_empty());
         store.close().await.unwrap();
     }
 }

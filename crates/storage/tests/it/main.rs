@@ -2,10 +2,17 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
+mod accounts;
 mod calls;
 mod chat;
+mod durability;
 mod events;
+mod files;
+mod letters;
+mod migrations;
 mod pages;
 mod records;
+mod slow;
 mod sms;
+mod unread;
 mod writer;

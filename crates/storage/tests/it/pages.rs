@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::call::{CallMinutes, CallPurpose, CallState, CallTitle, CancelReason};
+use domain::call::{CallMinutes, CallPurpose, CallState, CallTitle, CancelReason, JoinMargins};
 use domain::case::{CaseRole, CaseStage, CaseType};
 use domain::language::Language;
 use domain::mail::MailState::{Failed, Queued, Sending, Sent, Unknown};
@@ -140,18 +140,23 @@ async fn calls_to_come_and_past_are_paged_in_their_own_order() {
         }
         let (practice, author) = (one.practice, one.user);
         let coming = CallFilter::default();
-        let first = store.calls(practice, coming, None, 1, now).await.unwrap().remove(0);
+        let first = store.calls(practice, &coming, None, 1, now).await.unwrap().remove(0);
         let reason = CancelReason::parse("Ill").unwrap();
         let id = first.id;
-        store.write(async move |tx| tx.cancel_call(practice, id, reason, author, now).await).await.unwrap();
+        store
+            .write(async move |tx| {
+                tx.cancel_call(practice, id, reason, author, JoinMargins::default(), now).await
+            })
+            .await
+            .unwrap();
         for (past, count) in [(false, 13), (true, 13)] {
             let filter = CallFilter { past, ..CallFilter::default() };
-            let all = store.calls(practice, filter, None, 100, now).await.unwrap();
+            let all = store.calls(practice, &filter, None, 100, now).await.unwrap();
             assert_eq!(all.len(), count, "past: {past}");
             let mut walked = Vec::new();
             let mut after = None;
             loop {
-                let page = store.calls(practice, filter, after, 3, now).await.unwrap();
+                let page = store.calls(practice, &filter, after, 3, now).await.unwrap();
                 after = page.last().map(|call| (call.starts_at, call.id));
                 walked.extend(page);
                 if after.is_none() {
@@ -161,12 +166,12 @@ async fn calls_to_come_and_past_are_paged_in_their_own_order() {
             assert_eq!(walked, all);
             let times: Vec<_> = all.iter().map(|call| call.starts_at).collect();
             assert!(if past { times.is_sorted_by(|a, b| a >= b) } else { times.is_sorted() });
-            let of_ana = CallFilter { applicant: Some(ana), ..filter };
-            let of_case = CallFilter { case: Some(case), ..filter };
-            let hers = store.calls(practice, of_ana, None, 100, now).await.unwrap();
+            let of_ana = CallFilter { applicant: Some(ana), ..filter.clone() };
+            let of_case = CallFilter { case: Some(case), ..filter.clone() };
+            let hers = store.calls(practice, &of_ana, None, 100, now).await.unwrap();
             assert!(hers.len() < count && hers.iter().all(|call| call.applicant_id == ana));
-            assert_eq!(store.calls(practice, of_case, None, 100, now).await.unwrap(), hers);
-            assert!(store.calls(two.practice, filter, None, 9, now).await.unwrap().is_empty());
+            assert_eq!(store.calls(practice, &of_case, None, 100, now).await.unwrap(), hers);
+            assert!(store.calls(two.practice, &filter, None, 9, now).await.unwrap().is_empty());
         }
         let cancelled = store.call(practice, id).await.unwrap();
         assert_eq!(
@@ -195,7 +200,7 @@ fn mail(by: By, applicant: ApplicantId, subject: &str) -> NewMail {
         html: None,
         language: Language::Fr,
         author: Some(by.user),
-        about: MailSubjects { applicant: Some(applicant), case: None, call: None },
+        about: MailSubjects { applicant: Some(applicant), ..MailSubjects::default() },
         at: by.at,
     }
 }
@@ -220,7 +225,7 @@ async fn a_mail_is_claimed_once_and_keeps_what_became_of_it() {
         let later = one.at + TimeDelta::minutes(5);
         let outcomes = [
             MailOutcome::Sent { carrier: "smtp" },
-            MailOutcome::Failed { why: "550 no such mailbox".to_owned() },
+            MailOutcome::Failed { why: "550 no such mailbox".to_owned(), reached: true },
             MailOutcome::Later { due_at: later, why: "450 greylisted".to_owned() },
         ];
         for (carry, outcome) in taken.iter().zip(outcomes) {
@@ -245,16 +250,75 @@ async fn a_mail_is_claimed_once_and_keeps_what_became_of_it() {
         let bell = store.notifications(one.user, None, 9).await.unwrap();
         let kinds: Vec<_> = bell.iter().map(|line| line.kind.as_str()).collect();
         assert_eq!(kinds, ["mail_unknown", "mail_failed"]);
-        assert!(bell.iter().all(|line| line.body.contains(&format!("/applicants/{ana}"))), "{bell:?}");
+        assert!(bell.iter().all(|line| line.body.contains("/mails/")), "{bell:?}");
 
         let page =
             store.mails(one.practice, MailFilter::OnRecords, Some(taken[2].mail.seq), 9).await.unwrap();
         let subjects: Vec<_> = page.iter().map(|mail| mail.subject.as_str()).collect();
         assert_eq!(subjects, ["Mail 1", "Mail 0"], "newest first, before the cursor");
-        let by_smtp = store.mails(one.practice, MailFilter::TakenBy("smtp"), None, 9).await.unwrap();
+        let by_smtp = store
+            .mails(one.practice, MailFilter::TakenBy { carrier: "smtp", reader: String::new() }, None, 9)
+            .await
+            .unwrap();
         assert_eq!(by_smtp.len(), 1);
         assert!(store.mails(two.practice, MailFilter::OnRecords, None, 9).await.unwrap().is_empty());
         assert!(matches!(store.mail(two.practice, taken[0].mail.id).await, Err(StoreError::NotFound)));
+        store.close().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn calls_are_found_by_title_client_and_folio_to_the_last_of_them() {
+    for database in TestDatabase::all().await {
+        let store = database.open(Arc::new(Recorder::default())).await;
+        let (one, two) = (by(practice(&store).await), by(practice(&store).await));
+        let ana = add(&store, one, person(one, "Ana", "Nuñez", "+15145550123")).await.applicant;
+        let eva = add(&store, one, person(one, "Eva", "Rey", "+15145550124")).await.applicant;
+        let case = open_case(&store, one, eva.id, "Spouse of a citizen", CaseStage::Intake).await;
+        let now = one.at;
+        // More than are looked through at once, and what is sought is at the end.
+        for n in 0..520_i64 {
+            let new = call(one, ana.id, None, now + TimeDelta::hours(1 + n));
+            store.write(async move |tx| tx.schedule_call(new).await).await.unwrap();
+        }
+        let last = NewCall {
+            title: CallTitle::parse("Révision des formulaires").unwrap(),
+            ..call(one, eva.id, Some(case), now + TimeDelta::days(100))
+        };
+        let last = store.write(async move |tx| tx.schedule_call(last).await).await.unwrap();
+        let folio = store.case(one.practice, case).await.unwrap().case.folio();
+        for (given, count) in [
+            ("revision", 1),
+            ("REVISION rey", 1),
+            ("eva formul", 1),
+            ("nunez", 100),
+            ("ana revision", 0),
+            ("spouse", 1),
+            (folio.as_str(), 1),
+            (eva.folio().as_str(), 1),
+            ("—", 0),
+        ] {
+            let filter = CallFilter { search: Search::parse(given), ..CallFilter::default() };
+            let found = store.calls(one.practice, &filter, None, 100, now).await.unwrap();
+            assert_eq!(found.len(), count, "{given}");
+            if count == 1 {
+                assert_eq!(found[0].id, last.id, "{given}");
+            }
+            assert!(store.calls(two.practice, &filter, None, 100, now).await.unwrap().is_empty());
+        }
+        // A search pages on as the list does.
+        let filter = CallFilter { search: Search::parse("nunez"), ..CallFilter::default() };
+        let (mut after, mut walked) = (None, 0);
+        loop {
+            let page = store.calls(one.practice, &filter, after, 100, now).await.unwrap();
+            let Some(end) = page.last() else { break };
+            after = Some((end.starts_at, end.id));
+            walked += page.len();
+        }
+        assert_eq!(walked, 520);
+        let of_eva =
+            CallFilter { applicant: Some(eva.id), search: Search::parse("nunez"), ..CallFilter::default() };
+        assert!(store.calls(one.practice, &of_eva, None, 100, now).await.unwrap().is_empty());
         store.close().await.unwrap();
     }
 }

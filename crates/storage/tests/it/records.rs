@@ -9,7 +9,7 @@ use domain::person::EmailAddress;
 use domain::phone::PhoneNumber;
 use domain::{ApplicantId, CaseId, PracticeId, UserId};
 use storage::cases::{CaseFields, CaseFilter};
-use storage::people::{ApplicantFields, ApplicantFilter, ApplicantRecord};
+use storage::people::{ApplicantFields, ApplicantFilter, ApplicantRecord, PhoneFields};
 use storage::{By, Search, Store, StoreError};
 use testkit::database::{Recorder, TestDatabase};
 use uuid::Uuid;
@@ -34,7 +34,7 @@ pub fn person(by: By, given: &str, family: &str, phone: &str) -> ApplicantFields
         address: String::new(),
         notes: String::new(),
         responsible: by.user,
-        phones: vec![(PhoneNumber::parse_international(phone).unwrap(), String::new())],
+        phones: vec![PhoneFields::new(PhoneNumber::parse_international(phone).unwrap(), "")],
         emails: vec![(EmailAddress::parse("someone@example.com").unwrap(), String::new())],
     }
 }
@@ -75,10 +75,147 @@ async fn a_search_finds_the_practices_own_by_every_word() {
             ("3", vec![3, 2]),
             ("maria li", vec![]),
             ("it's & (weird | :*) \"quoted\" \\", vec![]),
+            // Passport spellings (ICAO 9303), and both forms of composition.
+            ("OBRIEN", vec![3]),
+            ("n\u{303}u\u{301}n\u{303}ez", vec![1]),
+            ("राहल", vec![]),
         ] {
             assert_eq!(found(&store, one.practice, q).await, expected, "{q}");
         }
         assert_eq!(found(&store, two.practice, "nunez").await, [1]);
+        store.close().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_name_is_found_however_a_passport_or_a_keyboard_writes_it() {
+    for database in TestDatabase::all().await {
+        let store = database.open(Arc::new(Recorder::default())).await;
+        let by = by(practice(&store).await);
+        let names = [
+            ("Conan", "O'Brien"),
+            ("Anita", "D’Souza"),
+            ("Omar", "Al-Sayed"),
+            ("Jürgen", "Müller"),
+            ("Jean-Pierre", "Roy"),
+            ("Андрей", "Петров"),
+            ("철수", "김"),
+            ("ʻAlī", "Rezā"),
+            ("SEAN", "OCONNOR"),
+            ("JUERGEN", "GROSS"),
+        ];
+        for (n, (given, family)) in names.into_iter().enumerate() {
+            add(&store, by, person(by, given, family, &format!("+1514555{:04}", 100 + n))).await;
+        }
+        for (q, expected) in [
+            ("OBRIEN", 1),
+            ("obrien conan", 1),
+            ("o brien", 1),
+            ("DSOUZA", 2),
+            ("ALSAYED", 3),
+            ("al sayed", 3),
+            ("MUELLER", 4),
+            ("muller", 4),
+            ("JEANPIERRE", 5),
+            ("Андреи\u{306}", 6),
+            ("Андрей", 6),
+            ("ANDREI", 6),
+            ("김철수", 7),
+            ("김 철수", 7),
+            ("\u{1100}\u{1175}\u{11B7}", 7),
+            ("ali", 8),
+            ("O'Connor", 9),
+            ("Groß", 10),
+            ("Jürgen Groß", 10),
+        ] {
+            assert_eq!(found(&store, by.practice, q).await, [expected], "{q}");
+        }
+        store.close().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn words_of_an_older_version_are_made_again_when_the_store_opens() {
+    for database in TestDatabase::all().await {
+        let store = database.open(Arc::new(Recorder::default())).await;
+        let by = by(practice(&store).await);
+        let ana = add(&store, by, person(by, "Ana", "O’Brien", "+15145550123")).await.applicant;
+        let case = CaseId::new(Uuid::now_v7());
+        let fields = CaseFields {
+            case_type: CaseType::StudyPermit,
+            title: String::new(),
+            stage: CaseStage::Intake,
+            responsible: by.user,
+            ircc_number: String::new(),
+            ircc_deadline: None,
+            opened_on: NaiveDate::from_ymd_opt(2026, 3, 2).unwrap(),
+            closed_on: None,
+            outcome: String::new(),
+            people: vec![(ana.id, CaseRole::Principal)],
+        };
+        store.write(async move |tx| tx.insert_case(by, case, fields).await).await.unwrap();
+        store.close().await.unwrap();
+        // As a database looks after an upgrade: words as the old program split them, and no version.
+        for statement in [
+            "UPDATE applicant SET search = 'ana o brien con1 1'",
+            "UPDATE case_file SET search = 'cas1 1 ana o brien'",
+            "DELETE FROM search_index",
+        ] {
+            storage::testing::execute(&database.url, statement).await.unwrap();
+        }
+        let store = database.open(Arc::new(Recorder::default())).await;
+        assert_eq!(found(&store, by.practice, "OBRIEN").await, [1]);
+        assert_eq!(found(&store, by.practice, "5145550123").await, [1]);
+        let filter = CaseFilter { search: Search::parse("OBRIEN"), ..CaseFilter::default() };
+        assert_eq!(store.cases(by.practice, &filter, None, 9).await.unwrap().len(), 1);
+        store.close().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn somebody_very_like_another_is_noticed() {
+    for database in TestDatabase::all().await {
+        let store = database.open(Arc::new(Recorder::default())).await;
+        let (one, two) = (by(practice(&store).await), by(practice(&store).await));
+        let day = NaiveDate::from_ymd_opt(1990, 5, 17);
+        let born = |mut fields: ApplicantFields, day| {
+            fields.date_of_birth = day;
+            fields.emails.clear();
+            fields
+        };
+        add(&store, one, born(person(one, "José", "Núñez", "+5215512345678"), day)).await;
+        let alike = async |practice, fields: ApplicantFields| {
+            store.applicants_like(practice, &fields).await.unwrap().len()
+        };
+        let other_phone = |given: &str| person(one, given, "Nunez", "+15145550999");
+        assert_eq!(alike(one.practice, born(other_phone("Jose"), day)).await, 1, "names and date of birth");
+        assert_eq!(alike(one.practice, born(other_phone("Jose"), None)).await, 0);
+        assert_eq!(alike(one.practice, born(other_phone("Josefa"), day)).await, 0);
+        let same_phone = person(one, "José", "Núñez", "+525512345678");
+        assert_eq!(alike(one.practice, born(same_phone.clone(), None)).await, 1, "names and number");
+        let another_day = NaiveDate::from_ymd_opt(2015, 1, 2);
+        assert_eq!(alike(one.practice, born(same_phone.clone(), another_day)).await, 0, "father and son");
+        let mut only_names = born(same_phone, None);
+        only_names.phones.clear();
+        assert_eq!(alike(one.practice, only_names.clone()).await, 1, "nothing else is known");
+        assert_eq!(alike(two.practice, only_names).await, 0);
+        store.close().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_person_may_have_one_name_and_nothing_to_be_reached_by() {
+    for database in TestDatabase::all().await {
+        let store = database.open(Arc::new(Recorder::default())).await;
+        let by = by(practice(&store).await);
+        let mut suharto = person(by, "", "Suharto", "+15145550123");
+        (suharto.phones, suharto.emails) = (Vec::new(), Vec::new());
+        let record = add(&store, by, suharto).await;
+        assert_eq!(record.applicant.full_name(), "Suharto");
+        assert!(record.phones.is_empty() && record.emails.is_empty());
+        assert_eq!(found(&store, by.practice, "suharto").await, [1]);
+        let names = store.sms_people(by.practice, vec![record.applicant.id]).await.unwrap();
+        assert_eq!(names[0].name, "Suharto");
         store.close().await.unwrap();
     }
 }

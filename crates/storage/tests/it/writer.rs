@@ -9,7 +9,7 @@ use domain::permission::Role;
 use domain::{PracticeId, UserId};
 use storage::practices::Practice;
 use storage::users::User;
-use storage::{Claim, Store, StoreError};
+use storage::{Claim, Conflict, RequestKey, Store, StoreError};
 use testkit::database::{Recorder, TestDatabase};
 use uuid::Uuid;
 
@@ -93,7 +93,7 @@ async fn a_job_that_fails_harms_no_neighbour() {
         let (done, failed): (Vec<_>, Vec<_>) =
             results.into_iter().map(Result::unwrap).partition(Result::is_ok);
         assert_eq!((done.len(), failed.len()), (31, 9));
-        assert!(failed.iter().all(|r| matches!(r, Err(StoreError::Conflict("email_taken")))));
+        assert!(failed.iter().all(|r| matches!(r, Err(StoreError::Conflict(Conflict::EmailTaken)))));
         assert_eq!(recorder.take().len(), 31, "only what was committed is told");
         assert_eq!(store.users(practice).await.unwrap().len(), 32);
         store.close().await.unwrap();
@@ -133,16 +133,22 @@ async fn a_key_is_claimed_once() {
     for database in TestDatabase::all().await {
         let store = database.open(Arc::new(Recorder::default())).await;
         let (_, author) = practice(&store).await;
-        let claim = |kind: &'static str, subject: Uuid| {
-            let store = store.clone();
+        let claim = |kind: &'static str, said: &'static str, subject: Uuid| {
+            let (store, key) = (store.clone(), RequestKey { key: "k".into(), hash: said.into() });
             async move {
-                store.write(async move |tx| tx.claim_key(author, "k", kind, subject, instant()).await).await
+                store.write(async move |tx| tx.claim_key(author, &key, kind, subject, instant()).await).await
             }
         };
         let (first, second) = (Uuid::now_v7(), Uuid::now_v7());
-        assert_eq!(claim("applicant", first).await.unwrap(), Claim::Fresh);
-        assert_eq!(claim("applicant", second).await.unwrap(), Claim::Seen(first));
-        assert!(matches!(claim("case", second).await, Err(StoreError::Conflict("key_reused"))));
+        assert_eq!(claim("applicant", "Ana", first).await.unwrap(), Claim::Fresh);
+        assert_eq!(claim("applicant", "Ana", second).await.unwrap(), Claim::Seen(first));
+        for (kind, said) in [("case", "Ana"), ("applicant", "Anna")] {
+            let reused = claim(kind, said, second).await;
+            assert!(
+                matches!(reused, Err(StoreError::Conflict(Conflict::KeyReused))),
+                "{kind} {said}: {reused:?}"
+            );
+        }
         store.close().await.unwrap();
     }
 }

@@ -17,11 +17,14 @@ pub struct Package {
 pub const CHROMIUM: Package = Package { name: "chromium", find: e2e::chromium };
 pub const POSTGRESQL: Package = Package { name: "postgresql", find: postgres::programs };
 
+pub const PROSODY: Package = Package { name: "prosody", find: || paths::on_path("prosody") };
+
 const CLUSTER_FOLDER: &str = "/etc/postgresql-common";
 
-pub fn ensure(package: Package) -> Outcome {
-    if (package.find)().is_some() {
-        return Ok(());
+/// Gives where its program is.
+pub fn ensure(package: Package) -> Outcome<PathBuf> {
+    if let Some(program) = (package.find)() {
+        return Ok(program);
     }
     let name = package.name;
     if paths::on_path("apt-get").is_none() {
@@ -38,15 +41,14 @@ pub fn ensure(package: Package) -> Outcome {
     ui::step(&format!("installing Debian's package {name}"));
     apt(&["update", "-q"])?;
     apt(&["install", "-q", "-y", "--no-install-recommends", name])?;
-    if (package.find)().is_some() {
-        Ok(())
-    } else {
-        Err(Failure::new(format!("{name} was installed, but its program is not found")))
-    }
+    (package.find)()
+        .ok_or_else(|| Failure::new(format!("{name} was installed, but its program is not found")))
 }
 
 /// The line that does as root what `ensure` would do.
 fn by_hand(package: &str) -> String {
+    let afterwards =
+        if package == PROSODY.name { " && (systemctl disable --now prosody || true)" } else { "" };
     let prepare = if package == POSTGRESQL.name {
         format!(
             "mkdir -p {CLUSTER_FOLDER} && echo create_main_cluster=false >> {CLUSTER_FOLDER}/createcluster.conf && "
@@ -54,7 +56,9 @@ fn by_hand(package: &str) -> String {
     } else {
         String::new()
     };
-    format!("sudo sh -c '{prepare}apt-get update && apt-get install -y --no-install-recommends {package}'")
+    format!(
+        "sudo sh -c '{prepare}apt-get update && apt-get install -y --no-install-recommends {package}{afterwards}'"
+    )
 }
 
 /// Keeps the package from making and starting a cluster of its own on port 5432.
@@ -68,7 +72,9 @@ fn no_system_cluster() -> Outcome {
 }
 
 fn apt(args: &[&str]) -> Outcome {
-    process::run(Command::new("apt-get").args(args).env("DEBIAN_FRONTEND", "noninteractive"))
+    // At this run level no package starts a service: the tests start servers of their own.
+    let mut command = Command::new("apt-get");
+    process::run(command.args(args).env("DEBIAN_FRONTEND", "noninteractive").env("RUNLEVEL", "1"))
 }
 
 /// Asked of `id`, because std does not tell.
@@ -81,11 +87,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_line_to_run_makes_no_system_cluster() {
+    fn the_line_to_run_leaves_no_service_behind() {
         assert_eq!(
             by_hand("chromium"),
             "sudo sh -c 'apt-get update && apt-get install -y --no-install-recommends chromium'"
         );
         assert!(by_hand("postgresql").contains("create_main_cluster=false"));
+        assert!(by_hand("prosody").contains("disable --now prosody"), "no service of its own either");
     }
 }

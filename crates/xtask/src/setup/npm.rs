@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::process::Command;
 
+use super::node;
 use crate::fail::Outcome;
 use crate::stamp::{Hash, Stamp};
 use crate::{paths, process, ui};
@@ -21,6 +22,7 @@ pub fn install(folder: &str) -> Outcome {
     if stamp.is_fresh() && dir.join("node_modules/.package-lock.json").is_file() {
         return Ok(());
     }
+    node::check()?;
     stamp.clear();
     ui::step(&format!("installing the npm packages of {folder}/"));
     let mut npm = Command::new("npm");

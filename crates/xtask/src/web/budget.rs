@@ -7,38 +7,36 @@ use super::compress::{self, Size};
 use crate::fail::{Doing, Failure, Outcome};
 use crate::paths;
 
-/// What somebody loads before a page can be used.
+/// What somebody loads before they can do what the page is for.
 struct FirstLoad {
     name: &'static str,
     document: &'static str,
     /// Modules split off that the page cannot do without.
     modules: &'static [&'static str],
-    /// What it is to weigh, and more than which it must not while it is above that: lowered with every step. In kB of
-    /// 1,000 bytes, compressed. Fonts, pictures and lazy parts do not count.
-    aim: u64,
+    /// More than which it must not weigh, in kB of 1,000 bytes, compressed. The font that the document preloads counts;
+    /// fonts of other scripts, pictures and lazy parts do not.
     limit: u64,
 }
 
 const LOADS: [FirstLoad; 3] = [
+    FirstLoad { name: "staff, signing in", document: "index.html", modules: &["entry"], limit: 320 },
+    FirstLoad { name: "staff, until chat is live", document: "index.html", modules: &["start"], limit: 400 },
     FirstLoad {
-        name: "staff, signing in",
-        document: "index.html",
-        modules: &["entry"],
-        aim: 300,
-        limit: 300,
+        name: "client, until devices are tested and one can knock",
+        document: "guest/index.html",
+        modules: &["visit"],
+        limit: 180,
     },
-    FirstLoad { name: "staff, in chat", document: "index.html", modules: &["start"], aim: 300, limit: 300 },
-    FirstLoad { name: "client's page", document: "guest/index.html", modules: &[], aim: 100, limit: 100 },
 ];
 
 /// Prints the sizes, and fails when a page is over its limit.
 pub fn check(dist: &Path) -> Outcome {
     let mut over = Vec::new();
-    for FirstLoad { name, document, modules, aim, limit } in LOADS {
+    for FirstLoad { name, document, modules, limit } in LOADS {
         let sizes = compress::sizes(dist, &first_load(dist, document, modules)?)?;
         let raw: u64 = sizes.iter().map(|size| size.raw).sum();
         let brotli: u64 = sizes.iter().map(|size| size.brotli).sum();
-        println!("first load, {name}: {} raw, {} brotli (aim {aim} kB)", kilo(raw), kilo(brotli));
+        println!("first load, {name}: {} raw, {} brotli (limit {limit} kB)", kilo(raw), kilo(brotli));
         for Size { file, raw, brotli } in &sizes {
             println!("    {:>9} {:>9}  {file}", kilo(*raw), kilo(*brotli));
         }
@@ -65,7 +63,7 @@ fn first_load(dist: &Path, page: &str, modules: &[&str]) -> Outcome<Vec<String>>
     let mut next = 0;
     while let Some(file) = found.get(next).cloned() {
         next += 1;
-        if paths::is_kind(&file, "wasm") {
+        if paths::is_kind(&file, "wasm") || paths::is_kind(&file, "woff2") {
             continue;
         }
         let path = dist.join(&file);
@@ -127,7 +125,7 @@ fn names(text: &str, candidate: &str, file: &str) -> bool {
     })
 }
 
-/// Scripts, style sheets and wasm modules under the folder; the top one leaves out what belongs to other pages.
+/// Scripts, style sheets, wasm modules and fonts under the folder; the top one leaves out what belongs to other pages.
 fn loadable(dir: &Path, at: &str) -> Outcome<Vec<String>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(dir).doing(format!("listing {}", paths::shown(dir)))?.flatten() {
@@ -137,7 +135,8 @@ fn loadable(dir: &Path, at: &str) -> Outcome<Vec<String>> {
             if !(at.is_empty() && matches!(name.as_str(), "guest" | "room")) {
                 files.extend(loadable(&entry.path(), &inside)?);
             }
-        } else if [".js", ".mjs", ".css", ".wasm"].iter().any(|extension| name.ends_with(extension)) {
+        } else if [".js", ".mjs", ".css", ".wasm", ".woff2"].iter().any(|extension| name.ends_with(extension))
+        {
             files.push(inside);
         }
     }
@@ -154,10 +153,11 @@ mod tests {
         let dir = std::env::temp_dir().join(format!("xtask-budget-{}", std::process::id()));
         fs::create_dir_all(dir.join("snippets")).unwrap();
         fs::create_dir_all(dir.join("guest")).unwrap();
+        fs::create_dir_all(dir.join("fonts")).unwrap();
         for (name, text) in [
             (
                 "index.html",
-                "<link href='/style-1.css'><script>import init from '/app-1.js'; init('/app-1_bg.wasm')",
+                "<link href='/fonts/inter-latin-1.woff2'><link href='/style-1.css'><script>import init from '/app-1.js'; init('/app-1_bg.wasm')",
             ),
             ("style-1.css", "body{}"),
             ("app-1.js", "import { a } from './snippets/s-1.js';\nconst b = () => import('./lazy-1.js');"),
@@ -165,12 +165,24 @@ mod tests {
             ("snippets/s-1.js", ""),
             ("lazy-1.js", ""),
             ("guest/guest-1.js", ""),
+            ("fonts/inter-latin-1.woff2", "font"),
+            ("fonts/inter-greek-1.woff2", "a font the document does not preload"),
         ] {
             fs::write(dir.join(name), text).unwrap();
         }
         let found = first_load(&dir, "index.html", &[]).unwrap();
         fs::remove_dir_all(&dir).unwrap();
-        assert_eq!(found, ["index.html", "app-1.js", "app-1_bg.wasm", "style-1.css", "snippets/s-1.js"]);
+        assert_eq!(
+            found,
+            [
+                "index.html",
+                "app-1.js",
+                "app-1_bg.wasm",
+                "fonts/inter-latin-1.woff2",
+                "style-1.css",
+                "snippets/s-1.js"
+            ]
+        );
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Takes away what the binding keeps although nothing asks for it. A crate's exported classes are roots to the linker:
 //! the streams that come with Leptos's server functions, which these pages do not use, hold a twentieth of the clients'
-//! page. What stays gets short names.
+//! page.
 
 use std::fs;
 use std::path::Path;
@@ -9,7 +9,6 @@ use std::process::Command;
 use serde_json::{Value, json};
 
 use super::merge::FEATURES;
-use super::names;
 use crate::fail::{Doing, Outcome};
 use crate::setup::Tools;
 use crate::{paths, process};
@@ -36,17 +35,11 @@ pub fn trim(tools: &Tools, dir: &Path, bin: &str) -> Outcome {
     // It lists what it removed.
     process::output(&mut reduce)?;
     fs::remove_file(&graph).doing("removing the list of exports")?;
-    let short = dir.join("names.json");
-    write(&short, "{}")?;
     let mut minify = Command::new("esbuild");
     minify.env("PATH", tools.path()?).args(["--minify", "--format=esm", "--log-level=warning"]);
     // The binding imports the loader once for each part.
     minify.arg("--log-override:duplicate-object-key=silent");
-    minify.arg(format!("--mangle-props={}", names::PATTERN));
-    minify.arg(format!("--mangle-cache={}", short.display()));
-    process::run(minify.arg("--allow-overwrite").arg(format!("--outfile={}", path.display())).arg(&path))?;
-    names::rename(&module, &names::read(&short)?)?;
-    fs::remove_file(&short).doing("removing the list of names")
+    process::run(minify.arg("--allow-overwrite").arg(format!("--outfile={}", path.display())).arg(&path))
 }
 
 /// The script without the classes that only their own code names.

@@ -17,14 +17,15 @@ pub fn Browsers() -> impl IntoView {
     let toasts = expect_context::<Toasts>();
     let list = LocalResource::new(move || session.call(async move { session.client().sessions().await }));
     let revoke_all = move || {
-        task::spawn(async move {
+        // Detached, like the one below: what is told does not depend on the list that it changes.
+        task::detached(async move {
             let done = session.call(async move { session.client().revoke_other_sessions().await }).await;
             told(toasts, done, w::revoked_all());
             list.refetch();
         });
     };
     let revoke = Callback::new(move |id| {
-        task::spawn(async move {
+        task::detached(async move {
             let done = session.call(async move { session.client().revoke_session(id).await }).await;
             told(toasts, done, w::revoked());
             list.refetch();

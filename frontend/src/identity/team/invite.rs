@@ -2,7 +2,6 @@
 
 use domain::permission::Role;
 use leptos::prelude::*;
-use uuid::Uuid;
 use wire::identity::{Member, NewMember};
 
 use crate::{
@@ -12,7 +11,7 @@ use crate::{
     },
     identity::fields::{LanguageSelect, RoleSelect, chosen_language},
     session::Session,
-    ui::{Button, ButtonKind, Dialog, Form, FormFailure, Icon, TextField, Toasts},
+    ui::{Button, ButtonKind, Dialog, Form, FormFailure, Icon, SendKey, TextField, Toasts},
 };
 
 #[component]
@@ -35,8 +34,7 @@ fn InviteForm(open: RwSignal<bool>, on_done: Callback<()>) -> impl IntoView {
         (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
     let role = RwSignal::new(Role::Consultant.as_str().to_owned());
     let language = RwSignal::new(me.map(|me| me.practice.language).unwrap_or_default().as_str().to_owned());
-    // One key for the whole form: pressed twice, or sent again after a lost answer, it invites once.
-    let key = Uuid::new_v4().to_string();
+    let key = SendKey::default();
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let new = NewMember {
@@ -46,8 +44,8 @@ fn InviteForm(open: RwSignal<bool>, on_done: Callback<()>) -> impl IntoView {
             role: role.get_untracked().parse().unwrap_or(Role::Viewer),
             language: Some(chosen_language(language)),
         };
-        let key = key.clone();
-        let call = async move { session.client().invite_user(&key, &new).await };
+        let sent = key.of(&new);
+        let call = async move { session.client().invite_user(&sent, &new).await };
         form.send(session.call(call), move |member: Member| {
             toasts.done(w::invited(&member.name));
             open.set(false);

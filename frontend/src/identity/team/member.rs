@@ -81,7 +81,9 @@ fn Actions(member: Member, editing: RwSignal<Option<Member>>, on_change: Callbac
     let untouchable = member.role == Role::Owner && session.me_now().is_none_or(|me| me.role != Role::Owner);
     let name = StoredValue::new(member.name.clone());
     let act = move |deed: Deed| {
-        task::spawn(async move {
+        // Detached: the event of what was done draws the list anew before the answer has come.
+        let name = name.get_value();
+        task::detached(async move {
             let call = async move {
                 let client = session.client();
                 match deed {
@@ -92,7 +94,6 @@ fn Actions(member: Member, editing: RwSignal<Option<Member>>, on_change: Callbac
             };
             match session.call(call).await {
                 Ok(()) => {
-                    let name = name.get_value();
                     toasts.done(match deed {
                         Deed::Deactivate => w::deactivated(&name),
                         Deed::Reactivate => w::reactivated(&name),
@@ -102,7 +103,7 @@ fn Actions(member: Member, editing: RwSignal<Option<Member>>, on_change: Callbac
                 Err(error) => toasts.failed(words::error(&error)),
             }
             asking.set(false);
-            on_change.run(());
+            on_change.try_run(());
         });
     };
     let member = StoredValue::new(member);

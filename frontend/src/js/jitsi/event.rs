@@ -31,6 +31,8 @@ pub enum RoomFault {
     Lobby,
     /// The token is expired, forged or for another room.
     TokenRefused,
+    /// The same person came in elsewhere since.
+    Replaced,
     Full,
     /// The connection to the video server is lost; the room tries again by itself.
     Connection,
@@ -74,13 +76,22 @@ pub enum CallEvent {
     Fault(RoomFault),
     /// We were taken out.
     KickedOut,
+    /// We took somebody else out, with the room's own menu.
+    TookOut {
+        id: String,
+    },
+    /// We share something; `whole` when it is the whole screen.
+    Sharing {
+        on: bool,
+        whole: bool,
+    },
     DominantSpeaker {
         id: String,
     },
 }
 
 /// The names to listen for.
-pub const NAMES: [&str; 16] = [
+pub const NAMES: [&str; 17] = [
     "ready",
     "prejoinScreenLoaded",
     "videoConferenceJoined",
@@ -97,6 +108,7 @@ pub const NAMES: [&str; 16] = [
     "cameraError",
     "dominantSpeakerChanged",
     "errorOccurred",
+    "screenSharingStatusChanged",
 ];
 
 /// Reads one event; nothing when it does not concern us or lacks what it needs.
@@ -126,9 +138,18 @@ pub fn read(name: &str, data: &Value) -> Option<CallEvent> {
         },
         "participantKickedOut" => {
             let kicked = data.get("kicked")?;
-            let own = kicked.get("local") == Some(&Value::Bool(true)) || kicked.get("id")? == "local";
-            return own.then_some(CallEvent::KickedOut);
+            if is_local(kicked) {
+                return Some(CallEvent::KickedOut);
+            }
+            let by_us = data.get("kicker").is_some_and(is_local);
+            return by_us.then(|| text(kicked, "id")).flatten().map(|id| CallEvent::TookOut { id });
         }
+        "screenSharingStatusChanged" => CallEvent::Sharing {
+            on: data.get("on")?.as_bool()?,
+            // A single window is `window`, a tab `browser`.
+            whole: data.get("details").and_then(|details| text(details, "sourceType")).as_deref()
+                == Some("monitor"),
+        },
         "audioMuteStatusChanged" => CallEvent::Muted { kind: Kind::Audio, muted: muted()? },
         "videoMuteStatusChanged" => CallEvent::Muted { kind: Kind::Video, muted: muted()? },
         "micError" => CallEvent::DeviceTrouble { kind: Kind::Audio },
@@ -139,12 +160,20 @@ pub fn read(name: &str, data: &Value) -> Option<CallEvent> {
     })
 }
 
+fn is_local(person: &Value) -> bool {
+    person.get("local") == Some(&Value::Bool(true)) || person.get("id").is_some_and(|id| id == "local")
+}
+
 /// The names are those of lib-jitsi-meet; a fault it does not call fatal and that is none of these mends itself.
 fn fault(error: &Value) -> Option<RoomFault> {
     let name = text(error, "name").unwrap_or_default();
     Some(match name.as_str() {
         "conference.destroyed" => RoomFault::Destroyed,
         "conference.connectionError.membersOnly" => RoomFault::Lobby,
+        // The built-in room alone says so.
+        "conference.connectionError.notAllowed" if first_parameter(error) == Some("replaced") => {
+            RoomFault::Replaced
+        }
         "connection.passwordRequired"
         | "conference.connectionError.notAllowed"
         | "conference.authenticationRequired" => RoomFault::TokenRefused,
@@ -153,6 +182,10 @@ fn fault(error: &Value) -> Option<RoomFault> {
         _ if error.get("isFatal") == Some(&Value::Bool(true)) => RoomFault::Connection,
         _ => return None,
     })
+}
+
+fn first_parameter(error: &Value) -> Option<&str> {
+    error.get("params")?.get(0)?.as_str()
 }
 
 fn display_name(data: &Value) -> String {
@@ -187,6 +220,13 @@ mod tests {
         assert_eq!(read("participantKickedOut", &mine), Some(CallEvent::KickedOut));
         let other = json!({"kicked": {"id": "3", "name": "Bo", "local": false}, "kicker": {"id": "2"}});
         assert_eq!(read("participantKickedOut", &other), None);
+        let by_us = json!({"kicked": {"id": "3", "name": "Bo"}, "kicker": {"id": "local", "local": true}});
+        assert_eq!(read("participantKickedOut", &by_us), Some(CallEvent::TookOut { id: "3".into() }));
+        for (source, whole) in [("monitor", true), ("window", false), ("browser", false)] {
+            let sharing = json!({"on": true, "details": {"sourceType": source}});
+            let expected = Some(CallEvent::Sharing { on: true, whole });
+            assert_eq!(read("screenSharingStatusChanged", &sharing), expected, "{source}");
+        }
     }
 
     #[test]
@@ -200,6 +240,14 @@ mod tests {
             (json!({"error": {"name": "conference.connectionError.membersOnly"}}), Some(RoomFault::Lobby)),
             (
                 json!({"error": {"name": "connection.passwordRequired", "type": "CONNECTION"}}),
+                Some(RoomFault::TokenRefused),
+            ),
+            (
+                json!({"error": {"name": "conference.connectionError.notAllowed", "params": ["replaced"]}}),
+                Some(RoomFault::Replaced),
+            ),
+            (
+                json!({"error": {"name": "conference.connectionError.notAllowed", "params": ["general", "mismatched"]}}),
                 Some(RoomFault::TokenRefused),
             ),
             (json!({"error": {"type": "CONNECTION", "isFatal": true}}), Some(RoomFault::Connection)),

@@ -14,6 +14,8 @@ pub enum Over {
     Ended,
     /// We were taken out.
     KickedOut,
+    /// We came in elsewhere since.
+    Replaced,
     TokenRefused,
     Full,
     /// The provider's script or page cannot be loaded.
@@ -35,6 +37,8 @@ pub enum Phase {
     Joined,
     /// We were in, lost it, and the room tries again by itself.
     Reconnecting,
+    /// What let us in is good no longer, and another is being asked for.
+    Renewing,
     Over(Over),
 }
 
@@ -54,7 +58,15 @@ pub struct Meeting {
     pub video_trouble: bool,
     /// The others in the order they came.
     pub others: Vec<Present>,
+    /// Whom we took out with the room's own menu, by the `context.user.id` of their tokens.
+    pub taken_out: Vec<String>,
+    /// The whole screen is shared, with whatever appears on it.
+    pub whole_screen: bool,
     pub speaker: Option<String>,
+    /// The grant in use took the place of one that was refused, and has not let us in yet.
+    renewed: bool,
+    /// Who left, by id: news of a kick may come after the news of the leaving.
+    gone: Vec<(String, String)>,
 }
 
 impl Meeting {
@@ -74,13 +86,16 @@ impl Meeting {
                 self.own_id = Some(id);
                 self.own_name = name;
                 self.phase = Phase::Joined;
+                self.renewed = false;
             }
             CallEvent::Left => self.left_by_itself(),
             CallEvent::ReadyToClose => self.end(Over::Left),
+            CallEvent::TookOut { id } => self.took_out(&id),
+            CallEvent::Sharing { on, whole } => self.whole_screen = on && whole,
             CallEvent::KickedOut => self.end(Over::KickedOut),
             CallEvent::Fault(fault) => self.fail(fault),
             CallEvent::ParticipantJoined(person) => self.add(person),
-            CallEvent::ParticipantLeft { id } => self.others.retain(|other| other.id != id),
+            CallEvent::ParticipantLeft { id } => self.remove(&id),
             CallEvent::RoleChanged { id, moderator } => self.set_role(&id, moderator),
             CallEvent::Muted { kind, muted } => self.set_own(kind, muted),
             CallEvent::ParticipantMuted { id, kind, muted } => {
@@ -102,6 +117,37 @@ impl Meeting {
         }
     }
 
+    /// What let us in was refused, and another may be asked for: once, until we have been in again.
+    pub fn may_renew(&self) -> bool {
+        self.phase == Phase::Over(Over::TokenRefused) && !self.renewed
+    }
+
+    /// Another grant is being asked for; the room is gone meanwhile.
+    pub fn renewing(&mut self) {
+        *self = Self { phase: Phase::Renewing, renewed: true, ..Self::default() };
+    }
+
+    /// The room opens anew.
+    pub fn restart(&mut self) {
+        *self = Self { renewed: self.renewed, ..Self::default() };
+    }
+
+    /// It could not be had, for this reason.
+    pub fn refused(&mut self, why: Over) {
+        self.end(why);
+    }
+
+    /// Whether the provider gave a client the rights of a moderator: it goes by who came first then, instead of by the token.
+    pub fn has_moderating_client(&self) -> bool {
+        let is_client = |user: &String| user.starts_with("g-");
+        self.others.iter().any(|other| other.moderator && other.user_id.as_ref().is_some_and(is_client))
+    }
+
+    /// Whether one waits to get in, and nobody but the server is to blame.
+    pub const fn is_waiting(&self) -> bool {
+        matches!(self.phase, Phase::Loading | Phase::Ready | Phase::Reconnecting | Phase::Renewing)
+    }
+
     pub const fn is_over(&self) -> bool {
         matches!(self.phase, Phase::Over(_))
     }
@@ -111,7 +157,7 @@ impl Meeting {
             Phase::Loading | Phase::Ready => Phase::Ready,
             // The page went down and came back, and everybody will be announced again.
             Phase::Prejoin | Phase::Lobby | Phase::Joined | Phase::Reconnecting => Phase::Reconnecting,
-            Phase::Over(_) => self.phase,
+            Phase::Renewing | Phase::Over(_) => self.phase,
         };
         self.others.clear();
     }
@@ -129,6 +175,7 @@ impl Meeting {
         match fault {
             RoomFault::Destroyed => self.end(Over::Ended),
             RoomFault::TokenRefused => self.end(Over::TokenRefused),
+            RoomFault::Replaced => self.end(Over::Replaced),
             RoomFault::Full => self.end(Over::Full),
             RoomFault::Lobby => self.phase = Phase::Lobby,
             RoomFault::Connection => self.phase = Phase::Reconnecting,
@@ -153,6 +200,22 @@ impl Meeting {
             }
             None => self.others.push(person),
         }
+    }
+
+    fn remove(&mut self, id: &str) {
+        if let Some(at) = self.others.iter().position(|other| other.id == id) {
+            let other = self.others.remove(at);
+            self.gone.extend(other.user_id.map(|user| (other.id, user)));
+        }
+    }
+
+    fn took_out(&mut self, id: &str) {
+        let here = self.others.iter().find(|other| other.id == id).and_then(|other| other.user_id.clone());
+        let gone = || self.gone.iter().find(|(known, _)| known == id).map(|(_, user)| user.clone());
+        if let Some(user) = here.or_else(gone) {
+            self.taken_out.push(user);
+        }
+        self.remove(id);
     }
 
     fn set_role(&mut self, id: &str, moderator: bool) {
@@ -292,9 +355,85 @@ mod tests {
     }
 
     #[test]
-    fn a_refused_token_ends_it() {
-        let mut now = meeting([CallEvent::Ready]);
-        assert!(now.apply(CallEvent::Fault(RoomFault::TokenRefused)));
+    fn a_refused_token_is_renewed_once_until_it_let_us_in() {
+        let mut now = meeting([CallEvent::Ready, joined()]);
+        let refused = || CallEvent::Fault(RoomFault::TokenRefused);
+        assert!(now.apply(refused()));
+        assert!(now.may_renew(), "the token ran out while the network was away");
+        now.renewing();
+        assert_eq!(now.phase, Phase::Renewing);
+        now.restart();
+        assert!(!now.is_over() && !now.apply(CallEvent::Ready));
+        assert!(now.apply(refused()));
+        assert!(!now.may_renew(), "the new one is refused as well: asking again is no use");
         assert_eq!(now.phase, Phase::Over(Over::TokenRefused));
+
+        let mut now = meeting([CallEvent::Ready]);
+        let _ = now.apply(refused());
+        now.renewing();
+        now.restart();
+        let _ = now.apply(joined());
+        let _ = now.apply(refused());
+        assert!(now.may_renew(), "an hour later it may run out again");
+    }
+
+    #[test]
+    fn one_waits_from_the_first_script_to_the_room_and_whenever_it_is_lost() {
+        for (events, waits) in [
+            (vec![], true),
+            (vec![CallEvent::Ready], true),
+            (vec![CallEvent::Ready, joined()], false),
+            (vec![CallEvent::Ready, joined(), CallEvent::Left], true),
+            // The person's own turn, or the host's.
+            (vec![CallEvent::Ready, CallEvent::PrejoinShown], false),
+            (vec![CallEvent::Ready, CallEvent::Fault(RoomFault::Lobby)], false),
+            (vec![CallEvent::Ready, CallEvent::ReadyToClose], false),
+        ] {
+            assert_eq!(meeting(events.clone()).is_waiting(), waits, "{events:?}");
+        }
+    }
+
+    #[test]
+    fn whom_we_took_out_is_known_whichever_news_comes_first() {
+        let with_token = |id: &str| {
+            let user_id = Some(format!("g-{id}"));
+            CallEvent::ParticipantJoined(Present { id: id.into(), user_id, ..Present::default() })
+        };
+        let out = |id: &str| CallEvent::TookOut { id: id.into() };
+        let now = meeting([CallEvent::Ready, with_token("a"), with_token("b"), joined(), out("a"), out("x")]);
+        assert_eq!((now.taken_out, now.others.len()), (vec!["g-a".to_owned()], 1));
+        let gone = CallEvent::ParticipantLeft { id: "a".into() };
+        let now = meeting([CallEvent::Ready, with_token("a"), joined(), gone, out("a")]);
+        assert_eq!(now.taken_out, ["g-a"]);
+    }
+
+    #[test]
+    fn a_client_who_moderates_is_noticed() {
+        let client = Present { id: "a".into(), user_id: Some("g-1".into()), ..Present::default() };
+        let staff = Present { id: "b".into(), user_id: Some("u-1".into()), ..Present::default() };
+        let role = |id: &str| CallEvent::RoleChanged { id: id.into(), moderator: true };
+        let came = [CallEvent::ParticipantJoined(client), CallEvent::ParticipantJoined(staff)];
+        let with = |roles: Vec<CallEvent>| {
+            meeting(came.clone().into_iter().chain([joined()]).chain(roles)).has_moderating_client()
+        };
+        assert!(!with(vec![role("b"), role("me")]));
+        assert!(with(vec![role("a")]));
+    }
+
+    #[test]
+    fn a_whole_screen_is_a_monitor() {
+        let sharing = |whole| CallEvent::Sharing { on: true, whole };
+        assert!(meeting([CallEvent::Ready, joined(), sharing(true)]).whole_screen);
+        assert!(!meeting([CallEvent::Ready, joined(), sharing(false)]).whole_screen);
+        let off = CallEvent::Sharing { on: false, whole: true };
+        assert!(!meeting([CallEvent::Ready, joined(), sharing(true), off]).whole_screen);
+    }
+
+    #[test]
+    fn another_window_takes_the_seat() {
+        let mut now = meeting([CallEvent::Ready, joined()]);
+        assert!(now.apply(CallEvent::Fault(RoomFault::Replaced)));
+        assert_eq!(now.phase, Phase::Over(Over::Replaced));
+        assert!(!now.may_renew(), "or the two windows would take it from each other for ever");
     }
 }

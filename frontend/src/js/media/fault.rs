@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_refusal_has_its_kind_v28() {
+    fn every_refusal_has_its_kind() {
         let cases = [
             ("NotAllowedError", MediaFault::Denied),
             ("NotFoundError", MediaFault::Missing),

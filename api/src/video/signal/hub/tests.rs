@@ -3,6 +3,7 @@
 use serde_json::json;
 use tokio::sync::mpsc::{Receiver, UnboundedReceiver, channel};
 use uuid::Uuid;
+use wire::signal::MAX_PARTICIPANTS;
 
 use super::*;
 use crate::video::signal::journal::Item;
@@ -34,13 +35,29 @@ impl World {
         self.now += TimeDelta::seconds(seconds);
     }
 
-    fn stay(&self, id: &str) -> StayKey {
-        StayKey { call: self.call, session: SESSION, participant: id.to_owned() }
+    fn stay(&self, id: &str) -> ParticipationKey {
+        ParticipationKey { call: self.call, session: SESSION, participant: id.to_owned() }
     }
 
     fn try_enter(&self, name: &str, role: RoomRole, returning: Option<&str>) -> Result<Person, SignalFault> {
+        let attendant = if role == RoomRole::Moderator { Attendant::Host } else { Attendant::Team };
+        self.try_enter_as(name, role, attendant, returning)
+    }
+
+    fn client(&self, name: &str) -> Result<Person, SignalFault> {
+        self.try_enter_as(name, RoomRole::Participant, Attendant::Client, None)
+    }
+
+    fn try_enter_as(
+        &self,
+        name: &str,
+        role: RoomRole,
+        attendant: Attendant,
+        returning: Option<&str>,
+    ) -> Result<Person, SignalFault> {
         let (outbox, inbox) = channel(OUTBOX);
-        let admission = Admission { user_id: format!("user-{name}"), name: name.to_owned(), role };
+        let name = name.to_owned();
+        let admission = Admission { user_id: format!("user-{name}"), name, role, attendant, session: None };
         let entrance = Entrance {
             admission,
             typed_name: String::new(),
@@ -127,13 +144,25 @@ fn a_newcomer_is_welcomed_with_those_present_and_announced_to_them_v30_v31() {
 }
 
 #[test]
-fn one_person_in_two_tabs_is_two_participants() {
-    let world = World::new();
-    let (first, second) = (world.enter("Ana"), world.enter("Ana"));
+fn one_person_holds_one_seat_and_the_newer_entry_takes_it() {
+    let mut world = World::new();
+    let (mut first, mut bo) = (world.enter("Ana"), world.enter("Bo"));
+    first.hear();
+    bo.hear();
+    let second = world.enter("Ana");
     assert_ne!(first.seat.id, second.seat.id);
-    let people = world.hub.people(world.call);
-    assert_eq!(people.len(), 2);
-    assert_eq!(people[0].user_id, people[1].user_id);
+    assert_eq!(first.hear(), [json!(close::REPLACED)], "the older one is told so");
+    assert_eq!(bo.kinds(), ["left", "joined"]);
+    assert_eq!(world.names(), ["Bo", "Ana"]);
+    let entries = world.entries();
+    assert!(
+        matches!(&entries[2..], [Entry::Left { why: Departure::Replaced, .. }, Entry::Entered { .. }]),
+        "{entries:?}"
+    );
+    // The older tab, back from a lost connection, does not take the seat from the newer one.
+    let again = world.try_enter("Ana", RoomRole::Participant, Some(&first.seat.id));
+    assert!(matches!(again, Err(SignalFault::Replaced)));
+    assert_eq!(world.names(), ["Bo", "Ana"]);
 }
 
 #[test]
@@ -195,11 +224,11 @@ fn whoever_is_silent_for_thirty_seconds_has_left_when_last_heard_v45() {
     let mut world = World::new();
     let (killed, mut ana) = (world.enter("Killed"), world.enter("Ana"));
     world.later(10);
-    world.take(&killed, ClientFrame::Ping {});
+    world.take(&killed, ClientFrame::Ping { hidden: false });
     let last_heard = world.now;
     world.hub.disconnected(&killed.seat, false, world.now);
     world.later(30);
-    world.take(&ana, ClientFrame::Ping {});
+    world.take(&ana, ClientFrame::Ping { hidden: false });
     world.hub.sweep(world.now);
     assert_eq!(world.names(), ["Killed", "Ana"], "thirty seconds are still within the lease");
     world.entries();
@@ -223,7 +252,7 @@ fn the_living_are_reported_every_ten_seconds() {
     world.entries();
     let mut reports = 0;
     for _ in 0..30 {
-        world.take(&ana, ClientFrame::Ping {});
+        world.take(&ana, ClientFrame::Ping { hidden: false });
         world.hub.sweep(world.now);
         reports += world.entries().len();
         world.later(1);
@@ -252,7 +281,14 @@ fn a_lost_socket_comes_back_to_the_same_seat_with_what_it_missed() {
     world.take(&ana, ClientFrame::Leave {});
     assert_eq!(world.names(), ["Ana", "Bo", "Cy"]);
     let entries = world.entries();
-    assert!(matches!(&entries[..], [Entry::Entered { stay, .. }] if stay.name == "Cy"), "{entries:?}");
+    let names: Vec<_> = entries
+        .iter()
+        .map(|entry| match entry {
+            Entry::Entered { stay, .. } => stay.name.as_str(),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(names, ["Cy", "Ana"], "the record may have closed the stay meanwhile");
     drop(bo);
 }
 
@@ -317,7 +353,7 @@ fn only_a_moderator_ends_the_call_or_takes_people_out_v40() {
 }
 
 #[test]
-fn somebody_taken_out_cannot_use_the_return_ticket() {
+fn somebody_taken_out_comes_back_by_neither_ticket_nor_token() {
     let mut world = World::new();
     let (mut host, mut ana) = (world.host(), world.enter("Ana"));
     ana.hear();
@@ -325,24 +361,107 @@ fn somebody_taken_out_cannot_use_the_return_ticket() {
     world.take(&host, ClientFrame::Kick { id: ana.seat.id.clone() });
     assert_eq!(ana.hear(), [json!({"t": "kicked", "by": host.seat.id}), json!(close::KICKED)]);
     assert_eq!(host.kinds(), ["welcome", "joined", "left"]);
-    assert!(matches!(&world.entries()[..], [Entry::Left { why: Departure::Kicked, .. }]));
-    let again = world.try_enter("Ana", RoomRole::Participant, Some(&ana.seat.id));
-    assert!(matches!(again, Err(SignalFault::TokenRefused)));
+    let entries = world.entries();
+    let [Entry::Removed { user_id, by, .. }, Entry::Left { why: Departure::Kicked, .. }] = &entries[..]
+    else {
+        panic!("{entries:?}")
+    };
+    assert_eq!((user_id.as_str(), by.as_str()), ("user-Ana", "user-Host"));
+    for returning in [Some(ana.seat.id.as_str()), None] {
+        let again = world.try_enter("Ana", RoomRole::Participant, returning);
+        assert!(matches!(again, Err(SignalFault::Removed)), "{returning:?}");
+    }
     world.take(&host, ClientFrame::Kick { id: ana.seat.id.clone() });
     assert_eq!(host.hear(), [json!({"t": "error", "code": "no_such_participant"})]);
-    assert!(!world.hub.kick(world.call, "nobody", world.now));
+    world.hub.forgive(world.call, "user-Ana");
+    assert!(world.try_enter("Ana", RoomRole::Participant, None).is_ok(), "once staff let them in again");
 }
 
 #[test]
-fn six_people_fill_a_room_and_an_empty_seat_of_the_same_person_gives_way() {
+fn a_moderator_is_not_taken_out() {
     let world = World::new();
-    let people: Vec<_> = (0..MAX_PARTICIPANTS).map(|n| world.enter(&format!("P{n}"))).collect();
-    assert!(matches!(world.try_enter("P0", RoomRole::Participant, None), Err(SignalFault::Full)));
+    let mut host = world.host();
+    let second = world.try_enter_as("Second", RoomRole::Moderator, Attendant::Team, None).unwrap();
+    host.hear();
+    world.take(&host, ClientFrame::Kick { id: second.seat.id.clone() });
+    assert_eq!(host.hear(), [json!({"t": "error", "code": "not_moderator"})]);
+}
+
+#[test]
+fn clients_do_not_lock_the_team_out() {
+    let world = World::new();
+    let clients: Vec<_> = (0..10).map_while(|n| world.client(&format!("C{n}")).ok()).collect();
+    assert_eq!(clients.len(), 4);
+    assert!(matches!(world.client("C4"), Err(SignalFault::Full)));
+    // One of them in many tabs is one.
+    for _ in 0..10 {
+        assert!(world.client("C0").is_ok());
+    }
+    assert_eq!(world.names().len(), 4);
+    let _colleague = world.enter("Colleague");
+    assert!(matches!(world.try_enter("Another", RoomRole::Participant, None), Err(SignalFault::Full)));
+    let _host = world.host();
     assert_eq!(world.names().len(), MAX_PARTICIPANTS);
-    world.hub.disconnected(&people[0].seat, false, world.now);
-    assert!(matches!(world.try_enter("Other", RoomRole::Participant, None), Err(SignalFault::Full)));
-    assert!(world.try_enter("P0", RoomRole::Participant, None).is_ok());
-    assert_eq!(world.names().len(), MAX_PARTICIPANTS);
+    assert!(world.try_enter("Colleague", RoomRole::Participant, None).is_ok(), "a seat of one's own");
+}
+
+#[test]
+fn a_hidden_tab_may_be_silent_for_a_minute() {
+    let mut world = World::new();
+    let ana = world.enter("Ana");
+    world.take(&ana, ClientFrame::Ping { hidden: true });
+    for _ in 0..5 {
+        world.later(61);
+        world.hub.sweep(world.now);
+        assert_eq!(world.names(), ["Ana"]);
+        world.take(&ana, ClientFrame::Ping { hidden: true });
+    }
+    world.later(91);
+    world.hub.sweep(world.now);
+    assert!(world.names().is_empty(), "but not for ever");
+}
+
+#[test]
+fn whose_reason_to_be_inside_is_gone_is_told_so_and_taken_out() {
+    for (why, told, code) in [
+        (SignalFault::Removed, json!({"t": "kicked", "by": ""}), close::KICKED),
+        (SignalFault::TokenRefused, json!({"t": "error", "code": "token_refused"}), close::TOKEN_REFUSED),
+        (SignalFault::Ended, json!({"t": "ended", "reason": "moderator"}), close::ENDED),
+    ] {
+        let world = World::new();
+        let (mut ana, mut bo) = (world.enter("Ana"), world.enter("Bo"));
+        ana.hear();
+        bo.hear();
+        world.hub.evict(world.call, &ana.seat.id, why, world.now);
+        assert_eq!(ana.hear(), [told, json!(code)]);
+        assert_eq!(bo.kinds(), ["left"]);
+    }
+}
+
+#[test]
+fn another_role_is_told_to_everyone() {
+    let world = World::new();
+    let (mut ana, mut bo) = (world.enter("Ana"), world.enter("Bo"));
+    ana.hear();
+    bo.hear();
+    let (id, admission) = world.hub.admissions(world.call).remove(0);
+    world.hub.set_admission(world.call, &id, Admission { role: RoomRole::Moderator, ..admission.clone() });
+    let told = json!({"t": "role", "id": ana.seat.id, "role": "moderator"});
+    assert_eq!((ana.hear(), bo.hear()), (vec![told.clone()], vec![told]));
+    world.hub.set_admission(world.call, &id, Admission { role: RoomRole::Moderator, ..admission });
+    assert!(bo.hear().is_empty());
+}
+
+#[test]
+fn sending_everyone_out_lets_them_come_again() {
+    let mut world = World::new();
+    let mut ana = world.enter("Ana");
+    ana.hear();
+    world.entries();
+    world.hub.clear(world.call, world.now);
+    assert_eq!(ana.hear(), [json!({"t": "ended", "reason": "moderator"}), json!(close::ENDED)]);
+    assert!(matches!(&world.entries()[..], [Entry::Left { why: Departure::Ended, .. }]));
+    assert!(world.try_enter("Ana", RoomRole::Participant, None).is_ok());
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use actix_web::{App as ActixApp, HttpServer};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use domain::call::Attendant;
 use futures_util::SinkExt;
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
@@ -19,13 +20,16 @@ use super::*;
 use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::server::Server;
-use crate::video::ledger::{Admission, Departure, RoomDoor, RoomLedger, Stay, StayKey};
+use crate::video::attendance_log::{
+    Admission, AttendanceLog, Departure, NotWritten, ParticipationKey, RoomAuthorizer, Stay,
+};
 
 /// Lets in whoever's token is `host` or `guest:<name>`; writes down what it is told.
 #[derive(Default)]
 struct Book {
     lines: Mutex<Vec<String>>,
     over: Mutex<bool>,
+    sent_away: Mutex<Vec<String>>,
 }
 
 impl Book {
@@ -35,18 +39,36 @@ impl Book {
 }
 
 #[async_trait]
-impl RoomDoor for Book {
+impl RoomAuthorizer for Book {
     async fn admit(&self, call: CallId, token: &str, now: DateTime<Utc>) -> Result<Admission, SignalFault> {
-        self.still_open(call, now).await?;
-        let (name, role) = match token {
-            "host" => ("Host", RoomRole::Moderator),
-            guest => (guest.strip_prefix("guest:").ok_or(SignalFault::TokenRefused)?, RoomRole::Participant),
+        let (name, role, attendant) = match token {
+            "host" => ("Host", RoomRole::Moderator, Attendant::Host),
+            guest => {
+                let name = guest.strip_prefix("guest:").ok_or(SignalFault::TokenRefused)?;
+                (name, RoomRole::Participant, Attendant::Client)
+            }
         };
-        Ok(Admission { user_id: name.to_lowercase(), name: name.to_owned(), role })
+        let (user_id, name) = (name.to_lowercase(), name.to_owned());
+        self.readmit(call, Admission { user_id, name, role, attendant, session: None }, now).await
     }
 
-    async fn still_open(&self, _: CallId, _: DateTime<Utc>) -> Result<(), SignalFault> {
-        if *self.over.lock().unwrap() { Err(SignalFault::Ended) } else { Ok(()) }
+    async fn readmit(
+        &self,
+        _: CallId,
+        admission: Admission,
+        _: DateTime<Utc>,
+    ) -> Result<Admission, SignalFault> {
+        if *self.over.lock().unwrap() {
+            return Err(SignalFault::Ended);
+        }
+        if self.sent_away.lock().unwrap().contains(&admission.user_id) {
+            return Err(SignalFault::Removed);
+        }
+        Ok(admission)
+    }
+
+    async fn is_over(&self, _: CallId) -> Option<bool> {
+        Some(*self.over.lock().unwrap())
     }
 
     async fn ice_servers(&self, _: CallId) -> Vec<IceServer> {
@@ -55,22 +77,44 @@ impl RoomDoor for Book {
 }
 
 #[async_trait]
-impl RoomLedger for Book {
-    async fn entered(&self, stay: Stay, _: DateTime<Utc>) {
+impl AttendanceLog for Book {
+    async fn entered(&self, stay: &Stay, _: DateTime<Utc>) -> Result<(), NotWritten> {
         self.write(format!("+{}", stay.name));
+        Ok(())
     }
 
-    async fn alive(&self, stays: Vec<StayKey>, _: DateTime<Utc>) {
+    async fn alive(&self, stays: &[ParticipationKey], _: DateTime<Utc>) -> Result<(), NotWritten> {
         self.write(format!("{} alive", stays.len()));
+        Ok(())
     }
 
-    async fn left(&self, _: StayKey, why: Departure, remaining: usize, _: DateTime<Utc>) {
+    async fn left(
+        &self,
+        _: &ParticipationKey,
+        why: Departure,
+        remaining: usize,
+        _: DateTime<Utc>,
+    ) -> Result<(), NotWritten> {
         self.write(format!("{why:?}, {remaining} remain"));
+        Ok(())
     }
 
-    async fn ended(&self, _: CallId, _: EndReason, by: Option<String>, _: DateTime<Utc>) {
+    async fn removed(&self, _: CallId, user: &str, by: &str, _: DateTime<Utc>) -> Result<(), NotWritten> {
+        self.sent_away.lock().unwrap().push(user.to_owned());
+        self.write(format!("{user} taken out by {by}"));
+        Ok(())
+    }
+
+    async fn ended(
+        &self,
+        _: CallId,
+        _: EndReason,
+        by: Option<&str>,
+        _: DateTime<Utc>,
+    ) -> Result<(), NotWritten> {
         *self.over.lock().unwrap() = true;
         self.write(format!("ended by {}", by.unwrap_or_default()));
+        Ok(())
     }
 }
 
@@ -81,7 +125,7 @@ struct World {
     origin: String,
     call: Uuid,
     _files: Files,
-    _server: Server,
+    server: Server,
 }
 
 /// A directory that goes away with the test.
@@ -106,7 +150,7 @@ impl World {
         };
         let server = Server::start(config, Arc::new(SystemClock)).await.unwrap();
         let book = Arc::new(Book::default());
-        let (door, ledger): (Arc<dyn RoomDoor>, Arc<dyn RoomLedger>) = (book.clone(), book.clone());
+        let (door, ledger): (Arc<dyn RoomAuthorizer>, Arc<dyn AttendanceLog>) = (book.clone(), book.clone());
         let rooms = web::Data::new(Rooms::open(door, ledger, [7; 32]));
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("ws://{}", listener.local_addr().unwrap());
@@ -121,7 +165,7 @@ impl World {
         });
         tokio::spawn(serving.workers(1).disable_signals().listen(listener).unwrap().run());
         let origin = server.app.public_url.origin().ascii_serialization();
-        Self { book, rooms, address, origin, call: Uuid::now_v7(), _files: files, _server: server }
+        Self { book, rooms, address, origin, call: Uuid::now_v7(), _files: files, server }
     }
 
     async fn open(&self, origin: &str, protocol: &str) -> Result<Tab, Error> {
@@ -147,6 +191,10 @@ impl World {
         (tab, welcome)
     }
 
+    fn now(&self) -> DateTime<Utc> {
+        self.server.app.now()
+    }
+
     async fn written(&self) -> Vec<String> {
         self.rooms.settle().await;
         self.book.lines.lock().unwrap().clone()
@@ -166,13 +214,16 @@ impl Tab {
 
     /// The next frame; a close is shown as its code, an end without one as null.
     async fn hear(&mut self) -> Value {
-        match self.0.next().await {
-            Some(Ok(Message::Text(text))) => serde_json::from_str(&text).unwrap(),
-            Some(Ok(Message::Close(frame))) => {
-                frame.map_or(Value::Null, |frame| json!(u16::from(frame.code)))
-            }
-            None => Value::Null,
-            other => panic!("{other:?}"),
+        loop {
+            return match self.0.next().await {
+                Some(Ok(Message::Pong(_))) => continue,
+                Some(Ok(Message::Text(text))) => serde_json::from_str(&text).unwrap(),
+                Some(Ok(Message::Close(frame))) => {
+                    frame.map_or(Value::Null, |frame| json!(u16::from(frame.code)))
+                }
+                None => Value::Null,
+                other => panic!("{other:?}"),
+            };
         }
     }
 }
@@ -211,7 +262,40 @@ async fn a_closed_tab_leaves_and_a_cut_one_may_return_without_its_token() {
     assert_eq!((&again["id"], &again["name"]), (&welcome["id"], &json!("Ana")));
     back.send(Message::Close(None)).await;
     assert_eq!(host.hear().await, json!({"t": "left", "id": welcome["id"]}));
-    assert_eq!(world.written().await, ["+Host", "+Ana", "Left, 1 remain"]);
+    assert_eq!(world.written().await, ["+Host", "+Ana", "+Ana", "Left, 1 remain"]);
+}
+
+#[actix_web::test]
+async fn who_was_taken_out_comes_back_by_neither_token_nor_ticket() {
+    let world = World::start().await;
+    let (mut host, _) = world.enter("host").await;
+    let (mut ana, welcome) = world.enter("guest:Ana").await;
+    host.hear().await;
+    host.say(json!({"t": "kick", "id": welcome["id"]})).await;
+    assert_eq!(ana.hear().await["t"], "kicked");
+    assert_eq!(ana.hear().await, close::KICKED);
+    assert_eq!(world.written().await[2..], ["ana taken out by host", "Kicked, 1 remain"]);
+    for knock in [
+        json!({"t": "enter", "token": "guest:Ana"}),
+        json!({"t": "enter", "token": "guest:Ana", "resume": welcome["resume"]}),
+    ] {
+        let mut tab = world.tab().await;
+        tab.say(knock).await;
+        assert_eq!(tab.hear().await, json!({"t": "error", "code": "removed"}));
+        assert_eq!(tab.hear().await, close::KICKED);
+    }
+}
+
+#[actix_web::test]
+async fn who_is_sent_away_while_inside_is_taken_out_at_the_next_look() {
+    let world = World::start().await;
+    let (mut ana, _) = world.enter("guest:Ana").await;
+    let call = CallId::new(world.call);
+    assert!(world.rooms.recheck(call, world.now()).await);
+    world.book.sent_away.lock().unwrap().push("ana".to_owned());
+    world.rooms.recheck(call, world.now()).await;
+    assert_eq!(ana.hear().await, json!({"t": "kicked", "by": ""}));
+    assert_eq!(ana.hear().await, close::KICKED);
 }
 
 #[actix_web::test]
@@ -275,6 +359,22 @@ async fn a_flood_of_frames_closes_the_socket() {
 }
 
 #[actix_web::test]
+async fn a_flood_of_pings_closes_the_socket_too() {
+    let world = World::start().await;
+    let mut silent = world.tab().await;
+    let (mut ana, _) = world.enter("guest:Ana").await;
+    for tab in [&mut silent, &mut ana] {
+        for _ in 0..400 {
+            if tab.0.send(Message::Ping("x".into())).await.is_err() {
+                break;
+            }
+        }
+        assert_eq!(tab.hear().await, json!({"t": "error", "code": "too_many"}));
+        assert_eq!(tab.hear().await, close::TOO_MANY);
+    }
+}
+
+#[actix_web::test]
 async fn after_the_end_for_everyone_neither_token_nor_ticket_opens_v41() {
     let world = World::start().await;
     let (mut host, _) = world.enter("host").await;
@@ -301,7 +401,7 @@ async fn after_the_end_for_everyone_neither_token_nor_ticket_opens_v41() {
 }
 
 #[actix_web::test]
-async fn a_stopping_server_asks_for_a_later_return() {
+async fn a_stoppingserver_asks_for_a_later_return() {
     let world = World::start().await;
     let (mut ana, _) = world.enter("guest:Ana").await;
     world.rooms.close().await;

@@ -31,15 +31,6 @@ pub fn advice(code: i32) -> SmsAdvice {
     }
 }
 
-/// Advice where the answer carried no code of Twilio's, by its HTTP status.
-pub fn advice_for_status(status: u16) -> SmsAdvice {
-    match status {
-        401 | 403 => SmsAdvice::FixCredentials,
-        404 | 300..=399 => SmsAdvice::FixAddress,
-        _ => SmsAdvice::AskProvider,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

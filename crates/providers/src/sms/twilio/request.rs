@@ -1,7 +1,7 @@
 //! The two requests made to Twilio: create a message, list messages.
 
 use chrono::{DateTime, Utc};
-use delivery::sms::{SmsSought, SmsToSend};
+use delivery::sms::{SmsLookup, SmsToSend};
 use url::Url;
 
 /// Name of the query parameter of the status callback that carries our id.
@@ -22,7 +22,7 @@ pub fn create(sms: &SmsToSend, messaging_service: Option<&str>) -> Vec<(&'static
 }
 
 /// Query of `GET Messages.json`. `From` is left out with a Messaging Service, which picks the sender itself.
-pub fn list(sought: &SmsSought, with_sender: bool) -> Vec<(&'static str, String)> {
+pub fn list(sought: &SmsLookup, with_sender: bool) -> Vec<(&'static str, String)> {
     let mut query = vec![
         ("To", sought.to.to_string()),
         ("DateSent>", day(sought.sent_after)),

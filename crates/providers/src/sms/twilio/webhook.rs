@@ -3,87 +3,86 @@
 //! The caller has checked the signature before. Parameters may be added by Twilio at any time; unknown ones are ignored.
 
 use super::{errors, request::OUR_ID};
-use domain::SmsMessageId;
-use domain::sms::{DeliveryState, SmsAdvice};
+use crate::sms::kept::{self, parameter, value};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use delivery::sms::{
+    Acknowledgement, InboundSms, Received, SmsNews, StatusReport, WebhookAddress, WebhookError,
+};
+use domain::inbound_routing::{ProviderText, Sender};
+use domain::sms::DeliveryState;
 
 /// The answer to an inbound message: nothing is replied by machine.
-pub const EMPTY_TWIML: &str = r#"<?xml version="1.0" encoding="UTF-8"?><Response/>"#;
-/// Content type of [`EMPTY_TWIML`].
-pub const TWIML_CONTENT_TYPE: &str = "text/xml; charset=utf-8";
+const EMPTY_TWIML: Acknowledgement = Acknowledgement::Body {
+    content_type: "text/xml; charset=utf-8",
+    body: r#"<?xml version="1.0" encoding="UTF-8"?><Response/>"#,
+};
 
-/// A message that came in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InboundSms {
-    /// Unique: the key by which a repeated delivery is recognized.
-    pub provider_message_id: String,
-    /// As received: E.164, a short code (5–6 digits) or an alphanumeric name.
-    pub from: String,
-    /// The practice's number.
-    pub to: String,
-    pub body: String,
-    pub segments: Option<u32>,
-    /// How many pictures came with it; they stay with the provider.
-    pub media: u32,
+/// A shorter text that reads as base64 is one.
+const SHORTEST_BASE64: usize = 60;
+
+/// Reads a request that was believed; `query` is that of its URL.
+pub fn read(
+    address: WebhookAddress,
+    query: &str,
+    form: &[(String, String)],
+) -> Result<Received, WebhookError> {
+    Ok(match address {
+        WebhookAddress::Inbound => {
+            Received { news: SmsNews::Inbound(inbound(form)?), acknowledgement: EMPTY_TWIML }
+        }
+        WebhookAddress::Status => Received {
+            news: SmsNews::Report(status(query, form)?),
+            acknowledgement: Acknowledgement::NoContent,
+        },
+    })
 }
 
-/// What became of a message that went out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StatusReport {
-    pub provider_message_id: String,
-    /// Our id from the callback's query, there even when the answer to the send was lost.
-    pub our_id: Option<SmsMessageId>,
-    pub state: DeliveryState,
-    pub error_code: Option<i32>,
-}
-
-impl StatusReport {
-    /// What to do about the error, where there is one.
-    pub fn advice(&self) -> Option<SmsAdvice> {
-        self.error_code.map(errors::advice)
-    }
-}
-
-/// Why a signed webhook cannot be read. It is logged by name and answered with 422.
-#[derive(Clone, Copy, Debug, thiserror::Error, PartialEq, Eq)]
-pub enum WebhookError {
-    #[error("parameter {0} is missing")]
-    Missing(&'static str),
-    #[error("the status is not known")]
-    UnknownStatus,
-}
-
-/// The parameters of a form body, decoded, in the order received.
-pub fn form(raw_body: &[u8]) -> Vec<(String, String)> {
-    url::form_urlencoded::parse(raw_body).map(|(n, v)| (n.into_owned(), v.into_owned())).collect()
-}
-
-/// Reads an inbound message.
-pub fn inbound(form: &[(String, String)]) -> Result<InboundSms, WebhookError> {
-    let required = |name| value(form, name).ok_or(WebhookError::Missing(name));
+/// Reads an inbound message. Whoever wrote it is kept as it came, or as nobody known: the text is never refused.
+fn inbound(form: &[(String, String)]) -> Result<InboundSms, WebhookError> {
+    let body = parameter(form, "Body").unwrap_or_default();
     Ok(InboundSms {
-        provider_message_id: required("MessageSid")?.to_owned(),
-        from: required("From")?.to_owned(),
-        to: required("To")?.to_owned(),
-        body: parameter(form, "Body").unwrap_or_default().to_owned(),
+        provider_message_id: id(form, &["MessageSid", "SmsMessageSid", "SmsSid"])?,
+        from: Sender::of(value(form, "From").unwrap_or_default()),
+        to: Sender::of(value(form, "To").unwrap_or_default()),
+        body: kept::text(&decoded(body).unwrap_or_else(|| body.to_owned())),
         segments: value(form, "NumSegments").and_then(|n| n.parse().ok()),
         media: value(form, "NumMedia").and_then(|n| n.parse().ok()).unwrap_or(0),
     })
 }
 
+/// The text of a long message that Twilio delivers as base64: every character is of that alphabet, and what it holds
+/// is readable text. A word of a person that is as long and decodes to text does not exist.
+fn decoded(body: &str) -> Option<String> {
+    let packed: String = body.chars().filter(|c| !matches!(c, '\r' | '\n')).collect();
+    if packed.len() < SHORTEST_BASE64 {
+        return None;
+    }
+    let text = String::from_utf8(STANDARD.decode(packed).ok()?).ok()?;
+    let readable = |c: char| !c.is_control() || matches!(c, '\n' | '\r' | '\t');
+    text.chars().all(readable).then_some(text)
+}
+
 /// Reads a status report; `query` is that of the request's own URL.
-pub fn status(query: &str, form: &[(String, String)]) -> Result<StatusReport, WebhookError> {
-    let sid = value(form, "MessageSid").or_else(|| value(form, "SmsSid"));
+fn status(query: &str, form: &[(String, String)]) -> Result<StatusReport, WebhookError> {
     let word = value(form, "MessageStatus").or_else(|| value(form, "SmsStatus"));
     let our_id = url::form_urlencoded::parse(query.as_bytes())
         .find_map(|(name, value)| if name == OUR_ID { value.parse().ok() } else { None });
+    let error_code = value(form, "ErrorCode").and_then(|c| c.parse().ok()).filter(|code| *code != 0);
     Ok(StatusReport {
-        provider_message_id: sid.ok_or(WebhookError::Missing("MessageSid"))?.to_owned(),
+        provider_message_id: id(form, &["MessageSid", "SmsSid"])?,
         our_id,
         state: word
             .ok_or(WebhookError::Missing("MessageStatus"))
-            .and_then(|word| state_of(word).ok_or(WebhookError::UnknownStatus))?,
-        error_code: value(form, "ErrorCode").and_then(|c| c.parse().ok()).filter(|code| *code != 0),
+            .and_then(|word| state_of(word).ok_or(WebhookError::Unknown("MessageStatus")))?,
+        error_code,
+        advice: error_code.map(errors::advice),
     })
+}
+
+/// The provider's id of the message, under the first of these names that has one.
+fn id(form: &[(String, String)], names: &[&str]) -> Result<ProviderText, WebhookError> {
+    let given = names.iter().find_map(|name| value(form, name)).unwrap_or_default();
+    kept::id(given).ok_or(WebhookError::Missing("MessageSid"))
 }
 
 /// Our state for Twilio's word; `None` for one that is not of an outbound message or not known yet.
@@ -101,17 +100,11 @@ pub fn state_of(word: &str) -> Option<DeliveryState> {
     })
 }
 
-fn parameter<'a>(form: &'a [(String, String)], name: &str) -> Option<&'a str> {
-    form.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
-}
-
-fn value<'a>(form: &'a [(String, String)], name: &str) -> Option<&'a str> {
-    parameter(form, name).filter(|v| !v.is_empty())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::sms::SmsAdvice;
+    use kept::parameters as form;
 
     const OUR: &str = "0199a3f0-7a3b-7c4d-8e5f-0123456789ab";
 
@@ -120,7 +113,7 @@ mod tests {
         let body = "ToCountry=CA&MessageSid=SM9&SmsSid=SM9&NumMedia=1&NumSegments=2&Body=Voil%C3%A0+%F0%9F%91%8D\
                     &From=%2B15145550123&To=%2B14385550100&AddedNextYear=x";
         let sms = inbound(&form(body.as_bytes())).unwrap();
-        assert_eq!(sms.body, "Voilà 👍");
+        assert_eq!(sms.body.as_str(), "Voilà 👍");
         assert_eq!((sms.from.as_str(), sms.to.as_str()), ("+15145550123", "+14385550100"));
         assert_eq!((sms.segments, sms.media), (Some(2), 1));
     }
@@ -132,7 +125,48 @@ mod tests {
             assert_eq!((sms.from.as_str(), sms.body.as_str()), (from, ""));
         }
         assert_eq!(inbound(&form(b"From=1&To=2&Body=x")), Err(WebhookError::Missing("MessageSid")));
+        assert_eq!(inbound(&form(b"MessageSid=%00&To=2")), Err(WebhookError::Missing("MessageSid")));
         assert_eq!(inbound(&form(b"\xff\xfe=%zz")), Err(WebhookError::Missing("MessageSid")));
+    }
+
+    #[test]
+    fn what_a_provider_sends_is_cleaned_and_bounded_and_never_refused() {
+        let sms =
+            inbound(&form(b"MessageSid=SM%001&Body=a%00b%1B%0D%0Ac&To=whatsapp:%2B14155238886")).unwrap();
+        assert_eq!((sms.provider_message_id.as_str(), sms.body.as_str()), ("SM1", "ab\nc"));
+        assert_eq!((sms.from, sms.to.as_str()), (Sender::Unknown, "whatsapp:+14155238886"));
+        let long = format!("SmsSid=SM1&From={}&Body={}", "x".repeat(500), "y".repeat(30_000));
+        let sms = inbound(&form(long.as_bytes())).unwrap();
+        assert_eq!(sms.from.as_str().chars().count(), domain::inbound_routing::MAX_SENDER);
+        assert_eq!(sms.body.as_str().len(), 20_000);
+        let report = status("", &form(b"MessageSid=SM%001&MessageStatus=sent")).unwrap();
+        assert_eq!(report.provider_message_id.as_str(), "SM1");
+    }
+
+    #[test]
+    fn a_long_text_that_comes_as_base64_is_read() {
+        let body = |given: &str| {
+            let form = [("MessageSid".to_owned(), "SM1".to_owned()), ("Body".to_owned(), given.to_owned())];
+            inbound(&form).unwrap().body.into_string()
+        };
+        let long = "Bonjour, voici l’adresse complète que vous avez demandée hier.\nMerci, Élodie";
+        let packed = STANDARD.encode(long);
+        assert_eq!(body(&packed), long);
+        let arabic = "مرحبا، هذا نص طويل جدا لكي يصل كرسالة واحدة من عدة أجزاء إلى المكتب";
+        assert_eq!(body(&STANDARD.encode(arabic)), arabic);
+        let broken = packed.as_bytes().chunks(76).map(|line| str::from_utf8(line).unwrap());
+        assert_eq!(body(&broken.collect::<Vec<_>>().join("\r\n")), long, "in lines");
+        for plain in [
+            "hello",
+            &"a".repeat(64),
+            &"A".repeat(64),
+            &STANDARD.encode("short"),
+            "deadbeefdeadbeefdeadbeefdeadbeefdeadbeefdeadbeefdeadbeefdeadbeef",
+            "This is a sentence of a person that is longer than sixty characters, with spaces",
+            &packed[..packed.len() - 1],
+        ] {
+            assert_eq!(body(plain), plain);
+        }
     }
 
     #[test]
@@ -142,10 +176,10 @@ mod tests {
         assert_eq!(report.our_id, Some(OUR.parse().unwrap()));
         assert_eq!((report.state, report.error_code), (DeliveryState::Delivered, None));
         let report = status("", &form(b"SmsSid=SM1&SmsStatus=undelivered&ErrorCode=30006")).unwrap();
-        assert_eq!((report.our_id, report.advice()), (None, Some(SmsAdvice::NotAMobile)));
+        assert_eq!((report.our_id, report.advice), (None, Some(SmsAdvice::NotAMobile)));
         assert_eq!(
             status("m=nonsense", &form(b"MessageSid=SM1&MessageStatus=sleeping")),
-            Err(WebhookError::UnknownStatus)
+            Err(WebhookError::Unknown("MessageStatus"))
         );
     }
 }

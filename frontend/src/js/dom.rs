@@ -190,6 +190,10 @@ pub fn focus_by_letter(container: &Element, selector: &str, letter: &str) {
 /// Whether the user is typing into the target of a key event, so that single keys are text and no shortcut.
 pub fn is_editable(target: Option<web_sys::EventTarget>) -> bool {
     let Some(element) = target.and_then(|target| target.dyn_into::<HtmlElement>().ok()) else { return false };
+    // A closed dialog's field has the focus until the browser draws the next time; nobody types into it any more.
+    if matches!(element.closest("dialog:not([open])"), Ok(Some(_))) {
+        return false;
+    }
     element.is_content_editable() || matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
 }
 

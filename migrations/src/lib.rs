@@ -18,6 +18,7 @@ mod m0015_letters;
 mod m0016_sms_ends;
 mod m0017_names;
 mod m0018_read_counts;
+mod m0019_reader_counts;
 
 /// Runs the migrations, in this order, on SQLite and PostgreSQL alike.
 #[derive(Debug)]
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_sms_ends::Migration),
             Box::new(m0017_names::Migration),
             Box::new(m0018_read_counts::Migration),
+            Box::new(m0019_reader_counts::Migration),
         ]
     }
 }

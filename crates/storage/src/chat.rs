@@ -8,6 +8,7 @@ pub mod members;
 pub mod post;
 pub mod read;
 mod read_count;
+mod reader_count;
 pub mod room;
 
 use domain::{ConversationId, MessageId, PracticeId, UserId};

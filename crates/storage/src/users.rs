@@ -42,12 +42,16 @@ impl Tx {
         if now.version != changed.version {
             return Err(StoreError::Stale { current: now.version });
         }
+        let (was_active, is_active) = (now.deactivated_at.is_none(), changed.deactivated_at.is_none());
         let version = changed.version + 1;
         let row = User { version, ..changed }.into_active_model().reset_all();
         let user = row
             .update(self.conn())
             .await
             .map_err(|error| StoreError::from(error).or_conflict(Conflict::EmailTaken))?;
+        if was_active != is_active {
+            self.count_readers_with(user.id).await?;
+        }
         self.emit(user.practice_id, Audience::Practice, Event::UserChanged { user: user.id });
         Ok(user)
     }

@@ -45,6 +45,7 @@ impl Store {
                 created_by: me,
                 after_seq: tx.newest_message(practice).await?,
                 message_count: 0,
+                reader_count: 0,
                 version: 1,
                 created_at: now,
             };

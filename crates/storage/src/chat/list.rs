@@ -18,14 +18,6 @@ macro_rules! unread_sql {
     };
 }
 
-/// Those in a conversation who are still in the team; `c` is the conversation.
-macro_rules! readers_sql {
-    () => {
-        "(SELECT COUNT(*) FROM conversation_member n JOIN app_user r ON r.id = n.user_id \
-         WHERE n.conversation_id = c.id AND r.deactivated_at IS NULL)"
-    };
-}
-
 /// A conversation as one of its members sees it in a list.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Summary {
@@ -50,9 +42,7 @@ pub struct Summary {
 
 const SUMMARIES: &str = concat!(
     "SELECT c.id, c.kind, c.name, c.topic, c.version, c.created_at, cm.role, cm.read_seq, \
-     ",
-    readers_sql!(),
-    " AS member_count, \
+     c.reader_count AS member_count, \
      (SELECT o.user_id FROM conversation_member o WHERE o.conversation_id = c.id \
       AND o.user_id <> cm.user_id AND c.kind = 'dm' LIMIT 1) AS other_id, ",
     unread_sql!(),
@@ -122,13 +112,10 @@ impl Store {
 
     /// The practice's rooms that somebody is not in, by name.
     pub async fn open_rooms(&self, practice: PracticeId, user: UserId) -> Result<Vec<OpenRoom>> {
-        const SQL: &str = concat!(
-            "SELECT c.id, c.name, c.topic, ",
-            readers_sql!(),
-            " AS member_count FROM conversation c WHERE c.practice_id = $2 AND c.kind = 'room' AND NOT EXISTS \
+        const SQL: &str = "SELECT c.id, c.name, c.topic, c.reader_count AS member_count FROM conversation c \
+             WHERE c.practice_id = $2 AND c.kind = 'room' AND NOT EXISTS \
              (SELECT 1 FROM conversation_member x WHERE x.conversation_id = c.id AND x.user_id = $1) \
-             ORDER BY c.id"
-        );
+             ORDER BY c.id";
         let statement = self.sql(SQL, [user.as_uuid(), practice.as_uuid()]);
         let mut rooms = OpenRoom::find_by_statement(statement).all(self.reader()).await?;
         sort_by_name(&mut rooms, |room| &room.name);

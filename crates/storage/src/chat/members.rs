@@ -117,6 +117,7 @@ impl Store {
             if gone.rows_affected == 0 {
                 return Err(StoreError::NotFound);
             }
+            tx.count_readers(id).await?;
             tx.keep_an_owner(practice, id, now).await?;
             let left = Event::MemberLeft { conversation: id, user };
             tx.emit(practice, Audience::Conversation(id), left);
@@ -183,6 +184,7 @@ impl Tx {
             joined_at: Set(now),
         };
         member::Entity::insert(row).exec_without_returning(self.conn()).await?;
+        self.count_readers(id).await?;
         let joined = Event::MemberJoined { conversation: id, user };
         self.emit(practice, Audience::Conversation(id), joined);
         Ok(())

@@ -56,6 +56,7 @@ impl Store {
                 created_by: new.by,
                 after_seq: tx.newest_message(new.practice).await?,
                 message_count: 0,
+                reader_count: 0,
                 version: 1,
                 created_at: new.at,
             };

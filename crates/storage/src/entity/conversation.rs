@@ -22,6 +22,8 @@ pub struct Model {
     pub after_seq: i64,
     /// How many messages were said in it. Kept with each one, so that no list has to count.
     pub message_count: i64,
+    /// How many of its members are in the team. Kept with each change of either.
+    pub reader_count: i64,
     pub version: i64,
     pub created_at: DateTime<Utc>,
 }

@@ -11,6 +11,7 @@ mod files;
 mod letters;
 mod migrations;
 mod pages;
+mod readers;
 mod records;
 mod slow;
 mod sms;

@@ -4,7 +4,7 @@ mod fields;
 
 use actix_web::{HttpResponse, get, post, put, web};
 use domain::{ApplicantId, PracticeId};
-use storage::people::{Applicant as Row, ApplicantFields, ApplicantFilter, ApplicantRecord, FirstContacts};
+use storage::people::{Applicant as Row, ApplicantFields, ApplicantFilter, ApplicantRecord, ListedApplicant};
 use storage::{By, Claim, Refusal, Search, StoreError};
 use wire::people::{
     Applicant, ApplicantEmail, ApplicantLink, ApplicantPhone, ApplicantQuery, ApplicantSummary, NewApplicant,
@@ -38,8 +38,6 @@ pub async fn list_applicants(
     let filter = ApplicantFilter { search: search(q.as_deref())?, responsible };
     let before = page::cursor(&query)?;
     let rows = app.store.applicants(staff.practice, &filter, before, limit + 1).await?;
-    let ids: Vec<ApplicantId> = rows.iter().map(|row| row.id).collect();
-    let contacts = app.store.first_contacts(staff.practice, &ids).await?;
     let front = before.is_none().then(|| rows.first().map(|row| row.seq)).flatten();
     let newest = rows.iter().map(|row| row.seq).max();
     Ok(web::Json(page::page(
@@ -47,12 +45,11 @@ pub async fn list_applicants(
         limit,
         // A page that ends with the one put in front continues from the newest of all.
         |row| if front == Some(row.seq) && newest != front { i64::MAX } else { row.seq },
-        |row| summary(row, &contacts),
+        summary,
     )))
 }
 
-fn summary(row: Row, contacts: &FirstContacts) -> ApplicantSummary {
-    let (phone, email) = contacts.get(&row.id).cloned().unwrap_or_default();
+fn summary(row: ListedApplicant) -> ApplicantSummary {
     ApplicantSummary {
         id: row.id,
         folio: row.folio(),
@@ -63,8 +60,8 @@ fn summary(row: Row, contacts: &FirstContacts) -> ApplicantSummary {
         language: row.language,
         country: row.country,
         responsible: row.responsible_id,
-        phone: phone.map(dialled),
-        email: email.map(|email| email.email),
+        phone: row.phone.map(|number| dialled(number, row.extension.as_deref())),
+        email: row.email,
         updated_at: row.updated_at,
     }
 }
@@ -139,8 +136,7 @@ async fn possible_duplicate(
 ) -> ApiResult<ApiError> {
     let alike = app.store.applicants_like(practice, wanted).await?;
     let ids: Vec<ApplicantId> = alike.iter().map(|row| row.id).collect();
-    let contacts = app.store.first_contacts(practice, &ids).await?;
-    let items = alike.into_iter().map(|row| summary(row, &contacts)).collect();
+    let items = app.store.listed_applicants(practice, &ids).await?.into_iter().map(summary).collect();
     Ok(ApiError::possible_duplicate(PossibleDuplicates { items }))
 }
 
@@ -205,8 +201,11 @@ pub async fn change_applicant(
 }
 
 /// A number with its extension, as it is typed.
-fn dialled(phone: storage::people::ApplicantPhone) -> String {
-    if phone.extension.is_empty() { phone.e164 } else { format!("{} x{}", phone.e164, phone.extension) }
+fn dialled(number: String, extension: Option<&str>) -> String {
+    match extension {
+        None | Some("") => number,
+        Some(extension) => format!("{number} x{extension}"),
+    }
 }
 
 /// The author of a change that a handler makes now.

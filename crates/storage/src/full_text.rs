@@ -80,6 +80,25 @@ pub(crate) struct Condition {
     pub value: Value,
 }
 
+/// SQL with `?` where its values go.
+pub(crate) struct Sql {
+    pub text: String,
+    pub values: Vec<Value>,
+}
+
+impl Sql {
+    /// Goes on with a text in which this value has its place.
+    pub fn and(&mut self, text: &str, value: impl Into<Value>) {
+        self.text.push_str(text);
+        self.values.push(value.into());
+    }
+
+    pub fn into_statement(self, backend: DbBackend) -> Statement {
+        let text = if backend == DbBackend::Sqlite { self.text } else { numbered(&self.text) };
+        Statement::from_sql_and_values(backend, text, self.values)
+    }
+}
+
 /// The rows of `table` that have every word, newest first.
 pub(crate) async fn matching(
     connection: &impl ConnectionTrait,
@@ -90,12 +109,31 @@ pub(crate) async fn matching(
     before: Option<i64>,
     limit: u64,
 ) -> Result<Vec<i64>> {
-    if search.terms.is_empty() {
+    let backend = connection.get_database_backend();
+    let Some(sql) = matching_sql(backend, table, practice, search, conditions, before, limit) else {
         return Ok(Vec::new());
+    };
+    let rows = connection.query_all_raw(sql.into_statement(backend)).await?;
+    rows.iter().map(|row| Ok(Seq::from_query_result(row, "")?.seq)).collect()
+}
+
+/// The same as a query of its only column, `seq`, to be joined to what is shown of each. `None` where nothing is found
+/// because there is nothing to look for.
+pub(crate) fn matching_sql(
+    backend: DbBackend,
+    table: &'static str,
+    practice: PracticeId,
+    search: &Search,
+    conditions: Vec<Condition>,
+    before: Option<i64>,
+    limit: u64,
+) -> Option<Sql> {
+    if search.terms.is_empty() {
+        return None;
     }
     let mut values: Vec<Value> = Vec::new();
-    let sqlite = connection.get_database_backend() == DbBackend::Sqlite;
-    let mut sql = if sqlite {
+    let sqlite = backend == DbBackend::Sqlite;
+    let text = if sqlite {
         values.push(fts5_query(practice, &search.terms).into());
         // The index is read first, in its own order; CROSS JOIN keeps the planner from turning it round.
         format!(
@@ -107,21 +145,17 @@ pub(crate) async fn matching(
         values.push(tsquery(&search.terms).into());
         format!("SELECT r.seq FROM {table} r WHERE r.practice_id = ? AND r.search_words @@ ?::tsquery")
     };
+    let mut sql = Sql { text, values };
     if let Some(before) = before {
-        sql.push_str(if sqlite { " AND w.rowid < ?" } else { " AND r.seq < ?" });
-        values.push(before.into());
+        sql.and(if sqlite { " AND w.rowid < ?" } else { " AND r.seq < ?" }, before);
     }
     for condition in conditions {
-        sql.push_str(" AND ");
-        sql.push_str(condition.sql);
-        values.push(condition.value);
+        sql.text.push_str(" AND ");
+        sql.and(condition.sql, condition.value);
     }
-    sql.push_str(if sqlite { " ORDER BY w.rowid DESC LIMIT ?" } else { " ORDER BY r.seq DESC LIMIT ?" });
-    values.push(i64::try_from(limit).unwrap_or(i64::MAX).into());
-    let sql = if sqlite { sql } else { numbered(&sql) };
-    let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, values);
-    let rows = connection.query_all_raw(statement).await?;
-    rows.iter().map(|row| Ok(Seq::from_query_result(row, "")?.seq)).collect()
+    let newest_first = if sqlite { " ORDER BY w.rowid DESC LIMIT ?" } else { " ORDER BY r.seq DESC LIMIT ?" };
+    sql.and(newest_first, i64::try_from(limit).unwrap_or(i64::MAX));
+    Some(sql)
 }
 
 #[derive(FromQueryResult)]

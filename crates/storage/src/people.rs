@@ -11,7 +11,7 @@ use domain::phone::PhoneNumber;
 use domain::{ApplicantId, PracticeId, UserId};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
-pub use self::list::{ApplicantFilter, FirstContacts};
+pub use self::list::{ApplicantFilter, ListedApplicant};
 pub use crate::entity::applicant::Model as Applicant;
 pub use crate::entity::applicant_email::Model as ApplicantEmail;
 pub use crate::entity::applicant_phone::Model as ApplicantPhone;

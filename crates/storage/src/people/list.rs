@@ -1,25 +1,50 @@
 //! Lists of applicants, newest first, and the search.
+//!
+//! What a list shows is read by one statement and nothing else is: each row and each column of it crosses from the
+//! thread that reads to the one that answers, which costs more than finding it.
 
-use std::collections::HashMap;
-
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::folio::FolioKind;
 use domain::{ApplicantId, PracticeId, UserId};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{DbBackend, FromQueryResult};
 
-use super::{Applicant, ApplicantEmail, ApplicantPhone};
-use crate::entity::applicant::{Column, Entity};
-use crate::entity::{applicant_email, applicant_phone};
-use crate::full_text::{self, Condition, Search};
-use crate::{Result, Store, StoreError};
-
-/// The first number and the first address of each.
-pub type FirstContacts = HashMap<ApplicantId, (Option<ApplicantPhone>, Option<ApplicantEmail>)>;
+use crate::full_text::{self, Condition, Search, Sql};
+use crate::{Result, Store, folios};
 
 /// Which applicants are wanted.
 #[derive(Clone, Debug, Default)]
 pub struct ApplicantFilter {
     pub search: Option<Search>,
     pub responsible: Option<UserId>,
+}
+
+/// An applicant as lists show them.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct ListedApplicant {
+    pub seq: i64,
+    pub id: ApplicantId,
+    pub folio_number: i32,
+    pub given_names: String,
+    pub family_names: String,
+    pub preferred_name: String,
+    pub date_of_birth: Option<NaiveDate>,
+    pub language: String,
+    pub country: Option<String>,
+    pub responsible_id: UserId,
+    pub updated_at: DateTime<Utc>,
+    /// The first number.
+    pub phone: Option<String>,
+    /// What is dialled after it.
+    pub extension: Option<String>,
+    /// The first address.
+    pub email: Option<String>,
+}
+
+impl ListedApplicant {
+    /// `CON251`.
+    pub fn folio(&self) -> String {
+        folios::written(FolioKind::Applicant, self.folio_number)
+    }
 }
 
 impl Store {
@@ -31,32 +56,31 @@ impl Store {
         filter: &ApplicantFilter,
         before: Option<i64>,
         limit: u64,
-    ) -> Result<Vec<Applicant>> {
+    ) -> Result<Vec<ListedApplicant>> {
         let Some(search) = &filter.search else {
-            let mut query = Entity::find().filter(Column::PracticeId.eq(practice));
-            if let Some(responsible) = filter.responsible {
-                query = query.filter(Column::ResponsibleId.eq(responsible));
+            let mut sql = of_practice(practice);
+            if let Some(user) = filter.responsible {
+                sql.and(" AND r.responsible_id = ?", user.as_uuid());
             }
             if let Some(before) = before {
-                query = query.filter(Column::Seq.lt(before));
+                sql.and(" AND r.seq < ?", before);
             }
-            return Ok(query.order_by_desc(Column::Seq).limit(limit).all(self.reader()).await?);
+            sql.and(" ORDER BY r.seq DESC LIMIT ?", i64::try_from(limit).unwrap_or(i64::MAX));
+            return self.listed(sql).await;
         };
         let exact = self.applicant_called(practice, filter, search).await?;
         let conditions = filter
             .responsible
             .map(|user| Condition { sql: "r.responsible_id = ?", value: user.as_uuid().into() });
-        // One more, because the one in front may be found again.
         let conditions = conditions.into_iter().collect();
+        // One more, because the one in front may be found again.
+        let most = limit + 1;
         let found =
-            full_text::matching(self.reader(), "applicant", practice, search, conditions, before, limit + 1)
-                .await?;
-        let rows = Entity::find()
-            .filter(Column::PracticeId.eq(practice))
-            .filter(Column::Seq.is_in(found))
-            .order_by_desc(Column::Seq)
-            .all(self.reader())
-            .await?;
+            full_text::matching_sql(self.backend(), "applicant", practice, search, conditions, before, most);
+        let rows = match found {
+            Some(found) => self.listed(found).await?,
+            None => Vec::new(),
+        };
         let front = exact.as_ref().map(|applicant| applicant.seq);
         let rest = rows.into_iter().filter(|row| Some(row.seq) != front);
         let size = usize::try_from(limit).unwrap_or(usize::MAX);
@@ -68,38 +92,56 @@ impl Store {
         practice: PracticeId,
         filter: &ApplicantFilter,
         search: &Search,
-    ) -> Result<Option<Applicant>> {
+    ) -> Result<Option<ListedApplicant>> {
         let Some(folio) = search.folio.filter(|folio| folio.kind != Some(FolioKind::Case)) else {
             return Ok(None);
         };
-        match self.applicant_by_folio(practice, folio.number).await {
-            Ok(found) => {
-                Ok(Some(found).filter(|row| filter.responsible.is_none_or(|user| row.responsible_id == user)))
-            }
-            Err(StoreError::NotFound) => Ok(None),
-            Err(error) => Err(error),
-        }
+        let Ok(number) = i32::try_from(folio.number) else { return Ok(None) };
+        let mut sql = of_practice(practice);
+        sql.and(" AND r.folio_number = ?", number);
+        let found = self.listed(sql).await?.into_iter().next();
+        Ok(found.filter(|row| filter.responsible.is_none_or(|user| row.responsible_id == user)))
     }
 
-    /// The first number and the first address of each.
-    pub async fn first_contacts(&self, practice: PracticeId, ids: &[ApplicantId]) -> Result<FirstContacts> {
-        let phones = applicant_phone::Entity::find()
-            .filter(applicant_phone::Column::PracticeId.eq(practice))
-            .filter(applicant_phone::Column::ApplicantId.is_in(ids.iter().copied()))
-            .filter(applicant_phone::Column::Position.eq(0));
-        let emails = applicant_email::Entity::find()
-            .filter(applicant_email::Column::PracticeId.eq(practice))
-            .filter(applicant_email::Column::ApplicantId.is_in(ids.iter().copied()))
-            .filter(applicant_email::Column::Position.eq(0));
-        let mut contacts = FirstContacts::new();
-        for phone in phones.all(self.reader()).await? {
-            let owner = phone.applicant_id;
-            contacts.entry(owner).or_default().0 = Some(phone);
+    /// Those of `ids` that are the practice's as lists show them, newest first.
+    pub async fn listed_applicants(
+        &self,
+        practice: PracticeId,
+        ids: &[ApplicantId],
+    ) -> Result<Vec<ListedApplicant>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
         }
-        for email in emails.all(self.reader()).await? {
-            let owner = email.applicant_id;
-            contacts.entry(owner).or_default().1 = Some(email);
-        }
-        Ok(contacts)
+        let mut sql = of_practice(practice);
+        sql.text.push_str(" AND r.id IN (");
+        sql.text.push_str(&vec!["?"; ids.len()].join(", "));
+        sql.text.push(')');
+        sql.values.extend(ids.iter().map(|id| id.as_uuid().into()));
+        self.listed(sql).await
+    }
+
+    /// What is shown of the applicants whose `seq` are found.
+    async fn listed(&self, found: Sql) -> Result<Vec<ListedApplicant>> {
+        // Who is found is known before anything else is read; CROSS JOIN says so to SQLite's planner.
+        let join = if self.backend() == DbBackend::Sqlite { "CROSS JOIN" } else { "JOIN" };
+        let text = format!(
+            "SELECT r.seq, r.id, r.folio_number, r.given_names, r.family_names, r.preferred_name, r.date_of_birth, \
+             r.language, r.country, r.responsible_id, r.updated_at, p.e164 AS phone, p.extension, e.email \
+             FROM ({}) f {join} applicant r ON r.seq = f.seq \
+             LEFT JOIN applicant_phone p ON p.applicant_id = r.id AND p.position = 0 \
+             LEFT JOIN applicant_email e ON e.applicant_id = r.id AND e.position = 0 \
+             ORDER BY r.seq DESC",
+            found.text
+        );
+        let statement = Sql { text, values: found.values }.into_statement(self.backend());
+        Ok(ListedApplicant::find_by_statement(statement).all(self.reader()).await?)
+    }
+}
+
+/// A query of applicants' `seq`, to which conditions are added.
+fn of_practice(practice: PracticeId) -> Sql {
+    Sql {
+        text: "SELECT r.seq FROM applicant r WHERE r.practice_id = ?".to_owned(),
+        values: vec![practice.as_uuid().into()],
     }
 }

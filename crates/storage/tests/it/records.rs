@@ -264,6 +264,45 @@ async fn a_changed_name_is_found_and_the_old_one_is_not() {
 }
 
 #[tokio::test]
+async fn a_list_shows_the_first_number_and_address_of_each_and_each_once() {
+    for database in TestDatabase::all().await {
+        let store = database.open(Arc::new(Recorder::default())).await;
+        let (one, two) = (by(practice(&store).await), by(practice(&store).await));
+        let bare = ApplicantFields {
+            phones: Vec::new(),
+            emails: Vec::new(),
+            ..person(one, "Ana", "Ruiz", "+15145550123")
+        };
+        add(&store, one, bare).await;
+        let mut ana = person(one, "Ana", "Rey", "+15145550124");
+        ana.phones[0].extension = "12".to_owned();
+        ana.phones.push(PhoneFields::new(PhoneNumber::parse_international("+15145550125").unwrap(), ""));
+        ana.emails = ["first@example.org", "second@example.org"]
+            .map(|address| (EmailAddress::parse(address).unwrap(), String::new()))
+            .to_vec();
+        let ana = add(&store, one, ana).await.applicant;
+        for q in [None, Some("ana"), Some("con2")] {
+            let filter = ApplicantFilter { search: q.and_then(Search::parse), responsible: None };
+            let mut rows = store.applicants(one.practice, &filter, None, 50).await.unwrap();
+            let first = rows.remove(0);
+            assert_eq!((first.id, first.folio().as_str()), (ana.id, "CON2"), "{q:?}");
+            assert_eq!(first.phone.as_deref(), Some("+15145550124"), "{q:?}");
+            assert_eq!(first.extension.as_deref(), Some("12"), "{q:?}");
+            assert_eq!(first.email.as_deref(), Some("first@example.org"), "{q:?}");
+            let others: Vec<_> = rows.into_iter().map(|row| (row.phone, row.extension, row.email)).collect();
+            let expected = if q == Some("con2") { vec![] } else { vec![(None, None, None)] };
+            assert_eq!(others, expected, "{q:?}");
+        }
+        let ids = [ana.id, ApplicantId::new(Uuid::now_v7())];
+        let listed = store.listed_applicants(one.practice, &ids).await.unwrap();
+        assert_eq!(listed.iter().map(|row| row.id).collect::<Vec<_>>(), [ana.id]);
+        assert!(store.listed_applicants(two.practice, &ids).await.unwrap().is_empty());
+        assert!(store.listed_applicants(one.practice, &[]).await.unwrap().is_empty());
+        store.close().await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn one_phone_belongs_to_a_family() {
     for database in TestDatabase::all().await {
         let store = database.open(Arc::new(Recorder::default())).await;

@@ -10,7 +10,7 @@ use domain::permission::Permission;
 use domain::timeline::TimelineFact;
 use domain::{ApplicantId, CaseId, MailId};
 use storage::timeline::TimelineEntry as Row;
-use wire::records::{RecordLink, TimelineEntry};
+use wire::records::{RecordLink, TimelineEntry, TimelineQuery};
 use wire::{Code, Page, PageQuery, Problem};
 
 use crate::error::{ApiError, ApiResult};
@@ -51,7 +51,7 @@ pub async fn find_folio(
 }
 
 /// An applicant's history, newest first.
-#[utoipa::path(tag = "applicants", params(PageQuery), responses(
+#[utoipa::path(tag = "applicants", params(TimelineQuery), responses(
     (status = 200, body = Page<TimelineEntry>),
     (status = 403, body = Problem),
     (status = 404, body = Problem),
@@ -60,7 +60,7 @@ pub async fn find_folio(
 pub async fn list_applicant_timeline(
     staff: Can<needs::ApplicantRead>,
     id: web::Path<ApplicantId>,
-    query: Query<PageQuery>,
+    query: Query<TimelineQuery>,
     app: web::Data<App>,
 ) -> ApiResult<web::Json<Page<TimelineEntry>>> {
     app.store.applicant(staff.practice, *id).await?;
@@ -68,7 +68,7 @@ pub async fn list_applicant_timeline(
 }
 
 /// A case's history, newest first.
-#[utoipa::path(tag = "cases", params(PageQuery), responses(
+#[utoipa::path(tag = "cases", params(TimelineQuery), responses(
     (status = 200, body = Page<TimelineEntry>),
     (status = 403, body = Problem),
     (status = 404, body = Problem),
@@ -77,7 +77,7 @@ pub async fn list_applicant_timeline(
 pub async fn list_case_timeline(
     staff: Can<needs::CaseRead>,
     id: web::Path<CaseId>,
-    query: Query<PageQuery>,
+    query: Query<TimelineQuery>,
     app: web::Data<App>,
 ) -> ApiResult<web::Json<Page<TimelineEntry>>> {
     app.store.case(staff.practice, *id).await?;
@@ -88,12 +88,13 @@ async fn timeline(
     app: &App,
     staff: &Staff,
     record: RecordRef,
-    query: &PageQuery,
+    query: &TimelineQuery,
 ) -> ApiResult<web::Json<Page<TimelineEntry>>> {
-    let limit = page::limit(query)?;
+    let paging = PageQuery { limit: query.limit, cursor: query.cursor.clone() };
+    let (limit, before) = (page::limit(&paging)?, page::cursor(&paging)?);
     // Left out by the database: a page without its items would look like the end of the list.
     let cases = staff.can(Permission::CaseRead);
-    let rows = app.store.timeline(staff.practice, record, cases, page::cursor(query)?, limit + 1).await?;
+    let rows = app.store.timeline(staff.practice, record, cases, query.group, before, limit + 1).await?;
     let mut page = page::readable(page::page(rows, limit, |row| row.seq, |row| timeline_entry(&row)));
     stand(app, staff, &mut page.items).await?;
     Ok(web::Json(page))

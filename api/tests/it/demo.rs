@@ -7,11 +7,11 @@ use domain::event::RecordRef;
 use domain::mail::MailState;
 use domain::sms::DeliveryState;
 use testkit::TestApp;
-use wire::PageQuery;
 use wire::cases::CaseQuery;
 use wire::guest::GuestDoor;
 use wire::mail::MailQuery;
 use wire::people::ApplicantQuery;
+use wire::records::TimelineQuery;
 use wire::sms::{Direction, SmsFilter};
 use wire::video::CallQuery;
 
@@ -58,7 +58,7 @@ async fn the_demo_practice_is_believable_and_made_once() {
     let family = client.applicants(&family).await.unwrap().items;
     assert!(family.len() > 1 && family.iter().all(|member| member.phone == family[0].phone));
     let case = client.cases(&CaseQuery::default()).await.unwrap().items.pop().unwrap();
-    let timeline = client.timeline(RecordRef::Case(case.id), &PageQuery::default()).await.unwrap().items;
+    let timeline = client.timeline(RecordRef::Case(case.id), &TimelineQuery::default()).await.unwrap().items;
     assert!(timeline.is_sorted_by_key(|entry| std::cmp::Reverse(entry.at)));
     assert!(timeline.iter().all(|entry| entry.at <= app.app().now()));
 }

@@ -4,13 +4,13 @@ use client::Error;
 use domain::case::{CaseRole, CaseStage, CaseType};
 use domain::event::RecordRef;
 use domain::permission::Permission;
-use domain::timeline::{Change, ChangeValue, ChangedField, TimelineFact, TimelineKind};
+use domain::timeline::{Change, ChangeValue, ChangedField, TimelineFact, TimelineGroup, TimelineKind};
 use domain::{ApplicantId, CaseId, UserId};
 use testkit::{Actor, TestApp};
 use uuid::Uuid;
 use wire::cases::{Case, CaseQuery, NewCase, NewCasePerson};
 use wire::people::{Applicant, ApplicantQuery, NewApplicant, NewEmail, NewPhone};
-use wire::records::{Comment, NewComment};
+use wire::records::{Comment, NewComment, TimelineQuery};
 use wire::{Code, PageQuery};
 
 fn new_applicant(given: &str, family: &str, phone: &str) -> NewApplicant {
@@ -209,10 +209,43 @@ async fn what_is_left_out_of_a_history_does_not_look_like_its_end() {
         time_zone: member.time_zone.clone(),
     };
     owner.change_user(blind.id, member.version, &change).await.unwrap();
-    let query = PageQuery { limit: Some(2), cursor: None };
+    let query = TimelineQuery { limit: Some(2), ..TimelineQuery::default() };
     let page = blind.timeline(RecordRef::Applicant(ana.id), &query).await.unwrap();
     let kinds: Vec<_> = page.items.iter().map(|entry| entry.fact.kind()).collect();
     assert_eq!((kinds, page.next_cursor), (vec![TimelineKind::Created], None));
+}
+
+#[tokio::test]
+async fn a_history_is_narrowed_to_a_group_page_by_page() {
+    let app = TestApp::start().await;
+    let consultant = app.consultant().await;
+    let ana = add(&consultant, "Ana", "Ruiz", "+15145550123").await;
+    let record = RecordRef::Applicant(ana.id);
+    for text in ["first", "second", "third"] {
+        consultant.create_case(&key(), &case_for(ana.id)).await.unwrap();
+        let new = NewComment { body: text.to_owned(), decision: false };
+        consultant.add_comment(record, &key(), &new).await.unwrap();
+    }
+    let mut said = Vec::new();
+    let mut query =
+        TimelineQuery { group: Some(TimelineGroup::Comments), limit: Some(2), ..TimelineQuery::default() };
+    loop {
+        let page = consultant.timeline(record, &query).await.unwrap();
+        said.extend(page.items.into_iter().map(|entry| match entry.fact {
+            TimelineFact::Comment { text, .. } => text,
+            other => panic!("{other:?}"),
+        }));
+        query.cursor = page.next_cursor;
+        if query.cursor.is_none() {
+            break;
+        }
+    }
+    assert_eq!(said, ["third", "second", "first"]);
+    let of = |group| TimelineQuery { group: Some(group), ..TimelineQuery::default() };
+    let counts = [(TimelineGroup::Changes, 4), (TimelineGroup::Texts, 0)];
+    for (group, count) in counts {
+        assert_eq!(consultant.timeline(record, &of(group)).await.unwrap().items.len(), count, "{group}");
+    }
 }
 
 #[tokio::test]
@@ -238,7 +271,7 @@ async fn whoever_comes_second_sees_what_changed_and_loses_nothing() {
     let nothing = consultant.change_applicant(applicant.id, merged.version, &mine).await.unwrap();
     assert_eq!(nothing.version, merged.version, "writing what is there is no change");
     let record = RecordRef::Applicant(applicant.id);
-    let timeline = consultant.timeline(record, &PageQuery::default()).await.unwrap().items;
+    let timeline = consultant.timeline(record, &TimelineQuery::default()).await.unwrap().items;
     let kinds: Vec<_> = timeline.iter().map(|entry| entry.fact.kind()).collect();
     assert_eq!(kinds, [TimelineKind::Changed, TimelineKind::Changed, TimelineKind::Created]);
     let TimelineFact::Changed { changes, .. } = &timeline[1].fact else { panic!("{timeline:?}") };
@@ -359,7 +392,7 @@ async fn a_case_moves_through_its_stages_and_its_history_says_so() {
     let stale = consultant.change_case(case.id, case.version, &change).await.unwrap_err();
     assert_eq!(stale.current::<Case>().unwrap().stage, CaseStage::Submitted);
     let history = async |record| {
-        let page = consultant.timeline(record, &PageQuery::default()).await.unwrap();
+        let page = consultant.timeline(record, &TimelineQuery::default()).await.unwrap();
         page.items.into_iter().map(|entry| entry.fact.kind()).collect::<Vec<_>>()
     };
     assert_eq!(history(RecordRef::Case(case.id)).await, [Changed, StageChanged, Created]);
@@ -466,7 +499,7 @@ async fn another_practice_sees_nothing_of_it() {
     gone(stranger.case(case.id).await.unwrap_err());
     gone(stranger.change_case(case.id, 1, &NewCase::from(case.clone())).await.unwrap_err());
     for record in [RecordRef::Applicant(ana.id), RecordRef::Case(case.id)] {
-        gone(stranger.timeline(record, &PageQuery::default()).await.unwrap_err());
+        gone(stranger.timeline(record, &TimelineQuery::default()).await.unwrap_err());
         gone(stranger.comments(record, &PageQuery::default()).await.unwrap_err());
         gone(stranger.add_comment(record, &key(), &new).await.unwrap_err());
     }

@@ -10,10 +10,11 @@ use domain::timeline::{TimelineFact, TimelineKind};
 use domain::{ApplicantId, CaseId};
 use testkit::fake_sms_provider::{Behaviour, Carried, FakeSmsProvider, OWN_NUMBER};
 use testkit::{Actor, TestApp};
+use wire::Code;
 use wire::cases::{NewCase, NewCasePerson};
 use wire::people::{NewApplicant, NewEmail, NewPhone};
+use wire::records::TimelineQuery;
 use wire::sms::{Direction, NewSms, SmsFilter, SmsMessage};
-use wire::{Code, PageQuery};
 
 mod cases;
 mod inbound;
@@ -91,7 +92,7 @@ async fn a_text_is_on_the_applicants_and_the_cases_history_s5() {
     app.settle().await;
     assert_eq!(app.text_arrives("SM-in-1", MARIA, "I will").await.status, 200);
     for record in [RecordRef::Applicant(maria), RecordRef::Case(case)] {
-        let lines = consultant.timeline(record, &PageQuery::default()).await.unwrap().items;
+        let lines = consultant.timeline(record, &TimelineQuery::default()).await.unwrap().items;
         let texts: Vec<_> = lines
             .iter()
             .filter_map(|line| match &line.fact {

@@ -3,9 +3,9 @@
 use chrono::TimeDelta;
 use domain::event::RecordRef;
 use testkit::TestApp;
-use wire::records::NewComment;
+use wire::Code;
+use wire::records::{NewComment, TimelineQuery};
 use wire::video::{CallQuery, NewCall};
-use wire::{Code, PageQuery};
 
 use crate::video::{applicant, key, new_call};
 
@@ -47,7 +47,7 @@ async fn what_is_damaged_in_a_history_or_a_bell_is_not_shown_as_empty() {
         host.add_comment(maria, &key(), &comment).await.unwrap();
     }
     spoil(&app, "UPDATE timeline_entry SET body = '{\"text\":' WHERE body LIKE '%again%'").await;
-    let page = host.timeline(maria, &PageQuery::default()).await.unwrap();
+    let page = host.timeline(maria, &TimelineQuery::default()).await.unwrap();
     assert_eq!((page.items.len(), page.unreadable.len()), (2, 1), "{:?}", page.items);
 
     let private = host.open_direct(other.id).await.unwrap();

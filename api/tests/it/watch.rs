@@ -12,8 +12,8 @@ use storage::tokens::SingleUseToken;
 use testkit::database::TempDir;
 use testkit::{Actor, TestApp};
 use uuid::Uuid;
-use wire::PageQuery;
 use wire::notifications::Notification;
+use wire::records::TimelineQuery;
 use wire::video::{Call, CallChange, NewCall};
 
 use crate::video::{applicant, key, new_call};
@@ -77,7 +77,7 @@ async fn five_minutes_before_a_call_those_in_it_are_reminded_once() {
     let from = call.starts_at;
     let call = host.change_call(call.id, call.version, &moved(&call, later)).await.unwrap();
     let history =
-        host.timeline(RecordRef::Applicant(call.applicant.id), &PageQuery::default()).await.unwrap();
+        host.timeline(RecordRef::Applicant(call.applicant.id), &TimelineQuery::default()).await.unwrap();
     let title = call.title.clone();
     assert_eq!(history.items[0].fact, TimelineFact::CallRescheduled { title, from, starts_at: later });
     let off = in_an_hour(&app, &host, &colleague).await;

@@ -2,7 +2,9 @@
 
 use domain::CommentId;
 use domain::event::RecordRef;
-use wire::records::{Comment, CommentChange, CommentVersion, NewComment, RecordLink, TimelineEntry};
+use wire::records::{
+    Comment, CommentChange, CommentVersion, NewComment, RecordLink, TimelineEntry, TimelineQuery,
+};
 use wire::{Page, PageQuery};
 
 use crate::error::Result;
@@ -23,8 +25,12 @@ impl Client {
     }
 
     /// A page of a record's history, newest first.
-    pub async fn timeline(&self, record: RecordRef, query: &PageQuery) -> Result<Page<TimelineEntry>> {
-        self.page(paged(path(record, "timeline"), query)).await
+    pub async fn timeline(&self, record: RecordRef, query: &TimelineQuery) -> Result<Page<TimelineEntry>> {
+        let path = Path::new(path(record, "timeline"))
+            .with("group", query.group)
+            .with("limit", query.limit)
+            .with("cursor", query.cursor.as_deref());
+        self.page(path).await
     }
 
     /// A page of the comments on a record, newest first.

@@ -67,6 +67,39 @@ catalogue! {
 }
 
 string_enum! {
+    /// What a history can be narrowed to.
+    "timeline group": TimelineGroup {
+        Texts = "texts",
+        Mails = "mails",
+        Calls = "calls",
+        Comments = "comments",
+        /// What was added, opened, edited or moved to another stage.
+        Changes = "changes",
+    }
+}
+
+impl TimelineGroup {
+    /// Every kind is in one group.
+    pub const fn of(kind: TimelineKind) -> Self {
+        match kind {
+            TimelineKind::SmsSent | TimelineKind::SmsReceived => Self::Texts,
+            TimelineKind::MailWritten => Self::Mails,
+            TimelineKind::CallScheduled
+            | TimelineKind::CallRescheduled
+            | TimelineKind::CallHeld
+            | TimelineKind::CallCancelled => Self::Calls,
+            TimelineKind::Comment => Self::Comments,
+            TimelineKind::Created | TimelineKind::Changed | TimelineKind::StageChanged => Self::Changes,
+        }
+    }
+
+    /// The kinds that are in it.
+    pub fn kinds(self) -> impl Iterator<Item = TimelineKind> {
+        TimelineKind::ALL.iter().copied().filter(move |kind| Self::of(*kind) == self)
+    }
+}
+
+string_enum! {
     /// A field of an applicant or a case whose changes stand in the history, by its name in the API.
     "changed field": ChangedField {
         GivenNames = "given_names",

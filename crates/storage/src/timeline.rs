@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::event::{Audience, Event, RecordRef};
-use domain::timeline::TimelineFact;
+use domain::timeline::{TimelineFact, TimelineGroup, TimelineKind};
 use domain::{ApplicantId, CaseId, PracticeId, UserId};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -80,6 +80,7 @@ impl Store {
         practice: PracticeId,
         record: RecordRef,
         with_cases: bool,
+        group: Option<TimelineGroup>,
         before: Option<i64>,
         limit: u64,
     ) -> Result<Vec<TimelineEntry>> {
@@ -90,6 +91,9 @@ impl Store {
         let mut query = Entity::find().filter(Column::PracticeId.eq(practice)).filter(of_record);
         if !with_cases {
             query = query.filter(Column::CaseId.is_null());
+        }
+        if let Some(group) = group {
+            query = query.filter(Column::Kind.is_in(group.kinds().map(TimelineKind::as_str)));
         }
         if let Some(before) = before {
             query = query.filter(Column::Seq.lt(before));

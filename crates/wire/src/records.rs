@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::event::RecordRef;
 use domain::fields::Fields;
-use domain::timeline::TimelineFact;
+use domain::timeline::{TimelineFact, TimelineGroup};
 use domain::{ApplicantId, CaseId, CommentId, UserId};
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +18,20 @@ pub struct RecordLink {
     pub folio: String,
     /// The applicant's name; of a case the name of its principal applicant.
     pub name: String,
+}
+
+/// Which part of a history is wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams))]
+#[serde(default, deny_unknown_fields)]
+pub struct TimelineQuery {
+    /// Only what is in this group; everything when absent.
+    #[cfg_attr(feature = "openapi", param(inline))]
+    pub group: Option<TimelineGroup>,
+    /// 1 to 100; 50 when absent.
+    pub limit: Option<u64>,
+    /// `next_cursor` of the page before.
+    pub cursor: Option<String>,
 }
 
 /// A line of a record's history. Who reads it words the facts: their `kind`, with the parts in `body`.

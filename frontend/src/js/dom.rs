@@ -207,6 +207,14 @@ pub fn is_mac() -> bool {
     platform.is_some_and(|platform| platform.starts_with("Mac") || platform.starts_with("iP"))
 }
 
+/// Opens the browser's own dialog for printing the page.
+pub fn print() {
+    if let Some(window) = web_sys::window() {
+        // Refused within a frame that may not; a person sees that nothing came.
+        let _ = window.print();
+    }
+}
+
 /// Opens a dialog above everything else; focus enters it and returns when it closes.
 pub fn show_modal(dialog: &HtmlDialogElement) {
     if !dialog.open() {

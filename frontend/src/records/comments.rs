@@ -1,8 +1,10 @@
 //! Comments on a record: what an audit reads. One's own can be edited; what they said before is kept.
 
+use domain::CommentId;
 use domain::event::RecordRef;
 use domain::permission::Permission;
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 use wire::PageQuery;
 use wire::records::{Comment, NewComment};
 
@@ -10,6 +12,7 @@ use super::paged::{Paged, Pages};
 use crate::{
     chat::{linked::Linked, state::ChatState},
     i18n::{records::comment as c, ui},
+    js::dom,
     realtime::Realtime,
     session::Session,
     ui::{
@@ -34,10 +37,19 @@ pub fn Comments(record: RecordRef) -> impl IntoView {
             paged.reload();
         }
     });
+    // The address may name one of them, as the history's lines do.
+    let sought = use_query_map().with_untracked(|query| query.get("comment")?.parse::<CommentId>().ok());
+    if let Some(id) = sought {
+        paged.seek(move |comment| comment.id == id, move || dom::focus(&place(id)));
+    }
     let list = move |comments: Vec<Comment>| {
+        let one = |comment: Comment| {
+            let sought = sought == Some(comment.id);
+            view! { <One comment=comment paged=paged sought=sought /> }
+        };
         view! {
             <ul class="comments">
-                {comments.into_iter().map(|comment| view! { <One comment=comment paged=paged /> }).collect_view()}
+                {comments.into_iter().map(one).collect_view()}
             </ul>
         }
     };
@@ -88,14 +100,20 @@ fn Write(record: RecordRef, paged: Paged<Comment>) -> impl IntoView {
     }
 }
 
+/// The element of a comment.
+fn place(id: CommentId) -> String {
+    format!("comment-{id}")
+}
+
 #[component]
-fn One(comment: Comment, paged: Paged<Comment>) -> impl IntoView {
+fn One(comment: Comment, paged: Paged<Comment>, sought: bool) -> impl IntoView {
     let chat = expect_context::<ChatState>();
     let session = expect_context::<Session>();
     let editing = RwSignal::new(false);
     let author = comment.author;
     let name = Signal::derive(move || chat.name_of(author));
     let own = session.me_now().is_some_and(|me| me.id == author);
+    let id = place(comment.id);
     let (at, decision, edited) = (comment.created_at, comment.decision, comment.edited_at.is_some());
     let comment = StoredValue::new(comment);
     let body = move || {
@@ -107,7 +125,7 @@ fn One(comment: Comment, paged: Paged<Comment>) -> impl IntoView {
         }
     };
     view! {
-        <li class="comment" class:comment--decision=decision>
+        <li id=id class="comment" class:comment--decision=decision class:comment--sought=sought tabindex="-1">
             <Avatar id=author.as_uuid() name=name />
             <div class="grow">
                 <p class="comment__head">

@@ -10,6 +10,16 @@ use crate::{
     ui::{Button, Damaged, Icon, Scope, Skeleton, load::ErrorState},
 };
 
+/// How far a list has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    Loading,
+    Failed,
+    /// There are more pages.
+    More,
+    Complete,
+}
+
 type Answer<T> = Pin<Box<dyn Future<Output = client::Result<Page<T>>>>>;
 type Fetch<T> = Rc<dyn Fn(Option<String>) -> Answer<T>>;
 
@@ -82,6 +92,41 @@ impl<T: Clone + Send + Sync + 'static> Paged<T> {
         if let Some(cursor) = self.next.get_untracked().filter(|_| !self.loading.get_untracked()) {
             untrack(|| self.ask(Some(cursor), 0));
         }
+    }
+
+    /// Asks for all pages after the last one.
+    pub fn rest(self) {
+        if let Some(cursor) = self.next.get_untracked().filter(|_| !self.loading.get_untracked()) {
+            untrack(|| self.ask(Some(cursor), usize::MAX));
+        }
+    }
+
+    pub fn extent(self) -> Extent {
+        if self.failure.with(Option::is_some) {
+            Extent::Failed
+        } else if self.loading.get() || !self.known.get() {
+            Extent::Loading
+        } else if self.next.with(Option::is_some) {
+            Extent::More
+        } else {
+            Extent::Complete
+        }
+    }
+
+    /// Asks for page after page until one has what is looked for, and runs `found` once it is shown.
+    pub fn seek(self, wanted: impl Fn(&T) -> bool + 'static, found: impl Fn() + Clone + 'static) {
+        let done = StoredValue::new(false);
+        Effect::new(move |_| {
+            if done.get_value() {
+                return;
+            }
+            if self.items.with(|items| items.iter().any(&wanted)) {
+                done.set_value(true);
+                request_animation_frame(found.clone());
+            } else if self.extent() == Extent::More {
+                self.more();
+            }
+        });
     }
 
     pub fn items(self) -> Vec<T> {

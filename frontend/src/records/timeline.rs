@@ -1,13 +1,16 @@
 //! The history of a record, day by day, growing while one looks at it.
 
+mod head;
+
 use domain::event::RecordRef;
+use domain::permission::Permission;
 use domain::timeline::{Change, TimelineFact};
 use leptos::prelude::*;
 use leptos_router::components::A;
-use wire::PageQuery;
 use wire::mail::MailStanding;
-use wire::records::TimelineEntry;
+use wire::records::{TimelineEntry, TimelineQuery};
 
+use self::head::{Head, Narrowed};
 use super::{
     paged::{Paged, Pages},
     words,
@@ -31,10 +34,11 @@ use crate::{
 pub fn Timeline(record: RecordRef) -> impl IntoView {
     let session = expect_context::<Session>();
     let realtime = expect_context::<Realtime>();
+    let narrowed = Narrowed::provide();
     let paged = Paged::new(move |cursor| {
-        let client = session.client();
+        let (client, group) = (session.client(), narrowed.group.get());
         async move {
-            let query = PageQuery { limit: Some(50), cursor };
+            let query = TimelineQuery { group, limit: Some(50), cursor };
             session.call(client.timeline(record, &query)).await
         }
     });
@@ -45,11 +49,15 @@ pub fn Timeline(record: RecordRef) -> impl IntoView {
     });
     realtime.resync.listen(move |()| paged.reload());
     view! {
-        <section class="timeline" aria-label=t::title>
+        <section class="timeline" aria-labelledby="timeline-title">
+            <Head narrowed=narrowed paged=paged />
             <Pages
                 of=paged
                 view=move |entries| view! { <Days entries=entries /> }
-                empty=|| view! { <Empty icon=Icon::History title=t::empty /> }
+                empty=move || {
+                    let title = if narrowed.group.get().is_some() { t::none_of_these } else { t::empty };
+                    view! { <Empty icon=Icon::History title=title /> }
+                }
             />
         </section>
     }
@@ -86,15 +94,19 @@ fn Days(entries: Vec<TimelineEntry>) -> impl IntoView {
 
 #[component]
 fn Entry(entry: TimelineEntry) -> impl IntoView {
-    let chat = expect_context::<ChatState>();
+    let (chat, session) = (expect_context::<ChatState>(), expect_context::<Session>());
     let at = entry.at;
     let icon = said(&entry.fact, "").0;
     let decision = matches!(entry.fact, TimelineFact::Comment { decision: true, .. });
     let actor = entry.actor;
     let fact = StoredValue::new(entry.fact.clone());
-    let headline = move || {
+    let sentence = move || {
         let who = actor.map_or_else(|| t::client().to_owned(), |who| chat.name_of(who));
         fact.with_value(|fact| said(fact, &who).1)
+    };
+    let headline = match place(&entry, session) {
+        Some(href) => view! { <A href=href attr:class="moment__lead">{sentence}</A> }.into_any(),
+        None => sentence.into_any(),
     };
     view! {
         <li class="moment" class:moment--decision=decision>
@@ -111,6 +123,32 @@ fn Entry(entry: TimelineEntry) -> impl IntoView {
         </li>
     }
     .into_any()
+}
+
+/// Where a text or a comment is at home, which its line leads to. Calls and mails are led to by their titles.
+fn place(entry: &TimelineEntry, session: Session) -> Option<String> {
+    match &entry.fact {
+        TimelineFact::SmsSent { thread, .. } | TimelineFact::SmsReceived { thread, .. } => {
+            session.may(Permission::ApplicantRead).then(|| format!("/sms/{thread}"))
+        }
+        TimelineFact::Comment { .. } => {
+            let comment = entry.subject?;
+            let record = match (entry.case, entry.applicant) {
+                (Some(case), _) => format!("/cases/{case}"),
+                (None, Some(applicant)) => format!("/applicants/{applicant}"),
+                (None, None) => return None,
+            };
+            Some(format!("{record}/comments?comment={comment}"))
+        }
+        TimelineFact::Created { .. }
+        | TimelineFact::Changed { .. }
+        | TimelineFact::StageChanged { .. }
+        | TimelineFact::MailWritten { .. }
+        | TimelineFact::CallScheduled { .. }
+        | TimelineFact::CallRescheduled { .. }
+        | TimelineFact::CallHeld { .. }
+        | TimelineFact::CallCancelled { .. } => None,
+    }
 }
 
 /// The sign and the sentence of a line.
@@ -188,8 +226,10 @@ fn changed(changes: Vec<Change>, chat: ChatState) -> AnyView {
         }
     };
     let list = changes.into_iter().map(one).collect_view();
+    // On paper nothing can be opened.
+    let printed = Narrowed::here().printed;
     view! {
-        <details class="moment__more">
+        <details class="moment__more" open=move || printed.get()>
             <summary>{t::what_changed}</summary>
             <ul>{list}</ul>
         </details>

@@ -13,10 +13,9 @@ use domain::notification::NotificationKind;
 use domain::timeline::TimelineKind;
 use testkit::fake_smtp_server::{FakeSmtpServer, Reception};
 use testkit::{Actor, TestApp};
-use wire::PageQuery;
 use wire::cases::{NewCase, NewCasePerson};
 use wire::mail::{Mail, MailQuery, NewMail};
-use wire::records::TimelineEntry;
+use wire::records::{TimelineEntry, TimelineQuery};
 use wire::video::{Call, NewCall};
 
 use crate::video::{key, link, new_call};
@@ -84,7 +83,7 @@ async fn the_invitation_reaches_the_mail_server_and_both_records_v23() {
     assert!(host.mailbox(None).await.unwrap().items.is_empty());
     let case = call.case.as_ref().unwrap().id;
     for record in [RecordRef::Applicant(call.applicant.id), RecordRef::Case(case)] {
-        let lines = host.timeline(record, &PageQuery::default()).await.unwrap().items;
+        let lines = host.timeline(record, &TimelineQuery::default()).await.unwrap().items;
         let lines: Vec<_> =
             lines.iter().filter(|line| line.fact.kind() == TimelineKind::MailWritten).collect();
         assert_eq!(lines.len(), 1, "{record}");
@@ -191,6 +190,6 @@ async fn digits_that_say_taken_are_believed_whatever_the_text_is() {
 /// The line of the call's newest letter in the history of its applicant.
 async fn line(host: &Actor, call: &Call) -> TimelineEntry {
     let record = RecordRef::Applicant(call.applicant.id);
-    let lines = host.timeline(record, &PageQuery::default()).await.unwrap().items;
+    let lines = host.timeline(record, &TimelineQuery::default()).await.unwrap().items;
     lines.into_iter().find(|line| line.mail.is_some()).unwrap()
 }

@@ -121,7 +121,7 @@ async fn a_family_phone_asks_and_files_nothing_twice_s18() {
     consultant.file_sms(yes.id, jose).await.unwrap();
     assert_eq!((texts(maria).await, texts(jose).await), (1, 2));
     let lines = async |who| {
-        let page = consultant.timeline(RecordRef::Applicant(who), &PageQuery::default()).await.unwrap();
+        let page = consultant.timeline(RecordRef::Applicant(who), &TimelineQuery::default()).await.unwrap();
         page.items.into_iter().filter(|line| line.fact.kind() == TimelineKind::SmsReceived).count()
     };
     assert_eq!((lines(maria).await, lines(jose).await), (0, 2));

@@ -289,8 +289,10 @@ async fn two_people_of_one_name_were_both_there() {
             .write(async move |tx| tx.end_call(practice, id, Some(user), JoinMargins::default(), at).await)
             .await
             .unwrap();
-        let entries =
-            store.timeline(practice, RecordRef::Applicant(call.applicant_id), true, None, 10).await.unwrap();
+        let entries = store
+            .timeline(practice, RecordRef::Applicant(call.applicant_id), true, None, None, 10)
+            .await
+            .unwrap();
         let held = entries.iter().find(|entry| entry.kind == "call_held").unwrap();
         let body: serde_json::Value = serde_json::from_str(&held.body).unwrap();
         assert_eq!(body["people"].as_array().unwrap().len(), 3, "{body}");

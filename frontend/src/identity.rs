@@ -1,7 +1,7 @@
 //! Signing in, joining, setting up; the team, the practice and one's own profile.
 
 mod entry;
-mod fields;
+pub mod fields;
 mod forgot;
 mod link;
 mod practice;
@@ -10,7 +10,6 @@ mod routes;
 mod set_up;
 mod settings;
 mod sign_in;
-mod stale;
 mod team;
 
 pub use routes::{EntryRoutes, IdentityRoutes};

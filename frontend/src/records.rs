@@ -5,6 +5,7 @@ pub mod conflict;
 pub mod editing;
 pub mod facts;
 pub mod folio;
+pub mod merge;
 pub mod paged;
 pub mod searched;
 pub mod tabs;

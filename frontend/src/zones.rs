@@ -73,7 +73,7 @@ fn named(name: String) -> TimeZone {
 }
 
 /// `America / Argentina / Buenos Aires`
-fn written(name: &str) -> String {
+pub fn written(name: &str) -> String {
     name.replace('_', " ").replace('/', " / ")
 }
 

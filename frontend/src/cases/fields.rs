@@ -5,7 +5,7 @@ use domain::case::CaseRole;
 use leptos::prelude::*;
 use wire::cases::{NewCase, NewCasePerson};
 
-use crate::ui::Choice;
+use crate::ui::{Choice, id};
 
 /// Somebody chosen for the case.
 #[derive(Clone, Debug)]
@@ -14,6 +14,14 @@ pub struct PersonField {
     pub who: Choice,
     /// Counted: it is made when a suggestion is pressed, and would otherwise end with the list of suggestions.
     pub role: ArcRwSignal<String>,
+    /// Tells the rows apart: a row that is filled anew shows its new role.
+    pub key: String,
+}
+
+impl PersonField {
+    pub fn new(who: Choice, role: CaseRole) -> Self {
+        Self { who, role: ArcRwSignal::new(role.to_string()), key: id::unique("person") }
+    }
 }
 
 /// Every field of the form.
@@ -41,10 +49,7 @@ impl Fields {
         let person = |person: &NewCasePerson| {
             let id = person.applicant.to_string();
             let who = known.iter().find(|choice| choice.value == id).cloned();
-            PersonField {
-                who: who.unwrap_or_else(|| Choice::new(id.clone(), id)),
-                role: ArcRwSignal::new(person.role.to_string()),
-            }
+            PersonField::new(who.unwrap_or_else(|| Choice::new(id.clone(), id)), person.role)
         };
         Self {
             case_type: RwSignal::new(from.case_type.to_string()),
@@ -78,5 +83,20 @@ impl Fields {
             outcome: self.outcome.get(),
             people: self.people.get().into_iter().filter_map(person).collect(),
         }
+    }
+
+    /// Puts other values into the fields; `known` has a name for each of the people.
+    pub fn fill(self, from: &NewCase, known: &[Choice]) {
+        let other = Self::new(from, known);
+        self.case_type.set(other.case_type.get_untracked());
+        self.title.set(other.title.get_untracked());
+        self.stage.set(other.stage.get_untracked());
+        self.responsible.set(other.responsible.get_untracked());
+        self.ircc_number.set(other.ircc_number.get_untracked());
+        self.ircc_deadline.set(other.ircc_deadline.get_untracked());
+        self.opened_on.set(other.opened_on.get_untracked());
+        self.closed_on.set(other.closed_on.get_untracked());
+        self.outcome.set(other.outcome.get_untracked());
+        self.people.set(other.people.get_untracked());
     }
 }

@@ -19,12 +19,12 @@ use super::{
 use crate::{
     chat::state::ChatState,
     i18n::{cases as c, records as r, records::field as f, ui},
-    records::{conflict::Conflict, editing::Editing},
+    records::{conflict::ConflictOrFailure, editing::Editing},
     session::{Needs, Session},
     shell::page::{Crumb, Here},
     ui::{
-        Button, ButtonKind, ButtonLink, Choice, FormFailure, Loaded, NotFound, Select, SendKey, TextArea,
-        TextField, Toasts,
+        Button, ButtonKind, ButtonLink, Choice, Loaded, NotFound, Select, SendKey, TextArea, TextField,
+        Toasts,
     },
 };
 
@@ -108,14 +108,15 @@ fn CaseForm(id: Option<CaseId>, seen: NewCase, version: i64, known: Vec<Choice>)
     let key = id.map_or_else(|| "case.new".to_owned(), |id| format!("case.{id}"));
     let (editing, typed) = Editing::begin(&key, seen, version);
     let fields = Fields::new(&typed, &known);
-    editing.keep(move || fields.typed());
+    let known = StoredValue::new(known);
+    editing.keep(move || fields.typed(), move |value| fields.fill(value, &known.get_value()));
     let once = SendKey::beside(&key);
     let navigate = StoredValue::new_local(use_navigate());
     let form = editing.form;
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let typed = untrack(|| fields.typed());
-        let (outgoing, version) = editing.outgoing(typed.clone());
+        let Some(version) = editing.version_to_replace() else { return };
+        let outgoing = untrack(|| fields.typed());
         let (client, sent) = (session.client(), once.of(&outgoing));
         let save = async move {
             let result = session
@@ -127,9 +128,14 @@ fn CaseForm(id: Option<CaseId>, seen: NewCase, version: i64, known: Vec<Choice>)
                 })
                 .await;
             if let Err(error) = &result {
+                let typed = untrack(|| fields.typed());
                 editing.failed(&typed, error, |now: Case| {
-                    let version = now.version;
-                    (NewCase::from(now), version)
+                    // Somebody may be in the case by now whom nobody here has seen.
+                    let chosen = fields.people.get_untracked().into_iter().map(|field| field.who);
+                    let saved = now.people.iter().map(|person| choice(&person.applicant));
+                    known.update_value(|known| known.extend(chosen.chain(saved)));
+                    let (name, version) = (now.folio.clone(), now.version);
+                    (name, NewCase::from(now), version)
                 });
             }
             result
@@ -143,23 +149,19 @@ fn CaseForm(id: Option<CaseId>, seen: NewCase, version: i64, known: Vec<Choice>)
         });
     };
     let back = id.map_or_else(|| "/cases".to_owned(), |id| format!("/cases/{id}"));
-    let names = StoredValue::new(known);
+    let chat = expect_context::<ChatState>();
+    let names = Callback::new(move |who: String| {
+        let name = known.with_value(|known| {
+            known.iter().find(|choice| choice.value == who).map(|choice| choice.label.clone())
+        });
+        name.unwrap_or_else(|| who.parse().map_or(who, |who| chat.name_of(who)))
+    });
     view! {
         <form class="record__form scroll" on:submit=submit>
             <h1 class="record__name">{move || if id.is_some() { c::edit() } else { c::new() }}</h1>
             <People list=fields.people editing=editing />
             <Inputs fields=fields editing=editing />
-            {move || editing.conflict.get().map(|(_, _, differences)| {
-                let chat = expect_context::<ChatState>();
-                let names = Callback::new(move |who: String| {
-                    let known = names.with_value(|known| {
-                        known.iter().find(|choice| choice.value == who).map(|choice| choice.label.clone())
-                    });
-                    known.unwrap_or_else(|| who.parse().map_or(who, |who| chat.name_of(who)))
-                });
-                view! { <Conflict differences=differences names=names /> }
-            })}
-            {move || editing.conflict.with(Option::is_none).then(|| view! { <FormFailure form=form /> })}
+            <ConflictOrFailure editing=editing names=names />
             <div class="record__save">
                 <Button kind=ButtonKind::Primary submit=true busy=form.busy()>{ui::save}</Button>
                 <ButtonLink href=back kind=ButtonKind::Quiet>{ui::cancel}</ButtonLink>

@@ -47,7 +47,7 @@ pub fn People(list: RwSignal<Vec<PersonField>>, editing: Editing<NewCase>) -> im
     let pick = move |who: Choice| {
         list.update(|all| {
             let role = if all.is_empty() { CaseRole::Principal } else { CaseRole::Dependant };
-            all.push(PersonField { who, role: ArcRwSignal::new(role.to_string()) });
+            all.push(PersonField::new(who, role));
         });
         query.set(String::new());
     };
@@ -91,7 +91,7 @@ pub fn People(list: RwSignal<Vec<PersonField>>, editing: Editing<NewCase>) -> im
                 on_retry=Some(Callback::new(move |()| found.refetch()))
             />
             <ul class="stack stack--tight">
-                <For each=move || list.get() key=|field| field.who.value.clone() children=row />
+                <For each=move || list.get() key=|field| field.key.clone() children=row />
             </ul>
         </div>
     }

@@ -75,7 +75,7 @@ fn role_text(role: Role) -> &'static str {
     }
 }
 
-/// The language a select holds; English where it holds none, which it never does.
+/// The language a select holds; English where it holds none, which it never does. Subscribes the caller.
 pub fn chosen_language(value: RwSignal<String>) -> Language {
-    value.get_untracked().parse().unwrap_or_default()
+    value.get().parse().unwrap_or_default()
 }

@@ -5,18 +5,16 @@ use domain::phone::PhoneNumber;
 use leptos::prelude::*;
 use wire::identity::{PracticeChange, PracticeSummary};
 
-use super::{
-    fields::{LanguageSelect, ZoneSelect, chosen_language},
-    stale::StaleOrFailure,
-};
+use super::fields::{LanguageSelect, ZoneSelect, chosen_language};
 use crate::{
     i18n::{
-        identity::{practice as w, settings, team},
+        identity::{practice as w, settings},
         ui as u,
     },
+    records::{conflict::ConflictOrFailure, editing::Editing, words::field},
     session::{Needs, Session},
     shell::page::{Crumb, Here},
-    ui::{Button, ButtonKind, Form, Loaded, TextArea, TextField, Toasts},
+    ui::{Button, ButtonKind, Loaded, TextArea, TextField, Toasts},
 };
 
 #[component]
@@ -45,38 +43,48 @@ fn Practice() -> impl IntoView {
 fn PracticeForm(practice: PracticeSummary) -> impl IntoView {
     let session = expect_context::<Session>();
     let toasts = expect_context::<Toasts>();
-    let form = Form::new();
+    let (opened, version) = written(practice);
+    let editing = Editing::undrafted(opened.clone(), version);
+    let form = editing.form;
     let text = || RwSignal::new(String::new());
     let (name, address, phone, email, zone, language) = (text(), text(), text(), text(), text(), text());
-    let version = RwSignal::new(0);
-    let show = move |now: PracticeSummary| {
-        name.set(now.name);
-        address.set(now.address);
-        let grouped = PhoneNumber::parse(&now.phone).map(|phone| phone.grouped());
-        phone.set(grouped.unwrap_or(now.phone));
-        email.set(now.email);
-        zone.set(now.time_zone);
+    let fill = move |now: &PracticeChange| {
+        name.set(now.name.clone());
+        address.set(now.address.clone());
+        phone.set(now.phone.clone());
+        email.set(now.email.clone());
+        zone.set(now.time_zone.clone());
         language.set(now.language.as_str().to_owned());
-        version.set(now.version);
     };
-    show(practice);
+    let typed = move || PracticeChange {
+        name: name.get(),
+        address: address.get(),
+        phone: phone.get(),
+        email: email.get(),
+        time_zone: zone.get(),
+        language: chosen_language(language),
+    };
+    fill(&opened);
+    editing.keep(typed, fill);
     let save = move || {
-        let change = PracticeChange {
-            name: name.get_untracked(),
-            address: address.get_untracked(),
-            phone: phone.get_untracked(),
-            email: email.get_untracked(),
-            time_zone: zone.get_untracked(),
-            language: chosen_language(language),
-        };
+        let Some(version) = editing.version_to_replace() else { return };
+        let change = untrack(typed);
         let call = async move {
             let client = session.client();
-            let saved = client.change_practice(version.get_untracked(), &change).await?;
+            let saved = session.call(client.change_practice(version, &change)).await;
+            if let Err(error) = &saved {
+                editing.failed(&untrack(typed), error, |now: PracticeSummary| {
+                    let name = now.name.clone();
+                    let (now, version) = written(now);
+                    (name, now, version)
+                });
+            }
             // The sidebar and the sign-in page say the practice's name.
-            Ok((saved, client.me().await.ok()))
+            Ok((saved?, client.me().await.ok()))
         };
-        form.send(session.call(call), move |(saved, me)| {
-            show(saved);
+        form.send(call, move |(saved, me)| {
+            let (saved, version) = written(saved);
+            editing.begin_again(&saved, version);
             toasts.done(w::saved());
             if let Some(me) = me {
                 session.signed_in(me);
@@ -99,18 +107,33 @@ fn PracticeForm(practice: PracticeSummary) -> impl IntoView {
             <TextField label=w::email kind="email" value=email name="email" hint=w::email_hint error=error("email") />
             <ZoneSelect value=zone hint=w::zone_hint error=error("time_zone") />
             <LanguageSelect value=language hint=w::language_hint />
-            <StaleOrFailure<PracticeSummary>
-                form=form
-                what=move || team::stale(&name.get())
-                on_theirs=move |now| show(now)
-                on_mine=move |now: PracticeSummary| {
-                    version.set(now.version);
-                    save();
-                }
-            />
+            <ConflictOrFailure editing=editing label=label />
             <div class="form__actions">
                 <Button kind=ButtonKind::Primary submit=true busy=form.busy()>{u::save}</Button>
             </div>
         </form>
+    }
+}
+
+/// The practice as its form shows it, and its version.
+fn written(now: PracticeSummary) -> (PracticeChange, i64) {
+    let grouped = PhoneNumber::parse(&now.phone).map(|phone| phone.grouped());
+    let change = PracticeChange {
+        name: now.name,
+        address: now.address,
+        phone: grouped.unwrap_or(now.phone),
+        email: now.email,
+        time_zone: now.time_zone,
+        language: now.language,
+    };
+    (change, now.version)
+}
+
+/// Name and e-mail are the practice's here.
+fn label(name: &str) -> String {
+    match name {
+        "name" => w::name().to_owned(),
+        "email" => w::email().to_owned(),
+        other => field(other),
     }
 }

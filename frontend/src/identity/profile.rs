@@ -7,18 +7,16 @@ use leptos::prelude::*;
 use wire::identity::{Me, ProfileChange};
 
 use self::{browsers::Browsers, password::PasswordForm};
-use super::{
-    fields::{LanguageSelect, ZoneSelect, chosen_language, role_name},
-    stale::StaleOrFailure,
-};
+use super::fields::{LanguageSelect, ZoneSelect, chosen_language, role_name};
 use crate::{
     i18n::{
-        identity::{self as words, profile as w, team},
+        identity::{self as words, profile as w},
         ui as u,
     },
+    records::{conflict::ConflictOrFailure, editing::Editing},
     session::Session,
     shell::page::{Crumb, Here},
-    ui::{Avatar, AvatarSize, Button, ButtonKind, Form, TextField, Toasts},
+    ui::{Avatar, AvatarSize, Button, ButtonKind, TextField, Toasts},
 };
 
 #[component]
@@ -73,28 +71,41 @@ fn Head() -> impl IntoView {
 fn AboutForm(me: Me) -> impl IntoView {
     let session = expect_context::<Session>();
     let toasts = expect_context::<Toasts>();
-    let form = Form::new();
+    let (opened, version) = written(me);
+    let editing = Editing::undrafted(opened.clone(), version);
+    let form = editing.form;
     let (name, zone, language) =
         (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let version = RwSignal::new(0);
-    let show = move |me: Me| {
-        name.set(me.name);
-        zone.set(me.time_zone);
-        language.set(me.language.as_str().to_owned());
-        version.set(me.version);
+    let fill = move |now: &ProfileChange| {
+        name.set(now.name.clone());
+        zone.set(now.time_zone.clone());
+        language.set(now.language.as_str().to_owned());
     };
-    show(me);
+    let typed = move || ProfileChange {
+        name: name.get(),
+        language: chosen_language(language),
+        time_zone: zone.get(),
+    };
+    fill(&opened);
+    editing.keep(typed, fill);
     let save = move || {
-        let change = ProfileChange {
-            name: name.get_untracked(),
-            language: chosen_language(language),
-            time_zone: zone.get_untracked(),
+        let Some(version) = editing.version_to_replace() else { return };
+        let change = untrack(typed);
+        let call = async move {
+            let saved = session.call(session.client().change_profile(version, &change)).await;
+            if let Err(error) = &saved {
+                editing.failed(&untrack(typed), error, |now: Me| {
+                    let name = now.name.clone();
+                    let (now, version) = written(now);
+                    (name, now, version)
+                });
+            }
+            saved
         };
-        let version = version.get_untracked();
-        let call = async move { session.client().change_profile(version, &change).await };
-        form.send(session.call(call), move |me: Me| {
+        form.send(call, move |me: Me| {
             session.signed_in(me.clone());
-            show(me);
+            let (saved, version) = written(me);
+            editing.begin_again(&saved, version);
             toasts.done(w::saved());
         });
     };
@@ -110,18 +121,15 @@ fn AboutForm(me: Me) -> impl IntoView {
             <TextField label=words::name value=name name="name" autocomplete="name" error=form.error("name") />
             <LanguageSelect value=language />
             <ZoneSelect value=zone error=form.error("time_zone") />
-            <StaleOrFailure<Me>
-                form=form
-                what=move || team::stale(&name.get())
-                on_theirs=move |now| show(now)
-                on_mine=move |now: Me| {
-                    version.set(now.version);
-                    save();
-                }
-            />
+            <ConflictOrFailure editing=editing />
             <div class="form__actions">
                 <Button kind=ButtonKind::Primary submit=true busy=form.busy()>{u::save}</Button>
             </div>
         </form>
     }
+}
+
+/// The profile as its form shows it, and its version.
+fn written(me: Me) -> (ProfileChange, i64) {
+    (ProfileChange { name: me.name, language: me.language, time_zone: me.time_zone }, me.version)
 }

@@ -55,7 +55,7 @@ fn SetUpForm() -> impl IntoView {
             practice_phone: practice_phone.get_untracked(),
             practice_email: practice_email.get_untracked(),
             time_zone: time_zone.get_untracked(),
-            language: chosen_language(language),
+            language: untrack(|| chosen_language(language)),
             name: name.get_untracked(),
             email: email.get_untracked(),
             password: password.get_untracked(),

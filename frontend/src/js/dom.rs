@@ -263,6 +263,13 @@ pub fn reveal(id: &str) {
     }
 }
 
+/// Scrolls until an element begins at the top, as far as its page goes.
+pub fn reveal_from_top(id: &str) {
+    if let Some(element) = by_id(id) {
+        element.scroll_into_view();
+    }
+}
+
 /// While `unsaved` is true, asks before the page is left: by the browser on closing and reloading, with
 /// `question` when a link within the application is followed. The result stops it.
 pub fn on_leaving(

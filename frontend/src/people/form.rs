@@ -18,13 +18,12 @@ use crate::{
     chat::state::ChatState,
     i18n::{people as p, records as r, records::field as f, ui},
     js::{intl, letters},
-    records::{conflict::Conflict, editing::Editing, facts, words},
+    records::{conflict::ConflictOrFailure, editing::Editing, facts, words},
     session::{Needs, Session},
     shell::page::{Crumb, Here},
     ui::{
-        Avatar, AvatarSize, Banner, Button, ButtonKind, ButtonLink, Choice, Dialog, FormFailure, Icon,
-        IconButton, List, Loaded, NotFound, Row, Select, SendKey, Size, TextArea, TextField, ThisDialog,
-        Toasts, Tone,
+        Avatar, AvatarSize, Banner, Button, ButtonKind, ButtonLink, Choice, Dialog, Icon, IconButton, List,
+        Loaded, NotFound, Row, Select, SendKey, Size, TextArea, TextField, ThisDialog, Toasts, Tone,
     },
     zones::ZonePicker,
 };
@@ -99,7 +98,7 @@ fn ApplicantForm(id: Option<ApplicantId>, seen: NewApplicant, version: i64) -> i
     let key = id.map_or_else(|| "applicant.new".to_owned(), |id| format!("applicant.{id}"));
     let (editing, typed) = Editing::begin(&key, seen, version);
     let fields = Fields::new(&typed);
-    editing.keep(move || fields.typed());
+    editing.keep(move || fields.typed(), move |value| fields.fill(value));
     let once = SendKey::beside(&key);
     let navigate = StoredValue::new_local(use_navigate());
     let form = editing.form;
@@ -107,9 +106,9 @@ fn ApplicantForm(id: Option<ApplicantId>, seen: NewApplicant, version: i64) -> i
     let alike = RwSignal::new(Vec::<ApplicantSummary>::new());
     let asking = RwSignal::new(false);
     let save = Callback::new(move |allow_duplicate: bool| {
-        let typed = untrack(|| fields.typed());
-        let (outgoing, version) = editing.outgoing(typed.clone());
-        let outgoing = NewApplicant { allow_duplicate, ..without_blanks(outgoing) };
+        let Some(version) = editing.version_to_replace() else { return };
+        let typed = move || without_blanks(untrack(|| fields.typed()));
+        let outgoing = NewApplicant { allow_duplicate, ..typed() };
         let (client, sent) = (session.client(), once.of(&outgoing));
         let save = async move {
             let result = session
@@ -125,9 +124,9 @@ fn ApplicantForm(id: Option<ApplicantId>, seen: NewApplicant, version: i64) -> i
                     alike.set(known.items);
                     asking.set(true);
                 }
-                editing.failed(&typed, error, |now: Applicant| {
-                    let version = now.version;
-                    (NewApplicant::from(now), version)
+                editing.failed(&typed(), error, |now: Applicant| {
+                    let (name, version) = (full_name(&now.given_names, &now.family_names), now.version);
+                    (name, NewApplicant::from(now), version)
                 });
             }
             result
@@ -150,9 +149,9 @@ fn ApplicantForm(id: Option<ApplicantId>, seen: NewApplicant, version: i64) -> i
         save.run(true);
     });
     let back = id.map_or_else(|| "/applicants".to_owned(), |id| format!("/applicants/{id}"));
-    let discard = move |()| {
-        fields.fill(&editing.discard());
-    };
+    let discard = move |()| editing.discard();
+    let chat = expect_context::<ChatState>();
+    let names = Callback::new(move |who: String| who.parse().map_or(who, |who| chat.name_of(who)));
     view! {
         <form class="record__form scroll" on:submit=submit>
             <h1 class="record__name">{move || if id.is_some() { p::edit() } else { p::new() }}</h1>
@@ -163,12 +162,7 @@ fn ApplicantForm(id: Option<ApplicantId>, seen: NewApplicant, version: i64) -> i
                 </Banner>
             })}
             <Inputs fields=fields editing=editing />
-            {move || editing.conflict.get().map(|(_, _, differences)| {
-                let chat = expect_context::<ChatState>();
-                let names = Callback::new(move |who: String| who.parse().map_or(who, |who| chat.name_of(who)));
-                view! { <Conflict differences=differences names=names /> }
-            })}
-            {move || editing.conflict.with(Option::is_none).then(|| view! { <FormFailure form=form /> })}
+            <ConflictOrFailure editing=editing names=names />
             <div class="record__save">
                 <Button kind=ButtonKind::Primary submit=true busy=form.busy()>{ui::save}</Button>
                 <ButtonLink href=back kind=ButtonKind::Quiet>{ui::cancel}</ButtonLink>

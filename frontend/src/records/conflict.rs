@@ -2,136 +2,148 @@
 
 use leptos::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
-use serde_json::{Map, Value};
 
-use super::words;
+use super::{
+    editing::{Conflict, Editing},
+    merge::Side,
+    words,
+};
 use crate::{
-    i18n::records::conflict as c,
-    ui::{Banner, Tone},
+    i18n::{Text, records::conflict as c},
+    js::dom,
+    ui::{Banner, Form, FormFailure, Icon, IconView, Tone, id},
 };
 
-/// A field on which the two differ.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Difference {
-    pub field: String,
-    pub mine: Value,
-    pub now: Value,
-    /// Which one is kept.
-    pub take_mine: RwSignal<bool>,
-}
-
-fn fields(value: &impl Serialize) -> Map<String, Value> {
-    match serde_json::to_value(value) {
-        Ok(Value::Object(fields)) => fields,
-        _ => Map::new(),
-    }
-}
-
-/// Where what was typed and what is saved now differ. A field the editor never touched is the saved one's
-/// without asking; one that only the editor touched stays the editor's.
-pub fn differences<T: Serialize>(seen: &T, mine: &T, now: &T) -> Vec<Difference> {
-    let (seen, mine, now) = (fields(seen), fields(mine), fields(now));
-    let mut names: Vec<&String> = seen.keys().chain(mine.keys()).chain(now.keys()).collect();
-    names.sort_unstable();
-    names.dedup();
-    let part = |of: &Map<String, Value>, name: &str| of.get(name).cloned().unwrap_or(Value::Null);
-    let differing = names.into_iter().filter_map(|name| {
-        let (seen, mine, now) = (part(&seen, name), part(&mine, name), part(&now, name));
-        let both = mine != now && mine != seen && now != seen;
-        both.then(|| Difference { field: name.clone(), mine, now, take_mine: RwSignal::new(true) })
-    });
-    differing.collect()
-}
-
-/// What is to be saved: everything the editor changed, everything that changed meanwhile, and of what both
-/// changed the one that was chosen.
-pub fn merged<T: Serialize + DeserializeOwned>(
-    seen: &T,
-    mine: &T,
-    now: &T,
-    chosen: &[Difference],
-) -> Option<T> {
-    let (seen, mut result, now) = (fields(seen), fields(mine), fields(now));
-    let names: Vec<String> = result.keys().chain(now.keys()).cloned().collect();
-    for name in names {
-        let part = |of: &Map<String, Value>| of.get(&name).cloned().unwrap_or(Value::Null);
-        let (was, typed, is) = (part(&seen), part(&result), part(&now));
-        let choice = chosen.iter().find(|difference| difference.field == name);
-        let keep = choice.map_or(typed != was, |difference| difference.take_mine.get_untracked());
-        if !keep {
-            result.insert(name, is);
-        }
-    }
-    serde_json::from_value(Value::Object(result)).ok()
-}
-
-/// The differences, each with its two versions to choose from.
+/// Why a form was not saved, above its buttons: when somebody else saved meanwhile, the choice between both.
 #[component]
-pub fn Conflict(differences: Vec<Difference>, names: Callback<String, String>) -> impl IntoView {
-    let one = move |difference: Difference| {
-        let Difference { field, mine, now, take_mine } = difference;
-        let shown = |value: Value| {
-            let field = field.clone();
-            move || words::value(&field, &value, |who| names.run(who.to_owned()))
-        };
-        let (mine, now) = (shown(mine), shown(now));
-        let legend = field.clone();
-        let option = move |own: bool, label: crate::i18n::Text, text: AnyView| {
-            view! {
-                <label class="versus__side" class:versus__side--chosen=move || take_mine.get() == own>
-                    <span class="versus__head">
-                        <input
-                            type="radio"
-                            name=format!("keep-{field}")
-                            checked=move || take_mine.get() == own
-                            on:change=move |_| take_mine.set(own)
-                        />
-                        {label}
-                    </span>
-                    <bdi class="versus__text">{text}</bdi>
-                </label>
-            }
-        };
-        let option = &option;
-        view! {
-            <fieldset class="versus">
-                <legend class="field__label">{move || words::field(&legend)}</legend>
-                <div class="columns">
-                    {option.clone()(true, c::yours, mine.into_any())}
-                    {option.clone()(false, c::now, now.into_any())}
-                </div>
-            </fieldset>
-        }
+pub fn ConflictOrFailure<T>(
+    editing: Editing<T>,
+    /// The label of a field, by its name in the request.
+    #[prop(default = words::field)]
+    label: fn(&str) -> String,
+    /// Who is meant by an id.
+    #[prop(optional, into)]
+    names: Option<Callback<String, String>>,
+) -> impl IntoView
+where
+    T: Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static,
+{
+    let choose = Callback::new(move |(field, side): (String, Side)| editing.choose(&field, side));
+    either(editing.form, editing.conflict, Words { label, names }, choose)
+}
+
+/// How fields and values are said.
+#[derive(Clone, Copy)]
+struct Words {
+    label: fn(&str) -> String,
+    names: Option<Callback<String, String>>,
+}
+
+type Choose = Callback<(String, Side)>;
+
+/// Not generic, so that it exists once in the program.
+fn either(form: Form, conflict: RwSignal<Option<Conflict>>, words: Words, choose: Choose) -> AnyView {
+    // Drawn once for each conflict: a choice must not take the focus away.
+    let round = Memo::new(move |_| conflict.with(|now| now.as_ref().map(|now| now.round)));
+    let other = move || {
+        let stale = form.failure().is_some_and(|error| error.code() == Some(wire::Code::Stale));
+        (!stale || conflict.with(Option::is_none)).then(|| view! { <FormFailure form=form /> })
     };
-    let none = differences.is_empty();
     view! {
-        <div class="stack">
-            <Banner tone=Tone::Warning>
-                <strong>{c::title}</strong>
-                <p>{move || if none { c::apart() } else { c::choose() }}</p>
-            </Banner>
-            {differences.into_iter().map(one).collect_view()}
-        </div>
+        {move || round.get().map(|_| view! { <Question conflict=conflict words=words choose=choose /> })}
+        {other}
     }
     .into_any()
 }
 
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn only_what_both_changed_is_asked() {
-        let seen = json!({ "a": 1, "b": 1, "c": 1, "d": 1 });
-        let mine = json!({ "a": 2, "b": 1, "c": 2, "d": 2 });
-        let now = json!({ "a": 1, "b": 3, "c": 3, "d": 2 });
-        let asked = differences(&seen, &mine, &now);
-        assert_eq!(asked.iter().map(|one| one.field.as_str()).collect::<Vec<_>>(), ["c"]);
-        let kept = merged(&seen, &mine, &now, &asked).unwrap();
-        assert_eq!(kept, json!({ "a": 2, "b": 3, "c": 2, "d": 2 }));
-        asked[0].take_mine.set(false);
-        assert_eq!(merged(&seen, &mine, &now, &asked).unwrap()["c"], 3);
+#[component]
+fn Question(conflict: RwSignal<Option<Conflict>>, words: Words, choose: Choose) -> impl IntoView {
+    let (section, heading) = (id::unique("conflict"), id::unique("conflict-title"));
+    let (section_id, heading_id, named_by) = (section.clone(), heading.clone(), heading.clone());
+    // By then it is in the document. The heading takes the focus and not a choice: a key pressed in haste takes no side.
+    request_animation_frame(move || {
+        dom::focus(&heading_id);
+        dom::reveal_from_top(&section_id);
+    });
+    let fields: Vec<String> = conflict.with_untracked(|now| {
+        now.iter().flat_map(|now| &now.disputes).map(|dispute| dispute.field.clone()).collect()
+    });
+    let apart = fields.is_empty();
+    let title = move || {
+        let name = conflict.with(|now| now.as_ref().map(|now| now.name.clone()).unwrap_or_default());
+        c::title(&format!("\u{2068}{name}\u{2069}"))
+    };
+    let groups = fields.into_iter().map(|field| {
+        view! { <Group field=field conflict=conflict words=words choose=choose /> }
+    });
+    view! {
+        <section id=section class="conflict" aria-labelledby=named_by>
+            <Banner tone=Tone::Warning>
+                <h2 id=heading class="conflict__title" tabindex="-1">{title}</h2>
+                <p>{move || if apart { c::apart() } else { c::choose() }}</p>
+            </Banner>
+            {groups.collect_view()}
+        </section>
     }
+    .into_any()
+}
+
+/// One field, with nothing chosen to begin with.
+#[component]
+fn Group(field: String, conflict: RwSignal<Option<Conflict>>, words: Words, choose: Choose) -> impl IntoView {
+    let group = id::unique("keep");
+    let error = format!("{group}-error");
+    let described = error.clone();
+    let label = field.clone();
+    let field = StoredValue::new(field);
+    let chosen = Memo::new(move |_| {
+        conflict.with(|now| field.with_value(|field| now.as_ref()?.dispute(field)?.choice))
+    });
+    let missing =
+        move || chosen.get().is_none() && conflict.with(|now| now.as_ref().is_some_and(|now| now.asked));
+    let text = move |side: Side| {
+        conflict.with(|now| {
+            let dispute = field.with_value(|field| now.as_ref()?.dispute(field))?;
+            let name = |who: &str| match words.names {
+                Some(names) => names.run(who.to_owned()),
+                None => who.to_owned(),
+            };
+            Some(super::words::disputed(&dispute.field, dispute.of(side), name))
+        })
+    };
+    let option = |side: Side, label: Text| {
+        view! {
+            <label class="versus__side" class:versus__side--chosen=move || chosen.get() == Some(side)>
+                <input
+                    type="radio"
+                    class="check__box"
+                    name=group.clone()
+                    prop:checked=move || chosen.get() == Some(side)
+                    on:change=move |_| choose.run((field.get_value(), side))
+                />
+                <span class="versus__body">
+                    <span class="versus__head">{label}</span>
+                    <bdi class="versus__text">{move || text(side)}</bdi>
+                </span>
+            </label>
+        }
+    };
+    view! {
+        <fieldset
+            class="versus"
+            role="radiogroup"
+            aria-required="true"
+            aria-invalid=move || missing().then_some("true")
+            aria-describedby=described
+        >
+            <legend class="field__label">{move || (words.label)(&label)}</legend>
+            <div class="columns">{option(Side::Mine, c::yours)} {option(Side::Theirs, c::theirs)}</div>
+            <div id=error class="field__live" aria-live="polite">
+                {move || missing().then(|| view! {
+                    <p class="field__error"><IconView icon=Icon::CircleAlert size="small" /> {c::missing}</p>
+                })}
+            </div>
+        </fieldset>
+    }
+    .into_any()
 }

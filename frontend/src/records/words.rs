@@ -1,13 +1,17 @@
 //! Words of records: field names, reasons, and what an editor must look at again.
 
+use domain::phone::PhoneNumber;
 use domain::timeline::{ChangeValue, ChangedField};
 use wire::{FieldCode, FieldError};
 
 use crate::{
     cases::words::{role, stage, type_name},
-    i18n::{records as r, records::field as f, ui, video as v},
-    records::facts,
+    i18n::{date_locale, identity as i, language, records as r, records::field as f, ui, video as v},
+    identity::fields::role_name,
+    js::intl::{self, Style},
+    records::{facts, merge::Fields},
     video, words,
+    zones::written,
 };
 
 /// What is wrong with a field of a record, beneath it: as everywhere, but for what a record can say better.
@@ -57,6 +61,11 @@ pub fn field(name: &str) -> String {
         "stage" => f::stage(),
         "purpose" => v::field::purpose(),
         "starts_at" => v::when(),
+        "name" => i::name(),
+        "phone" => f::phones(),
+        "email" => f::emails(),
+        "role" => i::role::label(),
+        "permissions" => i::team::permissions(),
         "minutes" => v::field::length(),
         "participants" => v::field::participants(),
         "delegates" => v::field::delegates(),
@@ -98,7 +107,8 @@ pub fn value(field: &str, value: &serde_json::Value, names: impl Fn(&str) -> Str
         Value::String(text) => text_value(field, text, names),
         Value::Array(items) if items.is_empty() => r::nothing().to_owned(),
         Value::Array(items) => {
-            let items: Vec<String> = items.iter().map(|item| line(item, names)).collect();
+            let items = items.iter().map(|item| line(item, names));
+            let items: Vec<String> = items.filter(|item| !item.is_empty()).collect();
             items.join(", ")
         }
         Value::Bool(yes) => if *yes { ui::yes() } else { ui::no() }.to_owned(),
@@ -107,6 +117,28 @@ pub fn value(field: &str, value: &serde_json::Value, names: impl Fn(&str) -> Str
         }
         other => other.to_string(),
     }
+}
+
+/// One side of a field that two people changed, as a person reads it.
+pub fn disputed(field: &str, side: &Fields, names: impl Fn(&str) -> String + Copy) -> String {
+    use serde_json::Value;
+    let main = side.get(field).unwrap_or(&Value::Null);
+    if field == "permissions" {
+        return permissions(main);
+    }
+    let text = value(field, main, names);
+    match side.get("time_zone").and_then(Value::as_str) {
+        Some(zone) if field == "starts_at" => format!("{text} ({})", written(zone)),
+        _ => text,
+    }
+}
+
+/// What somebody may do; without a set of their own, what their role may.
+fn permissions(value: &serde_json::Value) -> String {
+    let Some(items) = value.as_array() else { return i::team::permissions_as_role().to_owned() };
+    let names = items.iter().filter_map(|item| item.as_str()?.parse().ok());
+    let names: Vec<&str> = names.map(words::permission).collect();
+    if names.is_empty() { r::nothing().to_owned() } else { names.join(", ") }
 }
 
 fn text_value(field: &str, text: &str, names: impl Fn(&str) -> String) -> String {
@@ -121,13 +153,24 @@ fn text_value(field: &str, text: &str, names: impl Fn(&str) -> String) -> String
         "preferred_channel" => channel(text),
         "responsible" => names(text),
         "purpose" => text.parse().map_or_else(|_| text.to_owned(), |known| video::purpose(known).to_owned()),
-        "starts_at" => text.get(..16).unwrap_or(text).replace('T', " "),
+        "starts_at" => wall_time(text),
+        "time_zone" => written(text),
+        "phone" => PhoneNumber::parse(text).map_or_else(|_| text.to_owned(), |phone| phone.grouped()),
+        "role" => text.parse().map_or_else(|_| text.to_owned(), |known| role_name(known).to_owned()),
         _ => text.parse().map_or_else(|_| text.to_owned(), facts::date),
     }
 }
 
+/// A time of the wall clock, `2026-03-03T14:30` and perhaps more, in words.
+fn wall_time(text: &str) -> String {
+    let read = |text: &str| chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").ok();
+    let Some(at) = text.get(..16).and_then(read) else { return text.to_owned() };
+    let locale = date_locale(language());
+    [Style::Day, Style::Time].map(|style| intl::format_local(at, locale, style)).join(" ")
+}
+
 /// One of several: a number or an address with its label, a person with a role, or a colleague.
-fn line(item: &serde_json::Value, names: impl Fn(&str) -> String) -> String {
+fn line(item: &serde_json::Value, names: impl Fn(&str) -> String + Copy) -> String {
     if let Some(who) = item.as_str() {
         return names(who);
     }
@@ -136,7 +179,7 @@ fn line(item: &serde_json::Value, names: impl Fn(&str) -> String) -> String {
         ("", "", "") => return String::new(),
         ("", "", who) => names(who),
         ("", address, _) => address.to_owned(),
-        (number, ..) => number.to_owned(),
+        (number, ..) => text_value("phone", number, names),
     };
     let label = match (part("label"), part("role")) {
         ("", role_name) => role_name.parse().map(role).unwrap_or_default().to_owned(),

@@ -7,9 +7,9 @@ use super::form::{self, CallFields, CallFieldset};
 use crate::{
     chat::state::ChatState,
     i18n::{records as r, video},
-    records::{conflict::Conflict, editing::Editing},
+    records::{conflict::ConflictOrFailure, editing::Editing},
     session::Session,
-    ui::{Banner, Button, ButtonKind, Checkbox, FormFailure, Toasts, Tone},
+    ui::{Banner, Button, ButtonKind, Checkbox, Toasts, Tone},
 };
 
 /// The form of the call in `open`, which it empties when it is done.
@@ -19,15 +19,16 @@ pub fn EditForm(call: Call, open: RwSignal<Option<Call>>) -> impl IntoView {
     let toasts = expect_context::<Toasts>();
     let chat = expect_context::<ChatState>();
     let id = call.id;
-    let opened = form::of(&call);
-    let (editing, typed) = Editing::begin(&format!("call.{id}"), opened.clone(), call.version);
+    let (editing, typed) = Editing::begin(&format!("call.{id}"), form::of(&call), call.version);
+    let editing = editing.linked(&[&["starts_at", "time_zone"]]);
     let known = call.participants.clone();
     let name = move |who| {
         let known = known.iter().find(|one| one.id == who).map(|one| one.name.clone());
         known.unwrap_or_else(|| chat.name_of(who))
     };
     let fields = CallFields::new(&typed, name.clone());
-    editing.keep(move || fields.typed());
+    let called = name.clone();
+    editing.keep(move || fields.typed(), move |value| fields.fill(value, &called));
     let names = Callback::new(move |who: String| who.parse().map_or(who, &name));
     let form = editing.form;
     let has_address = call.applicant.email.is_some();
@@ -35,17 +36,18 @@ pub fn EditForm(call: Call, open: RwSignal<Option<Call>>) -> impl IntoView {
     let client_zone = Signal::stored(Some(call.applicant.time_zone));
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let typed = untrack(|| fields.typed());
-        let (mut outgoing, version) = editing.outgoing(typed.clone());
+        let Some(version) = editing.version_to_replace() else { return };
+        let (mut outgoing, seen) = (untrack(|| fields.typed()), editing.seen());
         // A time that nobody touched is not sent: nothing can be read into it.
-        if (&outgoing.starts_at, &outgoing.time_zone) == (&opened.starts_at, &opened.time_zone) {
+        if (&outgoing.starts_at, &outgoing.time_zone) == (&seen.starts_at, &seen.time_zone) {
             (outgoing.starts_at, outgoing.time_zone) = (None, None);
         }
         let client = session.client();
         let save = async move {
             let result = session.call(client.change_call(id, version, &outgoing)).await;
             if let Err(error) = &result {
-                editing.failed(&typed, error, |now: Call| (form::of(&now), now.version));
+                let typed = untrack(|| fields.typed());
+                editing.failed(&typed, error, |now: Call| (now.title.clone(), form::of(&now), now.version));
             }
             result
         };
@@ -69,10 +71,7 @@ pub fn EditForm(call: Call, open: RwSignal<Option<Call>>) -> impl IntoView {
             } else {
                 view! { <p class="muted">{video::no_notice}</p> }.into_any()
             }}
-            {move || editing.conflict.get().map(|(_, _, differences)| {
-                view! { <Conflict differences=differences names=names /> }
-            })}
-            {move || editing.conflict.with(Option::is_none).then(|| view! { <FormFailure form=form /> })}
+            <ConflictOrFailure editing=editing names=names />
             <div class="cluster cluster--end">
                 <Button on_press=discard>{video::discard}</Button>
                 <Button kind=ButtonKind::Primary submit=true busy=form.busy()>{video::save}</Button>

@@ -111,6 +111,24 @@ impl CallFields {
         }
     }
 
+    /// Puts other values into the fields.
+    pub fn fill(self, from: &CallChange, name: impl Fn(UserId) -> String) {
+        let other = Self::new(from, name);
+        self.before.set_value(other.before.get_value());
+        self.title.set(other.title.get_untracked());
+        self.purpose.set(other.purpose.get_untracked());
+        self.day.set(other.day.get_untracked());
+        self.clock.set(other.clock.get_untracked());
+        self.zone.set(other.zone.get_untracked());
+        self.offset.set(other.offset.get_untracked());
+        self.minutes.set(other.minutes.get_untracked());
+        self.team.set(other.team.get_untracked());
+        self.delegates.set(other.delegates.get_untracked());
+        self.notes.set(other.notes.get_untracked());
+        self.waiting_room.set(other.waiting_room.get_untracked());
+        self.notify.set(other.notify.get_untracked());
+    }
+
     /// What is typed now; subscribes the caller. The time is the wall clock's, as the server reads it with the zone.
     pub fn typed(self) -> CallChange {
         let participants: Vec<UserId> =

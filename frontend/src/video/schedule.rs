@@ -124,7 +124,8 @@ fn ScheduleForm(given: Given) -> impl IntoView {
         case: case.with(|id| id.parse().ok()),
         call: fields.typed(),
     };
-    editing.keep(typed);
+    // Nobody else saves what is new, so that nothing is ever filled in.
+    editing.keep(typed, |_| ());
     let client_zone = Signal::derive(move || applicant.get().map(|one| one.time_zone));
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();

@@ -10,12 +10,10 @@ use crate::{
         identity::{self as words, team as w},
         ui as u,
     },
-    identity::{
-        fields::{LanguageSelect, RoleSelect, ZoneSelect, chosen_language},
-        stale::StaleOrFailure,
-    },
+    identity::fields::{LanguageSelect, RoleSelect, ZoneSelect, chosen_language},
+    records::{conflict::ConflictOrFailure, editing::Editing, words::field},
     session::Session,
-    ui::{Button, ButtonKind, Dialog, Form, TextField, Toasts},
+    ui::{Button, ButtonKind, Dialog, TextField, Toasts},
 };
 
 /// Open while `editing` holds somebody.
@@ -39,37 +37,49 @@ pub fn EditDialog(editing: RwSignal<Option<Member>>, on_done: Callback<()>) -> i
 fn EditForm(member: Member, open: RwSignal<bool>, on_done: Callback<()>) -> impl IntoView {
     let session = expect_context::<Session>();
     let toasts = expect_context::<Toasts>();
-    let form = Form::new();
     let id = member.id;
     let may_own = member.role == Role::Owner || session.me_now().is_some_and(|me| me.role == Role::Owner);
     let had = member.permissions;
+    let (opened, version) = written(member);
+    let editing = Editing::undrafted(opened.clone(), version);
+    let form = editing.form;
     let text = || RwSignal::new(String::new());
     let (name, title, zone, language, role) = (text(), text(), text(), text(), text());
-    let version = RwSignal::new(0);
     let own = RwSignal::new(None::<PermissionSet>);
-    let show = move |now: Member| {
-        name.set(now.name);
-        title.set(now.title);
-        zone.set(now.time_zone);
+    let fill = move |now: &MemberChange| {
+        name.set(now.name.clone());
+        title.set(now.title.clone());
+        zone.set(now.time_zone.clone());
         language.set(now.language.as_str().to_owned());
         role.set(now.role.as_str().to_owned());
-        own.set(now.own_permissions.then_some(now.permissions));
-        version.set(now.version);
+        own.set(now.permissions);
     };
-    show(member);
+    fill(&opened);
     let chosen_role = Signal::derive(move || role.get().parse().unwrap_or(Role::Viewer));
+    let typed = move || MemberChange {
+        name: name.get(),
+        title: title.get(),
+        role: chosen_role.get(),
+        permissions: own.get(),
+        language: chosen_language(language),
+        time_zone: zone.get(),
+    };
+    editing.keep(typed, fill);
     let save = move || {
-        let change = MemberChange {
-            name: name.get_untracked(),
-            title: title.get_untracked(),
-            role: chosen_role.get_untracked(),
-            permissions: own.get_untracked(),
-            language: chosen_language(language),
-            time_zone: zone.get_untracked(),
+        let Some(version) = editing.version_to_replace() else { return };
+        let change = untrack(typed);
+        let call = async move {
+            let saved = session.call(session.client().change_user(id, version, &change)).await;
+            if let Err(error) = &saved {
+                editing.failed(&untrack(typed), error, |now: Member| {
+                    let name = now.name.clone();
+                    let (now, version) = written(now);
+                    (name, now, version)
+                });
+            }
+            saved
         };
-        let version = version.get_untracked();
-        let call = async move { session.client().change_user(id, version, &change).await };
-        form.send(session.call(call), move |member: Member| {
+        form.send(call, move |member: Member| {
             toasts.done(w::saved(&member.name));
             open.set(false);
             on_done.run(());
@@ -92,19 +102,29 @@ fn EditForm(member: Member, open: RwSignal<bool>, on_done: Callback<()>) -> impl
             </div>
             <RoleSelect value=role with_owner=may_own error=form.error("role") />
             <Permissions role=chosen_role own=own had=had />
-            <StaleOrFailure<Member>
-                form=form
-                what=move || w::stale(&name.get())
-                on_theirs=move |now| show(now)
-                on_mine=move |now: Member| {
-                    version.set(now.version);
-                    save();
-                }
-            />
+            <ConflictOrFailure editing=editing label=label />
             <div class="form__actions">
                 <Button on_press=move |()| open.set(false)>{u::cancel}</Button>
                 <Button kind=ButtonKind::Primary submit=true busy=form.busy()>{u::save}</Button>
             </div>
         </form>
     }
+}
+
+/// Somebody of the team as their form shows them, and their version.
+fn written(now: Member) -> (MemberChange, i64) {
+    let change = MemberChange {
+        name: now.name,
+        title: now.title,
+        role: now.role,
+        permissions: now.own_permissions.then_some(now.permissions),
+        language: now.language,
+        time_zone: now.time_zone,
+    };
+    (change, now.version)
+}
+
+/// A title is a person's here, and not a case's.
+fn label(name: &str) -> String {
+    if name == "title" { w::job_title().to_owned() } else { field(name) }
 }

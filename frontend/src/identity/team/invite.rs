@@ -42,7 +42,7 @@ fn InviteForm(open: RwSignal<bool>, on_done: Callback<()>) -> impl IntoView {
             email: email.get_untracked(),
             title: title.get_untracked(),
             role: role.get_untracked().parse().unwrap_or(Role::Viewer),
-            language: Some(chosen_language(language)),
+            language: Some(untrack(|| chosen_language(language))),
         };
         let sent = key.of(&new);
         let call = async move { session.client().invite_user(&sent, &new).await };

@@ -90,3 +90,21 @@ test('a record is printed with all of its history, light, and without the frame'
   }));
   expect(paper).toEqual({ whole: true, ink: 'rgb(19, 24, 29)' });
 });
+
+test('what is shown of a conversation is printed without the frame, the list and the composer', async ({ open }) => {
+  const page = await open('/sms', { as: 'arash' });
+  await page.locator('.pane--list').getByRole('listitem').getByRole('link').first().click();
+  const text = page.locator('.sms-bubble').last();
+  await expect(text).toBeInViewport();
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.locator('.pane--list')).toBeHidden();
+  await expect(page.getByLabel('Message', { exact: true })).toBeHidden();
+  await expect(text).toBeVisible();
+  const cut = await page.evaluate(() => {
+    const clips = (element: Element) => ['auto', 'scroll', 'hidden'].includes(getComputedStyle(element).overflowY);
+    const around: Element[] = [];
+    for (let at = document.querySelector('.sms-bubble')?.parentElement; at; at = at.parentElement) around.push(at);
+    return around.filter((element) => clips(element)).map((element) => element.className);
+  });
+  expect(cut).toEqual([]);
+});

@@ -304,3 +304,38 @@ test('a number that is not in use is sent to on a person’s word, an old form i
   await expect(page).toHaveURL(/\/sms\/[0-9a-f-]{36}$/);
   await expect(bubbles(page, 'Buenos días')).toBeVisible();
 });
+
+test('a conversation opens ready to write, names who wrote, and the inbox says whose the last word is', async ({ open }) => {
+  const daniel = await open('/sms', { as: 'daniel' });
+  const from = stranger();
+  const { thread } = await arrives(daniel, from, `May I come at four? ${from}`);
+  await expect(daniel.getByRole('list', { name: 'Conversations' }).getByRole('link', { name: `May I come at four? ${from}` })).toBeVisible();
+  await daniel.goto(`/sms/${thread}`);
+  await expect(field(daniel)).toBeFocused();
+  const answer = `Yes, at four ${from}`;
+  await daniel.keyboard.type(answer);
+  await daniel.keyboard.press('Control+Enter');
+  const bubble = (page: Page) => bubbles(page, answer);
+  await expect(bubble(daniel).locator('.sms-bubble__author')).toHaveText('You');
+  const row = (page: Page) => page.getByRole('list', { name: 'Conversations' }).getByRole('link', { name: answer });
+  await expect(row(daniel)).toContainText(`You: ${answer}`);
+
+  const meiling = await open(`/sms/${thread}`, { as: 'meiling' });
+  const name = ((await (await daniel.request.get('/api/v1/me')).json()) as { name: string }).name;
+  await expect(bubble(meiling).locator('.sms-bubble__author')).toHaveText(name);
+  await expect(row(meiling)).toContainText(`${name}: ${answer}`);
+  // Who speaks is read out, for those who do not see sides and colours.
+  await expect(bubble(meiling)).toContainText(`${name}:`);
+  await expect(bubbles(meiling, 'May I come at four?')).toContainText('Client:');
+
+  // Somebody who is writing elsewhere keeps the focus.
+  await meiling.goto('/sms');
+  const search = meiling.getByRole('searchbox', { name: 'Search conversations' });
+  await search.fill(from);
+  await meiling.evaluate((href) => {
+    const link = document.querySelector<HTMLAnchorElement>(`a[href="${href}"]`);
+    link?.click();
+  }, `/sms/${thread}`);
+  await expect(field(meiling)).toBeVisible();
+  await expect(search).toBeFocused();
+});

@@ -215,11 +215,12 @@ test('two people who change one call choose between both versions, and nothing i
   await save(daniel);
   await title(daniel, 'Third interview');
   await save(meiling);
-  const choice = form(meiling).getByRole('group', { name: 'Title' });
+  const choice = form(meiling).getByRole('radiogroup', { name: 'Title' });
   await expect(choice).toContainText('Interview on funds');
   await expect(choice).toContainText('Third interview');
   await expectAccessible(meiling);
-  await choice.getByRole('radio').first().check();
+  await expect(choice.getByRole('radio', { checked: true })).toHaveCount(0);
+  await choice.getByRole('radio', { name: /Yours/ }).check();
   await save(meiling);
   await title(meiling, 'Interview on funds');
   await expect(meiling.getByText('Bank letters')).toBeVisible();

@@ -197,6 +197,12 @@ pub fn is_editable(target: Option<web_sys::EventTarget>) -> bool {
     element.is_content_editable() || matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
 }
 
+/// Whether the user is typing somewhere, or a dialog is in front.
+pub fn is_typing() -> bool {
+    let active = document().and_then(|document| document.active_element());
+    is_dialog_open() || is_editable(active.map(Into::into))
+}
+
 /// Whether a modal dialog is in front, to which the keyboard belongs.
 pub fn is_dialog_open() -> bool {
     document().and_then(|document| document.query_selector("dialog[open]").ok().flatten()).is_some()

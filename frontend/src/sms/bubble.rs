@@ -7,8 +7,10 @@ use leptos::prelude::*;
 use wire::sms::{Direction, SmsMessage, SmsPerson};
 
 use super::words;
+use crate::chat::state::ChatState;
 use crate::i18n::sms as w;
 use crate::js::dom;
+use crate::session::Session;
 use crate::ui::{Button, ButtonKind, Icon, IconView, Size, Time, time::Said};
 
 /// The element of a message.
@@ -28,6 +30,14 @@ pub fn Bubble(
     let (media, at) = (u64::from(message.media), message.created_at);
     let (state, id) = (message.state.as_str(), element_id(message.id));
     let body = message.body.clone();
+    let (chat, session) = (expect_context::<ChatState>(), expect_context::<Session>());
+    let author = message.author.filter(|_| ours);
+    // Sides and colours are for the eye alone: who speaks is said as well.
+    let speaker = move || match author {
+        Some(author) => w::speaker(&words::colleague(author, session, chat)),
+        None if ours => w::speaker(w::automatic()),
+        None => w::speaker(w::client()),
+    };
     let said = if shows_something(&body) {
         Some(view! { <p class="sms-bubble__text" dir="auto">{body}</p> }.into_any())
     } else if media == 0 {
@@ -37,9 +47,13 @@ pub fn Bubble(
     };
     view! {
         <li class="sms-bubble" class:sms-bubble--ours=ours id=id data-state=state>
+            <span class="unseen">{speaker}</span>
             {said}
             {(media > 0).then(|| view! { <p class="sms-bubble__media">{move || w::media(media)}</p> })}
             <p class="sms-bubble__meta">
+                {author.map(|author| view! {
+                    <bdi class="sms-bubble__author">{move || words::colleague(author, session, chat)}</bdi>
+                })}
                 <Owner message=message.clone() people=people />
                 <Time at=at said=Said::Clock />
                 {ours.then(|| view! { <State message=message.clone() /> })}

@@ -1,7 +1,7 @@
 //! Writing a text: who will read it, about whom and which case it is, the field, the counter, the note, and sending once.
 
 use domain::permission::Permission;
-use leptos::{ev, prelude::*, text_prop::TextProp};
+use leptos::{ev, html, prelude::*, text_prop::TextProp};
 use uuid::Uuid;
 use wire::FieldCode;
 use wire::sms::{NewSms, SmsMessage};
@@ -11,6 +11,7 @@ use super::abroad::{AbroadLocked, is_locked};
 use super::counter::Counter;
 use super::outgoing::{About, Chosen, Outgoing};
 use crate::i18n::sms as w;
+use crate::js::dom;
 use crate::session::Session;
 use crate::ui::{Banner, Button, ButtonKind, Draft, Form, FormFailure, Icon, IconView, Size, TextArea, Tone};
 use crate::words;
@@ -98,13 +99,16 @@ pub fn Composer(
     /// Puts this text into the field: a failed one that is sent again.
     #[prop(optional)]
     again: Option<RwSignal<Option<String>>>,
+    /// The field takes the focus when it comes, where nobody writes elsewhere.
+    #[prop(optional)]
+    focused: bool,
     #[prop(into)] on_sent: Callback<SmsMessage>,
 ) -> impl IntoView {
     let session = expect_context::<Session>();
     let may = Memo::new(move |_| session.may(Permission::SmsSend));
     move || {
         if may.get() {
-            view! { <Writing to=to draft=draft again=again on_sent=on_sent /> }.into_any()
+            view! { <Writing to=to draft=draft again=again focused=focused on_sent=on_sent /> }.into_any()
         } else {
             view! { <Locked /> }.into_any()
         }
@@ -130,6 +134,7 @@ fn Writing(
     to: Signal<Recipient>,
     draft: TextDraft,
     again: Option<RwSignal<Option<String>>>,
+    focused: bool,
     on_sent: Callback<SmsMessage>,
 ) -> impl IntoView {
     let session = expect_context::<Session>();
@@ -215,8 +220,19 @@ fn Writing(
         confirmed.set(true);
         send();
     });
+    let whole = NodeRef::<html::Form>::new();
+    whole.on_load(move |whole| {
+        // On a phone the keyboard would cover what one came to read.
+        if focused && !dom::matches_media("(pointer: coarse)") {
+            request_animation_frame(move || {
+                if !dom::is_typing() {
+                    dom::focus_first(&whole, "textarea");
+                }
+            });
+        }
+    });
     view! {
-        <form class="sms-composer" on:submit=submit on:keydown=keys>
+        <form node_ref=whole class="sms-composer" on:submit=submit on:keydown=keys>
             <FormFailure form=form />
             {move || abroad.get().then(|| view! { <AbroadLocked /> })}
             <WrongNumber form=form on_use=use_number on_vouch=vouch />

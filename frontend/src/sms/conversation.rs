@@ -76,7 +76,7 @@ pub fn Conversation(id: SmsThreadId) -> impl IntoView {
         })}
         {move || match answerable.get() {
             Some(true) => view! {
-                <Composer to=to draft=draft again=again on_sent=move |_| changed() />
+                <Composer to=to draft=draft again=again focused=true on_sent=move |_| changed() />
             }.into_any(),
             Some(false) => view! {
                 <div class="sms-ask"><Banner tone=Tone::Neutral>{w::short_code}</Banner></div>

@@ -15,6 +15,7 @@ use super::conversation::Conversation;
 use super::new::NewText;
 use super::state::SmsState;
 use super::words;
+use crate::chat::state::ChatState;
 use crate::i18n::sms as w;
 use crate::js::timer;
 use crate::realtime::Realtime;
@@ -174,14 +175,23 @@ fn ThreadRow(thread: SmsThread) -> impl IntoView {
     } else {
         ().into_any()
     };
-    let detail = move || last.as_ref().map(preview).unwrap_or_default();
+    let (chat, session) = (expect_context::<ChatState>(), expect_context::<Session>());
+    let detail = move || last.as_ref().map(|last| preview(last, session, chat)).unwrap_or_default();
     let (name, at, unread, href) =
         (words::with(&thread), thread.last_at, thread.unread, format!("/sms/{}", thread.id));
     view! { <Row href=href title=name detail=detail at=at unread=unread beside=beside /> }.into_any()
 }
 
-/// What a row says of the last message.
-fn preview(last: &SmsMessage) -> String {
+/// What a row says of the last message: ours with who wrote it, as in a messenger.
+fn preview(last: &SmsMessage, session: Session, chat: ChatState) -> String {
+    let said = said(last);
+    match last.author.filter(|_| last.direction == Direction::Out) {
+        Some(author) => w::preview(&words::colleague(author, session, chat), &said),
+        None => said,
+    }
+}
+
+fn said(last: &SmsMessage) -> String {
     if shows_something(&last.body) {
         last.body.clone()
     } else if last.media > 0 {

@@ -17,9 +17,8 @@ lazy_page!(rest: PHONE, phone_page, fetch_phone => PhonePage);
 #[component(transparent)]
 pub fn SmsRoutes() -> AnyNestedRoute {
     view! {
-        <Route path=path!("/sms") view=inbox_page />
         <Route path=path!("/sms/phone") view=phone_page />
-        <Route path=path!("/sms/:thread") view=inbox_page />
+        <Route path=path!("/sms/:thread?") view=inbox_page />
     }
     .into_inner()
     .into_any_nested_route()

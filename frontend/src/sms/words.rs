@@ -1,10 +1,18 @@
 //! States, advice and numbers in words.
 
+use domain::UserId;
 use domain::sms::{DeliveryState, Mark, SmsAdvice};
 use wire::sms::SmsThread;
 
+use crate::chat::state::ChatState;
 use crate::i18n::sms as w;
+use crate::session::Session;
 use crate::ui::Icon;
+
+/// The colleague who wrote a text, as its reader calls them.
+pub fn colleague(author: UserId, session: Session, chat: ChatState) -> String {
+    if session.me().is_some_and(|me| me.id == author) { w::you().to_owned() } else { chat.name_of(author) }
+}
 
 pub fn state(state: DeliveryState) -> &'static str {
     match state {

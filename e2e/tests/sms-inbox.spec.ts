@@ -320,6 +320,15 @@ test('a conversation opens ready to write, names who wrote, and the inbox says w
   const row = (page: Page) => page.getByRole('list', { name: 'Conversations' }).getByRole('link', { name: answer });
   await expect(row(daniel)).toContainText(`You: ${answer}`);
 
+  // The column's parts begin at one edge, and an icon stands in the line of its words.
+  const edge = async (of: Locator) => (await of.boundingBox())?.x ?? 0;
+  const filters = daniel.getByRole('navigation', { name: 'Which conversations' });
+  expect(await edge(filters.getByText('All'))).toBe(await edge(daniel.locator('.pane--list .pane__name, .pane--list .pane__title').first()));
+  const simulated = daniel.locator('.sms-simulated');
+  const [icon, words] = [await simulated.locator('.icon').boundingBox(), await simulated.boundingBox()];
+  expect((icon?.y ?? 0) - (words?.y ?? 0)).toBeLessThan(16);
+  expect(await simulated.locator('.icon').evaluate((mark) => getComputedStyle(mark).display)).toBe('inline-block');
+
   const meiling = await open(`/sms/${thread}`, { as: 'meiling' });
   const name = ((await (await daniel.request.get('/api/v1/me')).json()) as { name: string }).name;
   await expect(bubble(meiling).locator('.sms-bubble__author')).toHaveText(name);

@@ -58,9 +58,14 @@ fn Visiting() -> impl IntoView {
     let standing = Memo::new(move |_| status.with(|status| status.as_ref().map(|status| status.standing)));
     let ended = Signal::derive(move || standing.get() == Some(GuestStanding::Ended));
     let on_over = Callback::new(move |why| over.set(Some(why)));
+    // Whom this page has let in. The server may say that they were sent away before the room says so.
+    let inside = RwSignal::new(false);
     // Let in again after having been sent away: the old reason is no longer true.
     Effect::new(move |before: Option<Option<GuestStanding>>| {
         let now = standing.get();
+        if now == Some(GuestStanding::Admitted) {
+            inside.set(true);
+        }
         let sent_away = matches!(before.flatten(), Some(GuestStanding::Refused | GuestStanding::Removed));
         if sent_away && now == Some(GuestStanding::Admitted) {
             over.set(None);
@@ -77,6 +82,9 @@ fn Visiting() -> impl IntoView {
         (Some(GuestStanding::Removed), _)
         | (Some(GuestStanding::Refused), Some(_))
         | (_, Some(Over::KickedOut)) => say(Icon::Hand, guest::removed, guest::removed_text),
+        (Some(GuestStanding::Refused), None) if inside.get_untracked() => {
+            say(Icon::Hand, guest::removed, guest::removed_text)
+        }
         (Some(GuestStanding::Refused), None) => say(Icon::Hand, guest::refused, guest::refused_text),
         (_, Some(why)) => view! { <Left over=over why=why /> }.into_any(),
         (Some(GuestStanding::Waiting), _) => view! { <Wait visit=visit status=status /> }.into_any(),

@@ -75,6 +75,12 @@ test('a record is printed with all of its history, light, and without the frame'
     document.documentElement.setAttribute('data-theme', 'dark');
     window.print = () => document.documentElement.setAttribute('data-printed', `${document.querySelectorAll('.moment').length}`);
   });
+  // Where the rest of it does not load, nothing is printed, and the next press asks again.
+  await page.route('**/timeline?*cursor=*', (route) => route.abort());
+  await page.getByRole('button', { name: 'Print' }).click();
+  await expect(page.getByText('This history was not printed')).toBeVisible();
+  await expect(page.locator('html')).not.toHaveAttribute('data-printed');
+  await page.unroute('**/timeline?*cursor=*');
   await page.getByRole('button', { name: 'Print' }).click();
   await expect(page.locator('html')).toHaveAttribute('data-printed', /^\d+$/);
   expect(Number(await page.locator('html').getAttribute('data-printed'))).toBeGreaterThan(60);

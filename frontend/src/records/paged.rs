@@ -82,29 +82,35 @@ impl<T: Clone + Send + Sync + 'static> Paged<T> {
     }
 
     /// After a failure: what was asked for last.
-    fn retry(self) {
+    pub fn retry(self) {
         let (cursor, least) = self.asked.get_value();
         untrack(|| self.ask(cursor, least));
     }
 
     /// Asks for the page after the last one.
     pub fn more(self) {
-        if let Some(cursor) = self.next.get_untracked().filter(|_| !self.loading.get_untracked()) {
-            untrack(|| self.ask(Some(cursor), 0));
-        }
+        self.go_on(0);
     }
 
     /// Asks for all pages after the last one.
     pub fn rest(self) {
+        self.go_on(usize::MAX);
+    }
+
+    /// Asks for what follows the last page, until `least` rows have come.
+    fn go_on(self, least: usize) {
         if let Some(cursor) = self.next.get_untracked().filter(|_| !self.loading.get_untracked()) {
-            untrack(|| self.ask(Some(cursor), usize::MAX));
+            untrack(|| self.ask(Some(cursor), least));
         }
     }
 
     pub fn extent(self) -> Extent {
-        if self.failure.with(Option::is_some) {
+        // The last failure is known until an answer comes: who asks again is not told of it meanwhile.
+        if self.loading.get() {
+            Extent::Loading
+        } else if self.failure.with(Option::is_some) {
             Extent::Failed
-        } else if self.loading.get() || !self.known.get() {
+        } else if !self.known.get() {
             Extent::Loading
         } else if self.next.with(Option::is_some) {
             Extent::More

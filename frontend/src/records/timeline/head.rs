@@ -78,6 +78,12 @@ pub fn Head(narrowed: Narrowed, paged: Paged<TimelineEntry>) -> impl IntoView {
             }
         }
     });
+    let print = move |()| {
+        if untrack(|| paged.extent()) == Extent::Failed {
+            paged.retry();
+        }
+        printing.set(true);
+    };
     view! {
         <header class="timeline__head">
             <h2 id="timeline-title" class="timeline__title">{t::title}</h2>
@@ -87,7 +93,7 @@ pub fn Head(narrowed: Narrowed, paged: Paged<TimelineEntry>) -> impl IntoView {
                     size=Size::Small
                     icon=Icon::Printer
                     busy=printing
-                    on_press=move |()| printing.set(true)
+                    on_press=print
                 >
                     {t::print}
                 </Button>

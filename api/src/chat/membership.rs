@@ -131,7 +131,7 @@ mod tests {
 
         let event = Event::MemberLeft { conversation: id, user };
         let audience = Audience::Conversation(id);
-        cache.on_events(&[Published { seq: 1, practice, audience, event, live: None }]);
+        cache.on_events(&[Published { seq: 1, practice, audience, event, payload: None }]);
         assert!(cache.find(id).is_none());
         cache.keep(id, &membership, 0);
         assert!(cache.find(id).is_none(), "read before the change");
@@ -139,7 +139,13 @@ mod tests {
         assert!(cache.find(id).is_some());
 
         let event = Event::UserChanged { user };
-        cache.on_events(&[Published { seq: 2, practice, audience: Audience::Practice, event, live: None }]);
+        cache.on_events(&[Published {
+            seq: 2,
+            practice,
+            audience: Audience::Practice,
+            event,
+            payload: None,
+        }]);
         assert!(cache.find(id).is_none(), "somebody in it may have left the team");
     }
 }

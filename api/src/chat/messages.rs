@@ -90,7 +90,7 @@ pub async fn post_message(
         at: now,
         ring: other.filter(|other| !app.hub.is_viewing(*other, *id)),
     };
-    let posted = app.store.write_hot(job).await?;
+    let posted = app.store.write_batched(job).await?;
     let mut answer = if posted.fresh { HttpResponse::Created() } else { HttpResponse::Ok() };
     Ok(answer.json(message(&posted.message)))
 }

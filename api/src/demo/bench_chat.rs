@@ -123,7 +123,7 @@ async fn say(
             said += 1;
             let (Some(room), Some(author)) = (dice.pick(rooms), dice.pick(team)) else { break };
             let left = i64::try_from(messages - said).unwrap_or(0);
-            batch.push(store.write_hot(PostMessage {
+            batch.push(store.write_batched(PostMessage {
                 id: MessageId::new(Uuid::now_v7()),
                 practice: by.practice,
                 conversation: *room,

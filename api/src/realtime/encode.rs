@@ -1,16 +1,16 @@
 //! Events as the browser reads them. Encoded once for everyone who hears the same.
 
 use bytestring::ByteString;
-use storage::{Live, Published};
+use storage::{EventPayload, Published};
 use wire::realtime::{Enclosure, SequencedEvent, ServerFrame};
 
 use crate::chat;
 
 /// One event with its place, as an `events` frame holds it.
 pub fn sequenced(published: &Published) -> String {
-    let with = published.live.as_ref().map(|live| match live {
-        Live::Message(row) => Enclosure::Message(chat::message(row)),
-        Live::Unread(left) => Enclosure::Unread(*left),
+    let with = published.payload.as_ref().map(|payload| match payload {
+        EventPayload::Message(row) => Enclosure::Message(chat::message(row)),
+        EventPayload::Unread(left) => Enclosure::Unread(*left),
     });
     text(&SequencedEvent { seq: published.seq, event: published.event, with })
 }
@@ -53,7 +53,7 @@ mod tests {
             practice: Uuid::from_u128(1).into(),
             audience: Audience::Practice,
             event: Event::UserChanged { user },
-            live: None,
+            payload: None,
         };
         let parts = [sequenced(&published(8)), sequenced(&published(9))];
         let frame = events_frame(7, parts.iter().map(String::as_str));

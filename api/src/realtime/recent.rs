@@ -27,9 +27,9 @@ pub struct RecentEvent {
 impl RecentEvent {
     pub fn new(published: &Published) -> Self {
         let is_message = matches!(published.event, Event::MessagePosted { .. });
-        let outdated = AtomicBool::new(is_message && published.live.is_none());
+        let outdated = AtomicBool::new(is_message && published.payload.is_none());
         let encoded = encode::sequenced(published).into();
-        Self { published: Published { live: None, ..*published }, encoded, outdated }
+        Self { published: Published { payload: None, ..*published }, encoded, outdated }
     }
 
     pub const fn encoded(&self) -> &ByteString {
@@ -121,14 +121,14 @@ impl Ring {
 #[cfg(test)]
 mod tests {
     use domain::event::Audience;
-    use storage::Live;
+    use storage::EventPayload;
     use uuid::Uuid;
 
     use super::*;
 
     fn published(seq: i64, event: Event) -> Published {
         let practice = Uuid::from_u128(1).into();
-        Published { seq, practice, audience: Audience::Practice, event, live: None }
+        Published { seq, practice, audience: Audience::Practice, event, payload: None }
     }
 
     fn changed(seq: i64) -> Published {
@@ -178,7 +178,7 @@ mod tests {
         let (conversation, message) = (Uuid::from_u128(2).into(), Uuid::from_u128(3).into());
         let other = Uuid::from_u128(4).into();
         let posted = |seq, message| Published {
-            live: Some(Live::Unread(1)),
+            payload: Some(EventPayload::Unread(1)),
             ..published(seq, Event::MessagePosted { conversation, message, seq })
         };
         let changed = published(3, Event::MessageChanged { conversation, message, seq: 1 });
@@ -187,7 +187,7 @@ mod tests {
         let outdated: Vec<_> = events.iter().map(|event| event.outdated()).collect();
         assert_eq!(outdated, [Some(message), None, None]);
         assert!(events[1].encoded().contains("message_posted"));
-        let from_the_log = Published { live: None, ..posted(2, other) };
+        let from_the_log = Published { payload: None, ..posted(2, other) };
         assert_eq!(RecentEvent::new(&from_the_log).outdated(), Some(other), "it comes without its message");
     }
 }

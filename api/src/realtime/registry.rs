@@ -196,7 +196,7 @@ mod tests {
     }
 
     fn published(practice: u128, audience: Audience, event: Event) -> Published {
-        Published { seq: 1, practice: id(practice), audience, event, live: None }
+        Published { seq: 1, practice: id(practice), audience, event, payload: None }
     }
 
     fn said_in(conversation: u128) -> Published {

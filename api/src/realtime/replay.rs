@@ -6,8 +6,8 @@ use std::sync::Arc;
 use bytestring::ByteString;
 use domain::MessageId;
 use storage::chat::Message;
-use storage::event_log::Listener;
-use storage::{Live, Published, StoreError};
+use storage::event_log::EventFilter;
+use storage::{EventPayload, Published, StoreError};
 use wire::realtime::{ServerFrame, UserPresence};
 
 use super::connection::Connection;
@@ -102,7 +102,7 @@ async fn missed(app: &App, connection: &Connection, after: i64) -> Result<Missed
         return Ok(Missed::Known { events: encoded(app, heard).await?, seq });
     }
     let newest = app.store.last_seq().await?;
-    let listener = Listener {
+    let listener = EventFilter {
         practice: connection.practice,
         user: connection.user,
         conversations: connection.conversations(),
@@ -126,8 +126,8 @@ async fn encoded(app: &App, events: Vec<Arc<RecentEvent>>) -> Result<Vec<(i64, B
         match event.outdated() {
             None => (seq, event.encoded().clone()),
             Some(message) => {
-                let live = messages.get(&message).cloned().map(Live::Message);
-                (seq, encode::sequenced(&Published { live, ..event.published.clone() }).into())
+                let payload = messages.get(&message).cloned().map(EventPayload::Message);
+                (seq, encode::sequenced(&Published { payload, ..event.published.clone() }).into())
             }
         }
     };

@@ -76,7 +76,7 @@ pub async fn send_sms(
     let taken = app.budgets.take(&app, Channel::Sms, &staff, Some(&key.0)).await?;
     let sent = app
         .store
-        .write_hot(SendSms {
+        .write_batched(SendSms {
             id: SmsMessageId::new(Uuid::now_v7()),
             new_thread: SmsThreadId::new(Uuid::now_v7()),
             practice: staff.practice,

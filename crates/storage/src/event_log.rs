@@ -22,7 +22,7 @@ const ORDER_LOCK: i64 = 0x4c49_4149;
 
 /// The row that was just written, for those online: nobody has to read it again.
 #[derive(Clone, Debug)]
-pub enum Live {
+pub enum EventPayload {
     Message(Arc<message::Model>),
     /// How much of a conversation its reader has left.
     Unread(u64),
@@ -35,7 +35,7 @@ pub struct Published {
     pub practice: PracticeId,
     pub audience: Audience,
     pub event: Event,
-    pub live: Option<Live>,
+    pub payload: Option<EventPayload>,
 }
 
 /// Hears of every event after its commit, in the order of `seq`. Must not block.
@@ -51,7 +51,7 @@ pub(crate) struct NewEvent {
     pub practice: PracticeId,
     pub audience: Audience,
     pub event: Event,
-    pub live: Option<Live>,
+    pub payload: Option<EventPayload>,
 }
 
 /// Makes later sequence numbers of this transaction visible in their order, whoever else writes.
@@ -91,7 +91,7 @@ pub(crate) async fn append(tx: &DatabaseTransaction, events: Vec<NewEvent>) -> R
             practice: new.practice,
             audience: new.audience,
             event: new.event,
-            live: new.live,
+            payload: new.payload,
         })
         .collect())
 }
@@ -104,7 +104,7 @@ fn now() -> DateTime<Utc> {
 
 /// What a person may hear of.
 #[derive(Clone, Debug)]
-pub struct Listener {
+pub struct EventFilter {
     pub practice: PracticeId,
     pub user: UserId,
     pub conversations: Vec<ConversationId>,
@@ -126,7 +126,7 @@ impl Store {
 
     /// The first `limit` events after `seq` in the listener's practice, oldest first. The caller drops
     /// those of records and permissions that the listener may not see.
-    pub async fn events_after(&self, listener: &Listener, seq: i64, limit: u64) -> Result<Vec<Published>> {
+    pub async fn events_after(&self, listener: &EventFilter, seq: i64, limit: u64) -> Result<Vec<Published>> {
         let conversations = listener.conversations.iter().map(ToString::to_string);
         let audience = Condition::any()
             .add(event::Column::AudienceKind.is_in(["practice", "permission", "record", "call"]))
@@ -187,6 +187,6 @@ fn read(row: &event::Model) -> Result<Published> {
         practice: row.practice_id,
         audience: Audience::from_parts(&row.audience_kind, &row.audience_id).map_err(StoreError::corrupt)?,
         event: serde_json::from_str(&row.body).map_err(StoreError::corrupt)?,
-        live: None,
+        payload: None,
     })
 }

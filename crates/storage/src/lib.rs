@@ -43,12 +43,12 @@ pub mod writer;
 pub use by::By;
 pub use connect::{Store, StoreOptions};
 pub use error::StoreError;
-pub use event_log::{Live, Published, Publisher};
+pub use event_log::{EventPayload, Published, Publisher};
 pub use full_text::Search;
 pub use idempotency::{Claim, RequestKey};
 pub use migrate::migrate;
 pub use refusal::{Conflict, Refusal};
-pub use writer::{HotLane, Tx, WRITER_JOBS, WRITER_SECONDS};
+pub use writer::{BatchedJob, Tx, WRITER_JOBS, WRITER_SECONDS};
 
 /// The result of a query or job.
 pub type Result<T> = std::result::Result<T, StoreError>;

@@ -18,7 +18,7 @@ use futures_util::future::LocalBoxFuture;
 use sea_orm::{ConnectOptions, DatabaseTransaction};
 use tokio::sync::{mpsc, oneshot};
 
-use crate::event_log::{Live, NewEvent, Publisher};
+use crate::event_log::{EventPayload, NewEvent, Publisher};
 use crate::{Result, Store, StoreError};
 use domain::event::{Audience, Event};
 use domain::id::PracticeId;
@@ -35,18 +35,18 @@ pub const WRITER_SECONDS: &str = "liaison_writer_group_seconds";
 /// What a job writes through.
 pub struct Tx {
     connection: DatabaseTransaction,
-    told: Told,
+    pending: PendingEvents,
 }
 
 /// What others are told once it is committed.
 #[derive(Default)]
-struct Told {
+struct PendingEvents {
     events: Vec<NewEvent>,
     /// Whether there is something new for the worker.
     outbox_grew: bool,
 }
 
-impl Told {
+impl PendingEvents {
     /// Adds what a job under a savepoint had to tell.
     fn absorb(&mut self, inner: Self) {
         self.events.extend(inner.events);
@@ -62,22 +62,28 @@ impl Tx {
 
     /// Tells `audience` what happened, if and when the job is committed.
     pub fn emit(&mut self, practice: PracticeId, audience: Audience, event: Event) {
-        self.emit_live(practice, audience, event, None);
+        self.emit_with(practice, audience, event, None);
     }
 
     /// As [`Tx::emit`], with the row just written, so that nobody online has to read it again.
-    pub fn emit_live(&mut self, practice: PracticeId, audience: Audience, event: Event, live: Option<Live>) {
-        self.told.events.push(NewEvent { practice, audience, event, live });
+    pub fn emit_with(
+        &mut self,
+        practice: PracticeId,
+        audience: Audience,
+        event: Event,
+        payload: Option<EventPayload>,
+    ) {
+        self.pending.events.push(NewEvent { practice, audience, event, payload });
     }
 
     /// The worker is told to look into the outbox, if and when the job is committed.
     pub(crate) fn outbox_grew(&mut self) {
-        self.told.outbox_grew = true;
+        self.pending.outbox_grew = true;
     }
 }
 
 /// A kind of job so frequent that a batch of them is written with a few statements.
-pub trait HotLane: Send + Sized + 'static {
+pub trait BatchedJob: Send + Sized + 'static {
     type Output: Send + 'static;
 
     /// Writes all of `jobs` and answers each, in order. An `Err` of the whole fails every one of them.
@@ -143,7 +149,10 @@ struct Hot {
     reply: oneshot::Sender<Result<AnyJob>>,
 }
 
-fn run_lane<L: HotLane>(jobs: Vec<AnyJob>, tx: &mut Tx) -> LocalBoxFuture<'_, Result<Vec<Result<AnyJob>>>> {
+fn run_lane<L: BatchedJob>(
+    jobs: Vec<AnyJob>,
+    tx: &mut Tx,
+) -> LocalBoxFuture<'_, Result<Vec<Result<AnyJob>>>> {
     async move {
         let jobs = jobs.into_iter().filter_map(|job| job.downcast::<L>().ok().map(|job| *job)).collect();
         let answers = L::run(jobs, tx).await?;
@@ -214,7 +223,7 @@ impl Store {
     }
 
     /// As [`Store::write`], for a kind of job that is written in batches.
-    pub async fn write_hot<L: HotLane>(&self, job: L) -> Result<L::Output> {
+    pub async fn write_batched<L: BatchedJob>(&self, job: L) -> Result<L::Output> {
         let (reply, answer) = oneshot::channel();
         let hot = Hot { lane: TypeId::of::<L>(), run: run_lane::<L>, job: Box::new(job), reply };
         self.writer.queue.send(Item::Hot(hot)).await.map_err(|_| StoreError::Busy)?;

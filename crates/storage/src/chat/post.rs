@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::Message;
 use crate::entity::message::{ActiveModel, Column, Entity};
 use crate::notifications::NewNotification;
-use crate::{Conflict, HotLane, Live, Result, StoreError, Tx};
+use crate::{BatchedJob, Conflict, EventPayload, Result, StoreError, Tx};
 
 /// A message to be posted. The caller has checked that its author is in the conversation.
 #[derive(Clone, Debug)]
@@ -39,7 +39,7 @@ pub struct Posted {
     pub fresh: bool,
 }
 
-impl HotLane for PostMessage {
+impl BatchedJob for PostMessage {
     type Output = Posted;
 
     async fn run(jobs: Vec<Self>, tx: &mut Tx) -> Result<Vec<Result<Posted>>> {
@@ -144,11 +144,11 @@ fn announce(job: PostMessage, seq: i64, tx: &mut Tx) -> Posted {
         edited_at: None,
         deleted_at: None,
     });
-    tx.emit_live(
+    tx.emit_with(
         job.practice,
         Audience::Conversation(job.conversation),
         Event::MessagePosted { conversation: job.conversation, message: job.id, seq },
-        Some(Live::Message(Arc::clone(&message))),
+        Some(EventPayload::Message(Arc::clone(&message))),
     );
     Posted { message, fresh: true }
 }

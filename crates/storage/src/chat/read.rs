@@ -13,7 +13,7 @@ use sea_orm::{QueryFilter, QuerySelect};
 use super::list::{MOST_UNREAD, Unread};
 use super::member;
 use crate::entity::{message, notification};
-use crate::{Live, Result, Store, StoreError, Tx};
+use crate::{EventPayload, Result, Store, StoreError, Tx};
 
 /// How far somebody says to have read.
 #[derive(Clone, Copy, Debug)]
@@ -48,8 +48,8 @@ impl Store {
                 own.update(tx.conn()).await?;
                 let event =
                     Event::ReadMoved { conversation: mark.conversation, user: mark.user, read_seq: target };
-                let live = Live::Unread(u64::try_from(unread).unwrap_or(0));
-                tx.emit_live(mark.practice, Audience::User(mark.user), event, Some(live));
+                let payload = EventPayload::Unread(u64::try_from(unread).unwrap_or(0));
+                tx.emit_with(mark.practice, Audience::User(mark.user), event, Some(payload));
             }
             if unread == 0 {
                 tx.see_conversation(mark).await?;

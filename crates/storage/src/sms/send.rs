@@ -19,7 +19,7 @@ use super::{AUDIENCE, OUT, SmsMessage, SmsThread, people, timeline_entry};
 use crate::entity::sms_message::{ActiveModel, Column, Entity};
 use crate::entity::sms_thread as thread;
 use crate::outbox::{Channel, NewOutboxRow};
-use crate::{Conflict, HotLane, Refusal, Result, StoreError, Tx};
+use crate::{BatchedJob, Conflict, Refusal, Result, StoreError, Tx};
 
 /// A message to be sent. The caller has checked that the case is the practice's; the applicant is looked for here,
 /// where one statement does for a whole batch.
@@ -92,7 +92,7 @@ fn party(number: &str) -> String {
     forms.into_iter().min().unwrap_or_else(|| number.to_owned())
 }
 
-impl HotLane for SendSms {
+impl BatchedJob for SendSms {
     type Output = Sent;
 
     async fn run(jobs: Vec<Self>, tx: &mut Tx) -> Result<Vec<Result<Sent>>> {

@@ -7,7 +7,7 @@ use sea_orm::{DatabaseTransaction, TransactionTrait};
 use tokio::sync::oneshot;
 
 use super::connection::WriteConnection;
-use super::{AnyJob, Hot, Outcome, Single, Told, Tx, panicked};
+use super::{AnyJob, Hot, Outcome, PendingEvents, Single, Tx, panicked};
 use crate::commit;
 use crate::event_log::{self, Published, Publisher};
 use crate::{Result, StoreError};
@@ -60,11 +60,11 @@ pub(super) async fn commit(
             return Err(error);
         }
     };
-    let tx = Tx { connection: outer, told: Told::default() };
+    let tx = Tx { connection: outer, pending: PendingEvents::default() };
     let mut group = Group { tx, outcomes: Vec::new(), hot: Vec::new() };
     let ran = group.run(jobs).await;
-    let Group { tx: Tx { connection: outer, told }, outcomes, hot } = group;
-    let Told { events, outbox_grew } = told;
+    let Group { tx: Tx { connection: outer, pending }, outcomes, hot } = group;
+    let PendingEvents { events, outbox_grew } = pending;
     let is_empty = outcomes.is_empty() && hot.is_empty();
     let committed = async {
         ran?;
@@ -128,7 +128,7 @@ impl Group {
                 if alone {
                     self.hot = run_lane(&mut self.tx, lane).await?;
                 } else {
-                    self.run_beside(lane).await?;
+                    self.run_in_savepoint(lane).await?;
                 }
             }
             Ok(())
@@ -149,15 +149,15 @@ impl Group {
                 return Err(error);
             }
         };
-        let mut inner = Tx { connection: savepoint, told: Told::default() };
+        let mut inner = Tx { connection: savepoint, pending: PendingEvents::default() };
         let outcome = job.run(&mut inner).await;
-        let Tx { connection: savepoint, told } = inner;
+        let Tx { connection: savepoint, pending } = inner;
         let failure = outcome.failure.clone();
         self.outcomes.push(outcome);
         match failure {
             None => {
                 savepoint.commit().await?;
-                self.tx.told.absorb(told);
+                self.tx.pending.absorb(pending);
             }
             Some(error) => undo(savepoint, &error).await?,
         }
@@ -165,7 +165,7 @@ impl Group {
     }
 
     /// Runs a batch under a savepoint.
-    async fn run_beside(&mut self, lane: Vec<Hot>) -> Result<()> {
+    async fn run_in_savepoint(&mut self, lane: Vec<Hot>) -> Result<()> {
         let savepoint = match self.tx.connection.begin().await.map_err(StoreError::from) {
             Ok(savepoint) => savepoint,
             Err(error) => {
@@ -173,9 +173,9 @@ impl Group {
                 return Err(error);
             }
         };
-        let mut inner = Tx { connection: savepoint, told: Told::default() };
+        let mut inner = Tx { connection: savepoint, pending: PendingEvents::default() };
         let outcomes = run_lane(&mut inner, lane).await?;
-        let Tx { connection: savepoint, told } = inner;
+        let Tx { connection: savepoint, pending } = inner;
         if outcomes.is_empty() {
             // Everyone in it was told. What cannot be rolled back takes the neighbours with it.
             savepoint.rollback().await?;
@@ -183,7 +183,7 @@ impl Group {
         }
         self.hot.extend(outcomes);
         savepoint.commit().await?;
-        self.tx.told.absorb(told);
+        self.tx.pending.absorb(pending);
         Ok(())
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use domain::ConversationId;
 use domain::event::{Audience, Event};
-use storage::event_log::Listener;
+use storage::event_log::EventFilter;
 use testkit::database::{Recorder, TestDatabase};
 use uuid::Uuid;
 
@@ -35,7 +35,7 @@ async fn a_listener_reads_what_is_for_them_and_nothing_else() {
             })
             .await
             .unwrap();
-        let listener = Listener { practice: one, user: anna, conversations: vec![room] };
+        let listener = EventFilter { practice: one, user: anna, conversations: vec![room] };
         let heard = store.events_after(&listener, start, 100).await.unwrap();
         let kinds: Vec<_> = heard.iter().map(|published| published.event).collect();
         assert_eq!(

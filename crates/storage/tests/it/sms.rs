@@ -97,14 +97,14 @@ async fn a_batch_of_texts_leaves_in_order_and_once_s15() {
         let sends = (0..20).map(|n| {
             // Each twice, and all at once.
             let job = text(practice, author, "+15145550123", &format!("{:02}", n / 2));
-            store.write_hot(job)
+            store.write_batched(job)
         });
         let results = futures_util::future::join_all(sends).await;
         let fresh = results.iter().filter(|sent| sent.as_ref().unwrap().fresh).count();
         assert_eq!(fresh, 10);
         let other =
             SendSms { body: "another".parse().unwrap(), ..text(practice, author, "+15145550123", "00") };
-        assert!(matches!(store.write_hot(other).await, Err(StoreError::Conflict(Conflict::KeyReused))));
+        assert!(matches!(store.write_batched(other).await, Err(StoreError::Conflict(Conflict::KeyReused))));
         let threads = store.sms_threads(practice, ThreadFilter::All, None, 10).await.unwrap();
         assert_eq!(threads.len(), 1);
         let mut sent = Vec::new();
@@ -133,7 +133,7 @@ async fn reports_and_incoming_texts_count_once_s2_s17() {
         for _ in 0..3 {
             store.report_sms(early.clone()).await.unwrap();
         }
-        let sent = store.write_hot(text(practice, author, "+15145550123", "a")).await.unwrap();
+        let sent = store.write_batched(text(practice, author, "+15145550123", "a")).await.unwrap();
         accept(&store, instant()).await;
         let now = store.sms_message(practice, sent.message.id).await.unwrap();
         assert_eq!(now.state, DeliveryState::Delivered, "the report that came early");
@@ -160,7 +160,7 @@ async fn what_a_dead_sender_held_becomes_unknown() {
     for database in TestDatabase::all().await {
         let store = database.open(Arc::new(Recorder::default())).await;
         let (practice, author) = practice(&store).await;
-        let sent = store.write_hot(text(practice, author, "+15145550123", "a")).await.unwrap();
+        let sent = store.write_batched(text(practice, author, "+15145550123", "a")).await.unwrap();
         assert_eq!(store.claim_sms(lease(instant()), 8).await.unwrap().len(), 1);
         assert_eq!(store.recover_sms(instant()).await.unwrap(), 0, "it may still be sending");
         // A process that starts, and has the database for itself, need not wait for the lease.
@@ -188,9 +188,9 @@ async fn an_applicant_of_another_practice_is_refused_and_harms_no_neighbour() {
             ..text(own.practice, own.user, to, nonce)
         };
         let sends = [
-            store.write_hot(job("+15145550123", "a", ours)),
-            store.write_hot(job("+15145550124", "b", theirs)),
-            store.write_hot(job("+15145550123", "c", ours)),
+            store.write_batched(job("+15145550123", "a", ours)),
+            store.write_batched(job("+15145550124", "b", theirs)),
+            store.write_batched(job("+15145550123", "c", ours)),
         ];
         let results = futures_util::future::join_all(sends).await;
         assert!(matches!(results[1], Err(StoreError::Refused(Refusal::UnknownApplicant))), "{results:?}");
@@ -213,9 +213,9 @@ async fn the_worker_is_told_when_the_outbox_grew_and_only_then() {
         let colleague = user(practice, "somebody@example.org");
         store.write(async move |tx| tx.insert_user(colleague).await).await.unwrap();
         assert_eq!(recorder.take_grown(), 0);
-        store.write_hot(text(practice, author, "+15145550123", "a")).await.unwrap();
+        store.write_batched(text(practice, author, "+15145550123", "a")).await.unwrap();
         assert_eq!(recorder.take_grown(), 1);
-        store.write_hot(text(practice, author, "+15145550123", "a")).await.unwrap();
+        store.write_batched(text(practice, author, "+15145550123", "a")).await.unwrap();
         assert_eq!(recorder.take_grown(), 0, "a retry leaves nothing");
         accept(&store, instant()).await;
         assert_eq!(recorder.take_grown(), 0, "taking out leaves nothing");
@@ -231,7 +231,7 @@ async fn lanes_take_turns_and_each_keeps_its_order() {
         for (n, to) in ["+15145550101", "+15145550101", "+15145550102", "+15145550101"].iter().enumerate() {
             let later = instant() + TimeDelta::seconds(i64::try_from(n).unwrap());
             let job = SendSms { at: later, ..text(practice, author, to, &n.to_string()) };
-            store.write_hot(job).await.unwrap();
+            store.write_batched(job).await.unwrap();
         }
         let now = instant() + TimeDelta::seconds(10);
         let first = store.claim_sms(lease(now), 8).await.unwrap();
@@ -263,7 +263,7 @@ async fn words_are_found_in_a_conversation_however_long_it_is() {
                 _ => "Merci",
             };
             let body = said.parse().unwrap();
-            store.write_hot(SendSms { body, ..text(practice, author, "+15145550123", &n.to_string()) })
+            store.write_batched(SendSms { body, ..text(practice, author, "+15145550123", &n.to_string()) })
         };
         let mut sent = Vec::new();
         // As many at once as keep their order.

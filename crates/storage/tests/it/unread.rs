@@ -67,7 +67,7 @@ impl Scene<'_> {
 
     async fn post(&mut self, messages: Vec<PostMessage>) {
         self.last = messages.last().cloned();
-        let posts = messages.into_iter().map(|message| self.store.write_hot(message));
+        let posts = messages.into_iter().map(|message| self.store.write_batched(message));
         for posted in futures_util::future::join_all(posts).await {
             posted.unwrap();
         }

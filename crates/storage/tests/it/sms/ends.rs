@@ -17,21 +17,21 @@ async fn a_key_is_for_one_recipient_applicant_case_and_text() {
             applicant,
             ..text(own.practice, own.user, to, "a")
         };
-        let first = store.write_hot(job("+15145550123", Some(ana))).await.unwrap();
+        let first = store.write_batched(job("+15145550123", Some(ana))).await.unwrap();
         for other in
             [job("+15145550199", Some(ana)), job("+15145550123", Some(eva)), job("+15145550123", None)]
         {
-            let refused = store.write_hot(other).await;
+            let refused = store.write_batched(other).await;
             assert!(matches!(refused, Err(StoreError::Conflict(Conflict::KeyReused))), "{refused:?}");
         }
         // Filed elsewhere meanwhile, it is still the message that was asked for.
         store.file_sms(own.practice, first.message.id, eva, own.user, instant()).await.unwrap();
-        let again = store.write_hot(job("+15145550123", Some(ana))).await.unwrap();
+        let again = store.write_batched(job("+15145550123", Some(ana))).await.unwrap();
         assert_eq!((again.fresh, again.message.id), (false, first.message.id));
         // In one batch as well.
         let batch = futures_util::future::join_all([
-            store.write_hot(SendSms { nonce: "b".to_owned(), ..job("+15145550123", Some(ana)) }),
-            store.write_hot(SendSms { nonce: "b".to_owned(), ..job("+15145550188", Some(ana)) }),
+            store.write_batched(SendSms { nonce: "b".to_owned(), ..job("+15145550123", Some(ana)) }),
+            store.write_batched(SendSms { nonce: "b".to_owned(), ..job("+15145550188", Some(ana)) }),
         ])
         .await;
         assert_eq!(batch.iter().filter(|sent| sent.is_ok()).count(), 1, "{batch:?}");
@@ -61,7 +61,8 @@ async fn a_number_in_either_spelling_and_through_either_of_ours_is_one_conversat
                 ..incoming(practice, old, &format!("SM{n}"))
             };
             let came = store.receive_sms(other).await.unwrap().message;
-            let sent = store.write_hot(text(practice, author, new, &n.to_string())).await.unwrap().message;
+            let sent =
+                store.write_batched(text(practice, author, new, &n.to_string())).await.unwrap().message;
             assert_eq!(sent.thread_id, came.thread_id, "{old} and {new}");
             assert_eq!((sent.own_number.as_str(), sent.number.as_str()), (OWN, new));
             let came = store.receive_sms(incoming(practice, new, &format!("SM{n}b"))).await.unwrap().message;
@@ -70,8 +71,8 @@ async fn a_number_in_either_spelling_and_through_either_of_ours_is_one_conversat
         assert_eq!(store.sms_threads(practice, ThreadFilter::All, None, 10).await.unwrap().len(), 4);
         // Two spellings in one batch begin one conversation.
         let both = futures_util::future::join_all([
-            store.write_hot(text(practice, author, "+5215599887766", "x")),
-            store.write_hot(text(practice, author, "+525599887766", "y")),
+            store.write_batched(text(practice, author, "+5215599887766", "x")),
+            store.write_batched(text(practice, author, "+525599887766", "y")),
         ])
         .await;
         let threads: Vec<_> = both.into_iter().map(|sent| sent.unwrap().message.thread_id).collect();
@@ -145,7 +146,7 @@ async fn the_inbox_lists_what_is_on_nobodys_record_and_finds_by_name_number_and_
         let ana = add(&store, own, person(own, "Ana", "García", "+15145550123")).await.applicant.id;
         add(&store, own, person(own, "Eva", "García", "+15145550123")).await;
         let job = SendSms { applicant: Some(ana), ..text(own.practice, own.user, "+15145550123", "a") };
-        let family = store.write_hot(job).await.unwrap().message.thread_id;
+        let family = store.write_batched(job).await.unwrap().message.thread_id;
         let unlinked = async || {
             let rows = store.sms_threads(own.practice, ThreadFilter::Unlinked, None, 10).await.unwrap();
             rows.into_iter().map(|row| row.thread.id).collect::<Vec<_>>()
@@ -191,9 +192,9 @@ async fn a_number_is_known_once_it_has_texted_or_was_vouched_for() {
         let known = async |number: &str| {
             store.is_sms_number_known(practice, Sender::of(number).forms()).await.unwrap()
         };
-        store.write_hot(text(practice, author, "+15145550101", "a")).await.unwrap();
+        store.write_batched(text(practice, author, "+15145550101", "a")).await.unwrap();
         let vouched = SendSms { number_confirmed: true, ..text(practice, author, "+442079460958", "b") };
-        store.write_hot(vouched).await.unwrap();
+        store.write_batched(vouched).await.unwrap();
         store.receive_sms(incoming(practice, "+5218112345678", "SM1")).await.unwrap();
         assert!(!known("+15145550101").await, "that we have written proves nothing");
         assert!(known("+442079460958").await && known("+528112345678").await && !known("+33612345678").await);

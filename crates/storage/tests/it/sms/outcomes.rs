@@ -9,7 +9,7 @@ async fn a_failure_told_by_the_answer_has_its_code_and_its_author_hears_of_it() 
     for database in TestDatabase::all().await {
         let store = database.open(Arc::new(Recorder::default())).await;
         let (practice, author) = practice(&store).await;
-        let sent = store.write_hot(text(practice, author, "+15145550123", "a")).await.unwrap();
+        let sent = store.write_batched(text(practice, author, "+15145550123", "a")).await.unwrap();
         let carry = store.claim_sms(lease(instant()), 8).await.unwrap().remove(0);
         let failed = SmsAcceptance {
             state: DeliveryState::Undelivered,
@@ -41,7 +41,7 @@ async fn the_providers_id_belongs_to_the_message_that_the_report_names() {
         for nonce in ["a", "b"] {
             let same =
                 SendSms { body: "Hello".parse().unwrap(), ..text(practice, author, "+15145550123", nonce) };
-            ids.push(store.write_hot(same).await.unwrap().message.id);
+            ids.push(store.write_batched(same).await.unwrap().message.id);
             let carry = store.claim_sms(lease(instant()), 8).await.unwrap().remove(0);
             let lost = SmsOutcome::Unknown { why: "time-out".to_owned() };
             store.settle_sms(carry.lease, lost, instant()).await.unwrap();
@@ -71,11 +71,12 @@ async fn what_was_found_is_not_taken_from_the_message_that_has_it() {
     for database in TestDatabase::all().await {
         let store = database.open(Arc::new(Recorder::default())).await;
         let (practice, author) = practice(&store).await;
-        let lost = store.write_hot(text(practice, author, "+15145550123", "a")).await.unwrap().message.id;
+        let lost = store.write_batched(text(practice, author, "+15145550123", "a")).await.unwrap().message.id;
         let carry = store.claim_sms(lease(instant()), 8).await.unwrap().remove(0);
         let unknown = SmsOutcome::Unknown { why: "time-out".to_owned() };
         store.settle_sms(carry.lease, unknown, instant()).await.unwrap();
-        let known = store.write_hot(text(practice, author, "+15145550199", "b")).await.unwrap().message.id;
+        let known =
+            store.write_batched(text(practice, author, "+15145550199", "b")).await.unwrap().message.id;
         let carry = store.claim_sms(lease(instant()), 8).await.unwrap().remove(0);
         store.settle_sms(carry.lease, SmsOutcome::Accepted(acceptance("SM2")), instant()).await.unwrap();
         let ask = instant() + TimeDelta::seconds(61);
@@ -102,7 +103,7 @@ async fn the_advice_of_a_report_that_came_too_early_is_kept() {
             ..report(practice, "SMtext a", DeliveryState::Undelivered)
         };
         store.report_sms(early).await.unwrap();
-        let sent = store.write_hot(text(practice, author, "+15145550123", "a")).await.unwrap();
+        let sent = store.write_batched(text(practice, author, "+15145550123", "a")).await.unwrap();
         accept(&store, instant()).await;
         let message = store.sms_message(practice, sent.message.id).await.unwrap();
         assert_eq!((message.error_code, message.advice), (Some(30006), Some(SmsAdvice::NotAMobile)));

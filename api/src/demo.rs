@@ -24,7 +24,7 @@ use domain::PracticeId;
 use storage::cases::CaseRecord;
 use storage::people::ApplicantRecord;
 use storage::users::User;
-use storage::{By, Store};
+use storage::{Author, Store};
 
 pub use self::bench::{Amounts, seed_bench};
 pub use self::dice::Dice;
@@ -56,8 +56,8 @@ impl Demo {
     }
 
     /// `user` writing at `at`.
-    pub fn by(&self, user: &User, at: DateTime<Utc>) -> By {
-        By { practice: self.practice, user: user.id, at }
+    pub fn by(&self, user: &User, at: DateTime<Utc>) -> Author {
+        Author { practice: self.practice, user: user.id, at }
     }
 }
 

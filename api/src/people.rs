@@ -5,7 +5,7 @@ mod fields;
 use actix_web::{HttpResponse, get, post, put, web};
 use domain::{ApplicantId, PracticeId};
 use storage::people::{Applicant as Row, ApplicantFields, ApplicantFilter, ApplicantRecord, ListedApplicant};
-use storage::{By, Claim, Refusal, Search, StoreError};
+use storage::{Author, Claim, Refusal, Search, StoreError};
 use wire::people::{
     Applicant, ApplicantEmail, ApplicantLink, ApplicantPhone, ApplicantQuery, ApplicantSummary, NewApplicant,
     PossibleDuplicates,
@@ -209,8 +209,8 @@ fn dialled(number: String, extension: Option<&str>) -> String {
 }
 
 /// The author of a change that a handler makes now.
-pub(crate) fn by(staff: &Staff, app: &App) -> By {
-    By { practice: staff.practice, user: staff.user, at: app.now() }
+pub(crate) fn by(staff: &Staff, app: &App) -> Author {
+    Author { practice: staff.practice, user: staff.user, at: app.now() }
 }
 
 /// What leads to an applicant.

@@ -5,7 +5,7 @@ use clap::Args;
 use domain::person::EmailAddress;
 use domain::phone::PhoneNumber;
 use storage::people::{ApplicantFields, PhoneFields};
-use storage::{By, Store};
+use storage::{Author, Store};
 
 use super::{Dice, PASSWORD, Place, bench_chat, words};
 
@@ -97,7 +97,7 @@ pub async fn seed_bench(
     }
     let owner = store.user_by_email("amelie@maplebridge.example").await.map_err(words)?;
     let owner = owner.ok_or("the database holds another practice than the demo's")?;
-    let by = By { practice: owner.practice_id, user: owner.id, at: now };
+    let by = Author { practice: owner.practice_id, user: owner.id, at: now };
     let mut dice = Dice::new(251);
     let mut left = count;
     while left > 0 {
@@ -113,7 +113,7 @@ pub async fn seed_bench(
     Ok(format!("{lines}{count} applicants added; sign in as {} with {PASSWORD}", owner.email))
 }
 
-fn applicant(dice: &mut Dice, by: By, number: usize) -> Result<ApplicantFields, String> {
+fn applicant(dice: &mut Dice, by: Author, number: usize) -> Result<ApplicantFields, String> {
     let given = dice.pick(GIVEN).copied().unwrap_or_default();
     // A surname of one's own for most, so that words are as many as in life.
     let mut family = dice.pick(FAMILY).copied().unwrap_or_default().to_owned();

@@ -10,7 +10,7 @@ use storage::chat::post::PostMessage;
 use storage::chat::room::NewRoom;
 use storage::sessions::Session;
 use storage::users::User;
-use storage::{By, RequestKey, Store};
+use storage::{Author, RequestKey, Store};
 use uuid::Uuid;
 
 use super::{Dice, words};
@@ -33,7 +33,7 @@ const SENTENCES: &[&str] = &[
 
 /// Adds `staff` people with a session each, a room that all of them are in, and `messages` in other rooms.
 /// Returns the lines that the load generator reads.
-pub async fn seed(store: &Store, by: By, staff: usize, messages: usize) -> Result<String, String> {
+pub async fn seed(store: &Store, by: Author, staff: usize, messages: usize) -> Result<String, String> {
     let owner = store.user(by.practice, by.user).await.map_err(words)?;
     let team: Vec<User> = (0..staff)
         .map(|index| User {
@@ -93,7 +93,7 @@ fn session(user: &User, now: DateTime<Utc>) -> (Session, String) {
     (session, token)
 }
 
-async fn room(store: &Store, by: By, team: &[User], name: &str) -> Result<ConversationId, String> {
+async fn room(store: &Store, by: Author, team: &[User], name: &str) -> Result<ConversationId, String> {
     let new = NewRoom {
         id: ConversationId::new(Uuid::now_v7()),
         practice: by.practice,
@@ -109,7 +109,7 @@ async fn room(store: &Store, by: By, team: &[User], name: &str) -> Result<Conver
 
 async fn say(
     store: &Store,
-    by: By,
+    by: Author,
     team: &[User],
     rooms: &[ConversationId],
     messages: usize,

@@ -13,7 +13,7 @@ use crate::entity::comment::{ActiveModel, Column, Entity};
 use crate::entity::comment_version;
 pub use crate::entity::comment_version::Model as CommentVersion;
 use crate::timeline::NewTimelineEntry;
-use crate::{By, Refusal, Result, Store, StoreError, Tx};
+use crate::{Author, Refusal, Result, Store, StoreError, Tx};
 
 /// How much of a comment its line in the timeline says.
 const EXCERPT: usize = 300;
@@ -29,7 +29,7 @@ impl Tx {
     /// Adds a comment to a record of the practice.
     pub async fn insert_comment(
         &mut self,
-        by: By,
+        by: Author,
         id: CommentId,
         record: RecordRef,
         body: String,
@@ -71,7 +71,7 @@ impl Tx {
     /// Edits one's own comment at the version that was seen; what it said is kept.
     pub async fn change_comment(
         &mut self,
-        by: By,
+        by: Author,
         id: CommentId,
         version: i64,
         body: String,

@@ -3,7 +3,7 @@
 //! Reads go through [`Store::reader`] in this crate's query functions; every write is a job given to
 //! [`Store::write`], which callers use without knowing whether SQLite or PostgreSQL is behind it.
 
-mod by;
+mod author;
 pub mod cases;
 pub mod chat;
 pub mod cleanup;
@@ -40,7 +40,7 @@ pub mod users;
 pub mod video;
 pub mod writer;
 
-pub use by::By;
+pub use author::Author;
 pub use connect::{Store, StoreOptions};
 pub use error::StoreError;
 pub use event_log::{EventPayload, Published, Publisher};

@@ -9,19 +9,19 @@ use uuid::Uuid;
 use crate::entity::{applicant, applicant_email, applicant_phone, timeline_entry};
 use crate::people::ApplicantFields;
 use crate::people::change::{columns, contacts};
-use crate::{By, Result, Tx};
+use crate::{Author, Result, Tx};
 
 /// Rows of one statement: SQLite binds 32,766 values at most.
 const ROWS: usize = 500;
 
 impl Tx {
     /// Makes the next folio of a kind `after + 1`.
-    pub async fn begin_folios_after(&mut self, by: By, kind: FolioKind, after: i32) -> Result<()> {
+    pub async fn begin_folios_after(&mut self, by: Author, kind: FolioKind, after: i32) -> Result<()> {
         self.take_folios(by.practice, kind, after).await.map(drop)
     }
 
     /// Adds many applicants with a few statements, without a history.
-    pub async fn insert_applicants(&mut self, by: By, all: &[ApplicantFields]) -> Result<()> {
+    pub async fn insert_applicants(&mut self, by: Author, all: &[ApplicantFields]) -> Result<()> {
         for chunk in all.chunks(ROWS) {
             let count = i32::try_from(chunk.len()).unwrap_or(i32::MAX);
             let first = self.take_folios(by.practice, FolioKind::Applicant, count).await?;

@@ -14,11 +14,11 @@ use crate::entity::{case_applicant, case_file};
 use crate::people::Applicant;
 use crate::people::change::{only_changed, optional, text};
 use crate::timeline::NewTimelineEntry;
-use crate::{By, Refusal, Result, StoreError, Tx, folios, full_text};
+use crate::{Author, Refusal, Result, StoreError, Tx, folios, full_text};
 
 impl Tx {
     /// Opens a case with the next folio.
-    pub async fn insert_case(&mut self, by: By, id: CaseId, fields: CaseFields) -> Result<CaseRecord> {
+    pub async fn insert_case(&mut self, by: Author, id: CaseId, fields: CaseFields) -> Result<CaseRecord> {
         self.check_responsible(by.practice, fields.responsible).await?;
         let people = self.people_named(by.practice, &fields).await?;
         let folio_number = self.take_folios(by.practice, FolioKind::Case, 1).await?;
@@ -45,7 +45,7 @@ impl Tx {
     /// Writes a case at the version its editor saw. Writing what is there already changes nothing.
     pub async fn change_case(
         &mut self,
-        by: By,
+        by: Author,
         id: CaseId,
         version: i64,
         fields: CaseFields,
@@ -181,7 +181,7 @@ fn written_words(folio_number: i32, title: &str, ircc_number: &str, people: &[Ap
     full_text::column(own.into_iter().flatten().chain(names.flat_map(|name| search::name_index(name))))
 }
 
-fn entry(by: By, case: CaseId, applicant: Option<ApplicantId>, fact: TimelineFact) -> NewTimelineEntry {
+fn entry(by: Author, case: CaseId, applicant: Option<ApplicantId>, fact: TimelineFact) -> NewTimelineEntry {
     NewTimelineEntry {
         id: Uuid::now_v7(),
         practice: by.practice,

@@ -12,13 +12,13 @@ use super::{Applicant, ApplicantFields, ApplicantRecord, one, record};
 use crate::entity::{applicant, applicant_email, applicant_phone};
 use crate::full_text;
 use crate::timeline::NewTimelineEntry;
-use crate::{By, Refusal, Result, StoreError, Tx, folios};
+use crate::{Author, Refusal, Result, StoreError, Tx, folios};
 
 impl Tx {
     /// Adds an applicant with the next folio.
     pub async fn insert_applicant(
         &mut self,
-        by: By,
+        by: Author,
         id: ApplicantId,
         fields: ApplicantFields,
     ) -> Result<ApplicantRecord> {
@@ -47,7 +47,7 @@ impl Tx {
     /// Writes an applicant at the version its editor saw. Writing what is there already changes nothing.
     pub async fn change_applicant(
         &mut self,
-        by: By,
+        by: Author,
         id: ApplicantId,
         version: i64,
         fields: ApplicantFields,
@@ -190,7 +190,7 @@ pub(crate) fn words<'a>(
     full_text::column(names.chain(called).chain(contacts))
 }
 
-fn entry(by: By, applicant: ApplicantId, fact: TimelineFact) -> NewTimelineEntry {
+fn entry(by: Author, applicant: ApplicantId, fact: TimelineFact) -> NewTimelineEntry {
     NewTimelineEntry {
         id: Uuid::now_v7(),
         practice: by.practice,

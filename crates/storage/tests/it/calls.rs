@@ -11,7 +11,7 @@ use domain::person::PersonName;
 use storage::video::{
     Arrival, Attendee, Call, Entrant, HIDDEN_LEASE, LEASE, MOST_AT_THE_DOOR, NewGuest, Standing,
 };
-use storage::{By, Refusal, Store, StoreError};
+use storage::{Author, Refusal, Store, StoreError};
 use testkit::database::{Recorder, TestDatabase};
 use uuid::Uuid;
 
@@ -19,7 +19,7 @@ use crate::pages::call;
 use crate::records::{add, by, person};
 use crate::writer::practice;
 
-async fn scheduled(store: &Store, by: By) -> Call {
+async fn scheduled(store: &Store, by: Author) -> Call {
     let ana = add(store, by, person(by, "Ana", "Ruiz", "+15145550123")).await.applicant.id;
     let new = call(by, ana, None, by.at);
     store.write(async move |tx| tx.schedule_call(new).await).await.unwrap()
@@ -38,7 +38,7 @@ async fn arrive(store: &Store, call: &Call, who: Attendee, stay: &str, at: TimeD
     store.write(async move |tx| tx.arrive(arrival).await).await
 }
 
-async fn knock(store: &Store, by: By, call: &Call) -> GuestId {
+async fn knock(store: &Store, by: Author, call: &Call) -> GuestId {
     let new = NewGuest {
         id: GuestId::new(Uuid::now_v7()),
         call: call.id,

@@ -14,7 +14,7 @@ use storage::mail::{MailFilter, MailOutcome, MailParty, MailSubjects, MailToCarr
 use storage::outbox::Channel;
 use storage::outbox::claim::Lease;
 use storage::video::Call;
-use storage::{By, Store};
+use storage::{Author, Store};
 use testkit::database::{Recorder, TestDatabase};
 use uuid::Uuid;
 
@@ -22,7 +22,7 @@ use crate::pages::call;
 use crate::records::{add, by, person};
 use crate::writer::practice;
 
-fn letter(by: By, call: &Call, kind: MailKind, number: i64) -> NewMail {
+fn letter(by: Author, call: &Call, kind: MailKind, number: i64) -> NewMail {
     let party = |name: &str, address: &str| MailParty {
         name: name.to_owned(),
         address: EmailAddress::parse(address).unwrap(),
@@ -54,13 +54,13 @@ async fn write(store: &Store, new: NewMail) {
     store.write(async move |tx| tx.queue_mail(new).await).await.unwrap();
 }
 
-async fn scheduled(store: &Store, by: By, phone: &str) -> Call {
+async fn scheduled(store: &Store, by: Author, phone: &str) -> Call {
     let ana = add(store, by, person(by, "Ana", "Ruiz", phone)).await.applicant.id;
     let new = call(by, ana, None, by.at + TimeDelta::days(9));
     store.write(async move |tx| tx.schedule_call(new).await).await.unwrap()
 }
 
-async fn claim(store: &Store, by: By, minutes: i64) -> Vec<MailToCarry> {
+async fn claim(store: &Store, by: Author, minutes: i64) -> Vec<MailToCarry> {
     let now = by.at + TimeDelta::minutes(minutes);
     let lease = Lease { token: Uuid::now_v7(), now, until: now + TimeDelta::minutes(1) };
     store.claim_mail(lease, 9).await.unwrap()

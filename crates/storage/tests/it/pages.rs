@@ -15,14 +15,20 @@ use storage::mail::{MailFilter, MailOutcome, MailParty, MailSubjects, NewMail};
 use storage::outbox::claim::Lease;
 use storage::people::ApplicantFilter;
 use storage::video::{CallFilter, NewCall};
-use storage::{By, Search, Store, StoreError};
+use storage::{Author, Search, Store, StoreError};
 use testkit::database::{Recorder, TestDatabase};
 use uuid::Uuid;
 
 use crate::records::{add, by, person};
 use crate::writer::practice;
 
-async fn open_case(store: &Store, by: By, applicant: ApplicantId, title: &str, stage: CaseStage) -> CaseId {
+async fn open_case(
+    store: &Store,
+    by: Author,
+    applicant: ApplicantId,
+    title: &str,
+    stage: CaseStage,
+) -> CaseId {
     let id = CaseId::new(Uuid::now_v7());
     let fields = CaseFields {
         case_type: CaseType::Other,
@@ -101,7 +107,7 @@ async fn a_search_is_paged_with_the_folio_in_front_and_once() {
     }
 }
 
-pub fn call(by: By, applicant: ApplicantId, case: Option<CaseId>, starts_at: DateTime<Utc>) -> NewCall {
+pub fn call(by: Author, applicant: ApplicantId, case: Option<CaseId>, starts_at: DateTime<Utc>) -> NewCall {
     NewCall {
         id: CallId::new(Uuid::now_v7()),
         practice: by.practice,
@@ -183,7 +189,7 @@ async fn calls_to_come_and_past_are_paged_in_their_own_order() {
     }
 }
 
-fn mail(by: By, applicant: ApplicantId, subject: &str) -> NewMail {
+fn mail(by: Author, applicant: ApplicantId, subject: &str) -> NewMail {
     let party = |address: &str| MailParty {
         name: "Élodie".to_owned(),
         address: EmailAddress::parse(address).unwrap(),

@@ -10,17 +10,17 @@ use domain::phone::PhoneNumber;
 use domain::{ApplicantId, CaseId, PracticeId, UserId};
 use storage::cases::{CaseFields, CaseFilter};
 use storage::people::{ApplicantFields, ApplicantFilter, ApplicantRecord, PhoneFields};
-use storage::{By, Search, Store, StoreError};
+use storage::{Author, Search, Store, StoreError};
 use testkit::database::{Recorder, TestDatabase};
 use uuid::Uuid;
 
 use crate::writer::practice;
 
-pub fn by((practice, user): (PracticeId, UserId)) -> By {
-    By { practice, user, at: DateTime::<Utc>::from_timestamp(1_772_463_600, 0).unwrap() }
+pub fn by((practice, user): (PracticeId, UserId)) -> Author {
+    Author { practice, user, at: DateTime::<Utc>::from_timestamp(1_772_463_600, 0).unwrap() }
 }
 
-pub fn person(by: By, given: &str, family: &str, phone: &str) -> ApplicantFields {
+pub fn person(by: Author, given: &str, family: &str, phone: &str) -> ApplicantFields {
     ApplicantFields {
         given_names: given.to_owned(),
         family_names: family.to_owned(),
@@ -39,7 +39,7 @@ pub fn person(by: By, given: &str, family: &str, phone: &str) -> ApplicantFields
     }
 }
 
-pub async fn add(store: &Store, by: By, fields: ApplicantFields) -> ApplicantRecord {
+pub async fn add(store: &Store, by: Author, fields: ApplicantFields) -> ApplicantRecord {
     let id = ApplicantId::new(Uuid::now_v7());
     store.write(async move |tx| tx.insert_applicant(by, id, fields).await).await.unwrap()
 }

@@ -5,7 +5,7 @@ use domain::{PracticeId, UserId};
 
 /// The author of a change.
 #[derive(Clone, Copy, Debug)]
-pub struct By {
+pub struct Author {
     pub practice: PracticeId,
     pub user: UserId,
     pub at: DateTime<Utc>,

@@ -270,8 +270,8 @@ async fn hold(
             lease: LEASE,
             at: presence.from,
         };
-        tx.arrive(arrival).await?;
-        tx.depart(call.id, &stay, presence.until).await?;
+        tx.record_join(arrival).await?;
+        tx.record_leave(call.id, &stay, presence.until).await?;
     }
     tx.end_call(call.practice_id, call.id, Some(call.host_id), JoinMargins::default(), ends).await?;
     Ok(())

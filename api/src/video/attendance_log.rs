@@ -90,7 +90,7 @@ pub trait AttendanceLog: Send + Sync + 'static {
     async fn entered(&self, stay: &Stay, at: DateTime<Utc>) -> Result<(), NotWritten>;
 
     /// Those were heard of at `at` or shortly before, told every ten seconds; what to believe after a crash.
-    async fn alive(&self, stays: &[ParticipationKey], at: DateTime<Utc>) -> Result<(), NotWritten>;
+    async fn renew(&self, stays: &[ParticipationKey], at: DateTime<Utc>) -> Result<(), NotWritten>;
 
     /// `at` is when the person was last heard of. `remaining` people are still there.
     async fn left(

@@ -57,18 +57,18 @@ impl AttendanceLog for AttendanceRecorder {
         let call = stay.key.call;
         let (name, stay) = (stay.name.clone(), stay_name(&stay.key));
         let arrival = Arrival { call, who, name, stay, source: "room", lease: LEASE, at };
-        settle(call, self.store.write(async move |tx| tx.arrive(arrival).await).await)?;
+        settle(call, self.store.write(async move |tx| tx.record_join(arrival).await).await)?;
         Ok(())
     }
 
-    async fn alive(&self, stays: &[ParticipationKey], at: DateTime<Utc>) -> Result<(), NotWritten> {
+    async fn renew(&self, stays: &[ParticipationKey], at: DateTime<Utc>) -> Result<(), NotWritten> {
         let Some(call) = stays.first().map(|key| key.call) else { return Ok(()) };
         let stays: Vec<_> = stays.iter().map(|key| (key.call, stay_name(key))).collect();
         let written = self
             .store
             .write(async move |tx| {
                 for (call, name) in stays {
-                    tx.alive(call, &[name], LEASE, at).await?;
+                    tx.renew_attendance(call, &[name], LEASE, at).await?;
                 }
                 Ok(())
             })
@@ -84,7 +84,7 @@ impl AttendanceLog for AttendanceRecorder {
         at: DateTime<Utc>,
     ) -> Result<(), NotWritten> {
         let (call, name) = (stay.call, stay_name(stay));
-        settle(call, self.store.write(async move |tx| tx.depart(call, &name, at).await).await)?;
+        settle(call, self.store.write(async move |tx| tx.record_leave(call, &name, at).await).await)?;
         Ok(())
     }
 

@@ -279,13 +279,13 @@ pub async fn report(
     app.store
         .write(async move |tx| {
             if left {
-                return tx.depart(call, &stay, at).await;
+                return tx.record_leave(call, &stay, at).await;
             }
             let lease = lease(hidden);
-            if tx.alive(call, std::slice::from_ref(&stay), lease, at).await? {
+            if tx.renew_attendance(call, std::slice::from_ref(&stay), lease, at).await? {
                 return Ok(());
             }
-            tx.arrive(Arrival { call, who, name, stay, source: "browser", lease, at }).await
+            tx.record_join(Arrival { call, who, name, stay, source: "browser", lease, at }).await
         })
         .await?;
     Ok(HttpResponse::NoContent().finish())

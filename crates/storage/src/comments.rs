@@ -54,7 +54,7 @@ impl Tx {
             edited_at: Set(None),
         };
         let comment = row.insert(self.conn()).await?;
-        self.log(&NewTimelineEntry {
+        self.add_timeline_entry(&NewTimelineEntry {
             id: uuid::Uuid::now_v7(),
             practice: by.practice,
             applicant,

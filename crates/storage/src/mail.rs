@@ -158,7 +158,7 @@ impl Tx {
         self.replace_letters(&mail).await?;
         self.enqueue(outbox_row(&mail, mail.written_at)).await?;
         if mail.applicant_id.is_some() || mail.case_id.is_some() {
-            self.log(&line(&mail)).await?;
+            self.add_timeline_entry(&line(&mail)).await?;
         }
         self.tell_mail_changed(&mail).await?;
         Ok(mail)

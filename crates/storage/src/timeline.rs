@@ -49,7 +49,7 @@ impl NewTimelineEntry {
 
 impl Tx {
     /// Adds to the history and tells those who look at it.
-    pub async fn log(&mut self, entry: &NewTimelineEntry) -> Result<()> {
+    pub async fn add_timeline_entry(&mut self, entry: &NewTimelineEntry) -> Result<()> {
         Entity::insert(entry.row()?).exec_without_returning(self.conn()).await?;
         for record in entry.records() {
             self.emit(entry.practice, Audience::Record(record), Event::TimelineGrew { record });

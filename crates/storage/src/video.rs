@@ -74,7 +74,7 @@ impl Tx {
         actor: Option<UserId>,
         at: chrono::DateTime<chrono::Utc>,
     ) -> Result<()> {
-        self.log(&NewTimelineEntry {
+        self.add_timeline_entry(&NewTimelineEntry {
             id: Uuid::now_v7(),
             practice: call.practice_id,
             applicant: Some(call.applicant_id),

@@ -85,7 +85,7 @@ async fn record(ledger: &dyn AttendanceLog, entry: &Entry) {
 async fn write(ledger: &dyn AttendanceLog, entry: &Entry) -> Result<(), NotWritten> {
     match entry {
         Entry::Entered { stay, at } => ledger.entered(stay, *at).await,
-        Entry::Alive { stays, at } => ledger.alive(stays, *at).await,
+        Entry::Alive { stays, at } => ledger.renew(stays, *at).await,
         Entry::Left { stay, why, remaining, at } => ledger.left(stay, *why, *remaining, *at).await,
         Entry::Removed { call, user_id, by, at } => ledger.removed(*call, user_id, by, *at).await,
         Entry::Ended { call, reason, by, at } => ledger.ended(*call, *reason, by.as_deref(), *at).await,

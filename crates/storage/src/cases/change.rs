@@ -37,7 +37,7 @@ impl Tx {
             case_type: Some(case.case_type),
             stage: Some(case.stage),
         };
-        self.log(&entry(by, id, principal(&fields.people), opened)).await?;
+        self.add_timeline_entry(&entry(by, id, principal(&fields.people), opened)).await?;
         self.announce(by.practice, RecordRef::Case(id), 1);
         record(self.conn(), case).await
     }
@@ -73,11 +73,11 @@ impl Tx {
         if moved {
             let (folio, old, new) = (case.folio(), before.case.stage, case.stage);
             let moved = TimelineFact::StageChanged { folio, old, new };
-            self.log(&entry(by, id, principal, moved)).await?;
+            self.add_timeline_entry(&entry(by, id, principal, moved)).await?;
         }
         if !changes.is_empty() {
             let changed = TimelineFact::Changed { folio: Some(case.folio()), changes };
-            self.log(&entry(by, id, principal, changed)).await?;
+            self.add_timeline_entry(&entry(by, id, principal, changed)).await?;
         }
         self.announce(by.practice, RecordRef::Case(id), version + 1);
         record(self.conn(), case).await

@@ -39,7 +39,7 @@ impl Tx {
             case_type: None,
             stage: None,
         };
-        self.log(&entry(by, id, added)).await?;
+        self.add_timeline_entry(&entry(by, id, added)).await?;
         self.announce(by.practice, RecordRef::Applicant(id), 1);
         record(self.conn(), applicant).await
     }
@@ -74,7 +74,7 @@ impl Tx {
         {
             self.refresh_cases_of(by.practice, id).await?;
         }
-        self.log(&entry(by, id, TimelineFact::Changed { folio: None, changes })).await?;
+        self.add_timeline_entry(&entry(by, id, TimelineFact::Changed { folio: None, changes })).await?;
         self.announce(by.practice, RecordRef::Applicant(id), version + 1);
         record(self.conn(), applicant).await
     }

@@ -96,7 +96,7 @@ impl Tx {
         let filed = SmsMessage { applicant_id: Some(applicant), case_id: None, ..message };
         let filed = self.save(filed).await?;
         if let Some(entry) = timeline_entry(&filed, other_party, filed.created_at.min(now)) {
-            self.log(&entry).await?;
+            self.add_timeline_entry(&entry).await?;
         }
         Ok(())
     }

@@ -85,7 +85,7 @@ async fn receive(tx: &mut Tx, incoming: IncomingSms) -> Result<Received> {
     message.seq = *seq;
     advance(tx, &thread, &message).await?;
     if let Some(entry) = timeline_entry(&message, &other, incoming.at) {
-        tx.log(&entry).await?;
+        tx.add_timeline_entry(&entry).await?;
     }
     let event = Event::SmsMessageAdded { thread: thread.id, message: message.id };
     tx.emit(incoming.practice, AUDIENCE, event);

@@ -71,7 +71,7 @@ impl Tx {
     }
 
     /// Records that somebody came in. A call that is over takes nobody any more.
-    pub async fn arrive(&mut self, arrival: Arrival) -> Result<()> {
+    pub async fn record_join(&mut self, arrival: Arrival) -> Result<()> {
         let found = call::Entity::find_by_id(arrival.call).one(self.conn()).await?;
         let call = found.ok_or(StoreError::NotFound)?;
         // What the room saw before the end may be written after it; it is a stay all the same.
@@ -132,7 +132,7 @@ impl Tx {
 
     /// Records that those were heard of, and are believed for `lease`. False for a stay that has ended: the browser has
     /// to come in again.
-    pub async fn alive(
+    pub async fn renew_attendance(
         &mut self,
         call: CallId,
         stays: &[String],
@@ -151,7 +151,7 @@ impl Tx {
     }
 
     /// Records that somebody left.
-    pub async fn depart(&mut self, call: CallId, stay: &str, at: DateTime<Utc>) -> Result<()> {
+    pub async fn record_leave(&mut self, call: CallId, stay: &str, at: DateTime<Utc>) -> Result<()> {
         let found = Entity::find()
             .filter(Column::CallId.eq(call))
             .filter(Column::Stay.eq(stay))

@@ -35,7 +35,7 @@ async fn arrive(store: &Store, call: &Call, who: Attendee, stay: &str, at: TimeD
         lease: LEASE,
         at: call.starts_at + at,
     };
-    store.write(async move |tx| tx.arrive(arrival).await).await
+    store.write(async move |tx| tx.record_join(arrival).await).await
 }
 
 async fn knock(store: &Store, by: Author, call: &Call) -> GuestId {
@@ -65,7 +65,7 @@ async fn stays_begin_go_on_and_end_on_record_v43_v44_v45() {
         arrive(&store, &call, Attendee::User(one.user), "u1", minutes(1)).await.unwrap();
         let id = call.id;
         let left = call.starts_at + minutes(5);
-        store.write(async move |tx| tx.depart(id, "g1", left).await).await.unwrap();
+        store.write(async move |tx| tx.record_leave(id, "g1", left).await).await.unwrap();
         arrive(&store, &call, Attendee::Guest(guest), "g2", minutes(6)).await.unwrap();
         // The same stay again goes on.
         arrive(&store, &call, Attendee::User(one.user), "u1", minutes(7)).await.unwrap();
@@ -113,7 +113,10 @@ async fn who_is_not_heard_of_has_left_and_a_deserted_call_ends_v45() {
         let guest = knock(&store, one, &call).await;
         arrive(&store, &call, Attendee::User(one.user), "u1", TimeDelta::zero()).await.unwrap();
         let (id, alive) = (call.id, call.starts_at + TimeDelta::seconds(20));
-        store.write(async move |tx| tx.alive(id, &["u1".to_owned()], LEASE, alive).await).await.unwrap();
+        store
+            .write(async move |tx| tx.renew_attendance(id, &["u1".to_owned()], LEASE, alive).await)
+            .await
+            .unwrap();
         let margins = JoinMargins::default();
         store.sweep_calls(margins, alive + LEASE).await.unwrap();
         assert_eq!(store.attendance(id).await.unwrap()[0].left_at, None);
@@ -171,7 +174,7 @@ async fn a_closed_stay_stays_closed_and_coming_back_is_another_v45() {
             arrive(&store, &call, who, "u1", seconds(60)).await.unwrap();
         }
         let left = call.starts_at + seconds(90);
-        store.write(async move |tx| tx.depart(id, "u1", left).await).await.unwrap();
+        store.write(async move |tx| tx.record_leave(id, "u1", left).await).await.unwrap();
         arrive(&store, &call, who, "u1", seconds(60)).await.unwrap();
         let times: Vec<_> = store
             .attendance(id)
@@ -198,7 +201,7 @@ async fn a_hidden_tab_is_believed_for_longer_and_left_when_last_heard() {
         arrive(&store, &call, Attendee::User(one.user), "u1", TimeDelta::zero()).await.unwrap();
         let heard = call.starts_at + TimeDelta::seconds(10);
         store
-            .write(async move |tx| tx.alive(id, &["u1".to_owned()], HIDDEN_LEASE, heard).await)
+            .write(async move |tx| tx.renew_attendance(id, &["u1".to_owned()], HIDDEN_LEASE, heard).await)
             .await
             .unwrap();
         let margins = JoinMargins::default();
@@ -224,7 +227,7 @@ async fn an_empty_call_before_its_window_is_planned_again() {
         assert_eq!(state().await, CallState::Scheduled);
         arrive(&store, &call, Attendee::User(user), "u1", TimeDelta::days(-14)).await.unwrap();
         assert_eq!(state().await, CallState::Live, "somebody is inside");
-        store.write(async move |tx| tx.depart(id, "u1", early).await).await.unwrap();
+        store.write(async move |tx| tx.record_leave(id, "u1", early).await).await.unwrap();
         store.sweep_calls(margins, early).await.unwrap();
         let after = store.call(practice, id).await.unwrap();
         assert_eq!((after.state, after.actual_start), (CallState::Scheduled, None));

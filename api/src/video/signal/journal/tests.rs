@@ -32,7 +32,7 @@ impl AttendanceLog for Reluctant {
         self.take(format!("+{}", stay.name))
     }
 
-    async fn alive(&self, stays: &[ParticipationKey], _: DateTime<Utc>) -> Result<(), NotWritten> {
+    async fn renew(&self, stays: &[ParticipationKey], _: DateTime<Utc>) -> Result<(), NotWritten> {
         self.take(format!("{} alive", stays.len()))
     }
 

@@ -83,7 +83,7 @@ impl AttendanceLog for Book {
         Ok(())
     }
 
-    async fn alive(&self, stays: &[ParticipationKey], _: DateTime<Utc>) -> Result<(), NotWritten> {
+    async fn renew(&self, stays: &[ParticipationKey], _: DateTime<Utc>) -> Result<(), NotWritten> {
         self.write(format!("{} alive", stays.len()));
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! The outbox: what is to be sent, written in the transaction of the thing itself.
 
+pub mod circuit_breaker;
 pub mod claim;
-pub mod stop;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{OutboxId, PracticeId};

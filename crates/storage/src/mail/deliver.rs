@@ -6,8 +6,8 @@ use domain::mail::{MailFault, MailState};
 
 use super::Mail;
 use crate::outbox::Channel;
+use crate::outbox::circuit_breaker::{StopCause, TripReason};
 use crate::outbox::claim::{Lease, Leased};
-use crate::outbox::stop::{StopCause, StopReason};
 use crate::{Result, Store};
 
 /// How often in one claim the next letter of a lane is looked at in the place of one that is no longer so.
@@ -105,15 +105,15 @@ impl Store {
             let mail = tx.mail(lease.practice, MailId::new(lease.subject)).await?;
             let settled = match outcome {
                 MailOutcome::Later { due_at, why } => {
-                    tx.open_channel(lease.practice, Channel::Mail).await?;
+                    tx.reset_channel(lease.practice, Channel::Mail).await?;
                     if !tx.postpone(&lease, due_at, &why).await? {
                         return Ok(());
                     }
                     Mail { state: MailState::Queued, error: Some(why), ..mail }
                 }
                 MailOutcome::Stopped { fault, code, said } => {
-                    let why = StopReason { cause: StopCause::Mail(fault), code, said: said.clone() };
-                    tx.stop_channel(lease.practice, why, now).await?;
+                    let why = TripReason { cause: StopCause::Mail(fault), code, said: said.clone() };
+                    tx.trip_channel(lease.practice, why, now).await?;
                     // Who made a server fall silent lets the others try first.
                     let behind = fault.mends_itself().then_some(now);
                     if !tx.put_back(&lease, behind, &said).await? {
@@ -123,14 +123,14 @@ impl Store {
                 }
                 MailOutcome::Sent { carrier } => {
                     tx.finish(&lease).await?;
-                    tx.open_channel(lease.practice, Channel::Mail).await?;
+                    tx.reset_channel(lease.practice, Channel::Mail).await?;
                     let carrier = Some(carrier.to_owned());
                     Mail { state: MailState::Sent, error: None, carrier, sent_at: Some(now), ..mail }
                 }
                 MailOutcome::Failed { why, reached } => {
                     tx.finish(&lease).await?;
                     if reached {
-                        tx.open_channel(lease.practice, Channel::Mail).await?;
+                        tx.reset_channel(lease.practice, Channel::Mail).await?;
                     } else {
                         tx.try_channel_again(lease.practice, Channel::Mail, now).await?;
                     }
@@ -138,7 +138,7 @@ impl Store {
                 }
                 MailOutcome::Unknown { why } => {
                     tx.finish(&lease).await?;
-                    tx.open_channel(lease.practice, Channel::Mail).await?;
+                    tx.reset_channel(lease.practice, Channel::Mail).await?;
                     Mail { state: MailState::Unknown, error: Some(why), ..mail }
                 }
             };

@@ -36,21 +36,21 @@ pub struct Lease {
 impl Tx {
     /// Takes up to `limit` rows that are due, each the first of its lane, and marks them as being sent.
     pub(crate) async fn claim_due(&self, channel: Channel, lease: Lease, limit: u64) -> Result<Vec<Leased>> {
-        let (shut, ajar) = self.stops(channel, lease.now).await?;
+        let (open, half_open) = self.stops(channel, lease.now).await?;
         let mut heads = ready(channel, DUE, lease.now)
             .filter(Expr::exists(under_way_in_lane()).not())
             .filter(Expr::exists(earlier_in_lane()).not());
-        if !shut.is_empty() {
-            heads = heads.filter(Column::PracticeId.is_not_in(shut));
+        if !open.is_empty() {
+            heads = heads.filter(Column::PracticeId.is_not_in(open));
         }
         let mut rows = heads.limit(limit).all(self.conn()).await?;
-        if ajar.is_empty() {
+        if half_open.is_empty() {
             return self.lease(rows, SENDING, lease).await;
         }
         let mut trying: Vec<PracticeId> = Vec::new();
         rows.retain(|row| {
             let waits = trying.contains(&row.practice_id);
-            if ajar.contains(&row.practice_id) && !waits {
+            if half_open.contains(&row.practice_id) && !waits {
                 trying.push(row.practice_id);
             }
             !waits

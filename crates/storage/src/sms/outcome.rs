@@ -11,8 +11,8 @@ use super::{SmsMessage, SmsThread, report};
 use crate::entity::sms_message::{Column, Entity};
 use crate::entity::sms_thread;
 use crate::outbox::Channel;
+use crate::outbox::circuit_breaker::{StopCause, TripReason};
 use crate::outbox::claim::{Lease, Leased};
-use crate::outbox::stop::{StopCause, StopReason};
 use crate::{Result, Store, StoreError, Tx};
 
 /// How long a lost answer may still be on its way before the provider is asked.
@@ -129,7 +129,7 @@ impl Store {
             match outcome {
                 SmsOutcome::Accepted(acceptance) => {
                     tx.finish(&lease).await?;
-                    tx.open_channel(lease.practice, Channel::Sms).await?;
+                    tx.reset_channel(lease.practice, Channel::Sms).await?;
                     tx.adopt(message, acceptance, now).await
                 }
                 SmsOutcome::Found(acceptance) => {
@@ -137,12 +137,12 @@ impl Store {
                         return tx.ask_once_more(&lease, now).await;
                     }
                     tx.finish(&lease).await?;
-                    tx.open_channel(lease.practice, Channel::Sms).await?;
+                    tx.reset_channel(lease.practice, Channel::Sms).await?;
                     tx.adopt(message, acceptance, now).await
                 }
                 SmsOutcome::Stopped { code, text, advice } => {
-                    let why = StopReason { cause: StopCause::Sms(advice), code: Some(code), said: text };
-                    tx.stop_channel(lease.practice, why, now).await?;
+                    let why = TripReason { cause: StopCause::Sms(advice), code: Some(code), said: text };
+                    tx.trip_channel(lease.practice, why, now).await?;
                     if tx.put_back(&lease, None, "the carrier does not accept us").await? {
                         tx.queue_again(&message, now).await?;
                     }
@@ -150,7 +150,7 @@ impl Store {
                 }
                 SmsOutcome::Rejected { code, text, advice } => {
                     tx.finish(&lease).await?;
-                    tx.open_channel(lease.practice, Channel::Sms).await?;
+                    tx.reset_channel(lease.practice, Channel::Sms).await?;
                     let told = SmsMessage {
                         error_code: Some(code),
                         error_text: Some(text),

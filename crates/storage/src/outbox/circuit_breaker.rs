@@ -67,7 +67,7 @@ impl StopCause {
 
 /// Why a channel stops.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StopReason {
+pub struct TripReason {
     pub cause: StopCause,
     /// The carrier's own code, where it gave one, and words.
     pub code: Option<i32>,
@@ -119,13 +119,13 @@ impl Store {
 
 impl Tx {
     /// Stops a channel, or keeps it stopped for longer. Those who can mend it are told once.
-    pub(crate) async fn stop_channel(
+    pub(crate) async fn trip_channel(
         &mut self,
         practice: PracticeId,
-        why: StopReason,
+        why: TripReason,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        let StopReason { cause, code, said } = why;
+        let TripReason { cause, code, said } = why;
         let channel = cause.channel().as_str().to_owned();
         let known = Entity::find_by_id((practice, channel.clone())).one(self.conn()).await?;
         let since = known.as_ref().map_or(now, |stop| stop.since);
@@ -186,7 +186,7 @@ impl Tx {
     }
 
     /// The carrier has taken something: the channel works.
-    pub(crate) async fn open_channel(&mut self, practice: PracticeId, channel: Channel) -> Result<()> {
+    pub(crate) async fn reset_channel(&mut self, practice: PracticeId, channel: Channel) -> Result<()> {
         let gone = Entity::delete_by_id((practice, channel.as_str().to_owned())).exec(self.conn()).await?;
         if gone.rows_affected > 0 {
             self.emit(practice, Audience::Practice, Event::SettingsChanged);
@@ -201,9 +201,9 @@ impl Tx {
         now: DateTime<Utc>,
     ) -> Result<(Vec<PracticeId>, Vec<PracticeId>)> {
         let all = Entity::find().filter(Column::Channel.eq(channel.as_str())).all(self.conn()).await?;
-        let (shut, ajar): (Vec<_>, Vec<_>) = all.into_iter().partition(|stop| stop.try_at > now);
+        let (open, half_open): (Vec<_>, Vec<_>) = all.into_iter().partition(|stop| stop.try_at > now);
         let practices = |stops: Vec<ChannelStop>| stops.into_iter().map(|stop| stop.practice_id).collect();
-        Ok((practices(shut), practices(ajar)))
+        Ok((practices(open), practices(half_open)))
     }
 
     /// Leaves the carrier alone again while one message of each of these practices tries it.

@@ -3,11 +3,11 @@
 //! A conversation is one outside number against one of the practice's numbers and belongs to nobody: families
 //! share phones. Each message is filed under one applicant, or under none until a person says whose it is.
 
-mod file;
+mod delivery;
+mod filing;
 mod find;
 pub mod import;
 mod known;
-mod outcome;
 mod people;
 mod receive;
 mod release;
@@ -27,7 +27,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 pub use crate::entity::sms_message::Model as SmsMessage;
 pub use crate::entity::sms_thread::Model as SmsThread;
-pub use outcome::{ClaimedSms, SmsAcceptance, SmsFailure, SmsOutcome};
+pub use delivery::{ClaimedSms, SmsAcceptance, SmsFailure, SmsOutcome};
 pub use people::Person;
 pub use receive::{IncomingSms, Received};
 pub use report::SmsReport;

@@ -1,7 +1,7 @@
 //! Video calls: when and with whom, who waits at the door, who was there.
 
 mod attendance;
-mod facts;
+mod details;
 mod guests;
 mod list;
 mod presence;
@@ -22,7 +22,7 @@ pub use crate::entity::call_guest::Model as Guest;
 pub use crate::entity::call_participant::Model as Participant;
 pub use crate::entity::call_removal::Model as Removal;
 pub use attendance::{Arrival, Attendee, HIDDEN_LEASE, LEASE, lease};
-pub use facts::{CallFacts, SubjectFault};
+pub use details::{CallFacts, SubjectFault};
 pub use guests::{MOST_AT_THE_DOOR, NewGuest};
 pub use list::{CallFilter, CallPlace};
 pub use presence::{Entrant, Standing};

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::{string_enum::string_enum, word};
+use crate::{string_enum::string_enum, word_chars};
 
 string_enum! {
     /// What a folio numbers; its name is the prefix.
@@ -129,7 +129,7 @@ pub fn folios_in(text: &str) -> Vec<(Range<usize>, Folio)> {
         if !in_word && let Some((end, folio)) = folio_at(text, start) {
             found.push((start..end, folio));
         }
-        in_word = word::is_part(c);
+        in_word = word_chars::is_part(c);
     }
     found
 }
@@ -139,7 +139,7 @@ fn folio_at(text: &str, start: usize) -> Option<(usize, Folio)> {
     let kind = FolioKind::ALL.iter().copied().find(|kind| begins_with(rest, kind.as_str()))?;
     let numbered = rest.get(kind.as_str().len()..)?;
     let digits = numbered.len() - numbered.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    if numbered.get(digits..)?.chars().next().is_some_and(word::is_part) {
+    if numbered.get(digits..)?.chars().next().is_some_and(word_chars::is_part) {
         return None;
     }
     let folio = Folio::new(kind, number_of(numbered.get(..digits)?)?)?;

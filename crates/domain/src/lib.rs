@@ -31,7 +31,7 @@ pub mod sms;
 mod string_enum;
 mod text;
 pub mod timeline;
-pub mod word;
+pub mod word_chars;
 pub mod zone;
 
 pub use id::*;

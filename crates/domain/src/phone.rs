@@ -9,14 +9,14 @@ use crate::text::text;
 mod digits;
 #[cfg(feature = "phone")]
 mod extension;
-#[cfg(feature = "phone")]
-mod full;
 mod grouping;
 mod kind;
-
 #[cfg(feature = "phone")]
-pub use full::{PhoneFacts, displayed, examine, parse, reachable};
+mod parser;
+
 pub use kind::PhoneKind;
+#[cfg(feature = "phone")]
+pub use parser::{PhoneFacts, displayed, examine, parse, reachable};
 
 text! {
     /// A number in E.164: `+` and 7 to 15 digits, the country code first.

@@ -2,8 +2,8 @@
 
 pub mod advice;
 pub mod body;
+pub mod gsm_transliteration;
 pub mod marks;
-pub mod plain;
 pub mod segments;
 pub mod state;
 

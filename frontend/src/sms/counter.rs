@@ -1,7 +1,7 @@
 //! How many texts a text is: the same count as the server's, said as one types.
 
 use domain::sms::body::{MAX_CHARACTERS, clean};
-use domain::sms::plain::{plain_letters, plain_punctuation, without_marks};
+use domain::sms::gsm_transliteration::{plain_letters, plain_punctuation, without_marks};
 use domain::sms::{Culprit, Encoding, Segments};
 use leptos::prelude::*;
 

@@ -1,6 +1,6 @@
 //! A person as two letters on a colour that is always theirs.
 
-use domain::word;
+use domain::word_chars;
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -52,7 +52,7 @@ fn hue(id: Uuid) -> u8 {
 
 /// The first letters of the first and the last word, whatever signs stand before them; one letter of a name of one word.
 fn initials(name: &str) -> String {
-    let mut found = name.split_whitespace().filter_map(|word| word.chars().find(|c| word::is_part(*c)));
+    let mut found = name.split_whitespace().filter_map(|word| word.chars().find(|c| word_chars::is_part(*c)));
     let first = found.next();
     let letters: String = first.into_iter().chain(found.next_back()).collect();
     letters::upper(&letters)

@@ -17,7 +17,7 @@ pub enum Refusal {
     /// It will not send this message.
     Permanent { code: i32, message: String, advice: SmsAdvice },
     /// It did not take the message at this moment, and says so.
-    NotNow { reason: &'static str, pause: Option<Duration> },
+    Temporary { reason: &'static str, pause: Option<Duration> },
 }
 
 /// How a provider's answers are read.
@@ -76,7 +76,7 @@ fn judge(
         408 | 500.. | ..200 => Err(SmsSendError::Unknown { reason: status.to_string() }),
         _ => Err(match dialect.refusal(status, body) {
             Refusal::Permanent { code, message, advice } => SmsSendError::Rejected { code, message, advice },
-            Refusal::NotNow { reason, pause: usual } => {
+            Refusal::Temporary { reason, pause: usual } => {
                 SmsSendError::NotSent { retry_after: pause.or(usual), reason: reason.to_owned() }
             }
         }),
@@ -163,7 +163,8 @@ mod tests {
         let throttled = judge(429, pause, b"{}", &NEVER);
         assert_eq!(throttled, Err(SmsSendError::NotSent { retry_after: pause, reason: "429".to_owned() }));
         let usual = Some(Duration::from_mins(10));
-        let full = Words(|| Refusal::NotNow { reason: "queue full", pause: Some(Duration::from_mins(10)) });
+        let full =
+            Words(|| Refusal::Temporary { reason: "queue full", pause: Some(Duration::from_mins(10)) });
         for (named, expected) in [(None, usual), (pause, pause)] {
             let outcome = judge(400, named, b"", &full);
             assert!(

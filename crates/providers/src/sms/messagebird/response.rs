@@ -177,7 +177,7 @@ mod tests {
         ] {
             match Answers.refusal(status, body.as_bytes()) {
                 Refusal::Permanent { code, advice, .. } => assert_eq!((code, advice), expected, "{body}"),
-                other @ Refusal::NotNow { .. } => panic!("{status}: {other:?}"),
+                other @ Refusal::Temporary { .. } => panic!("{status}: {other:?}"),
             }
         }
     }

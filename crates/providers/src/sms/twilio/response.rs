@@ -55,8 +55,8 @@ impl Dialect for Answers {
         let failure = serde_json::from_slice::<Failure>(body).ok();
         let code = failure.as_ref().and_then(|f| f.code);
         match code {
-            Some(TOO_MANY_REQUESTS) => Refusal::NotNow { reason: "20429", pause: None },
-            Some(SENDER_QUEUE_FULL) => Refusal::NotNow { reason: "21611", pause: Some(QUEUE_FULL_PAUSE) },
+            Some(TOO_MANY_REQUESTS) => Refusal::Temporary { reason: "20429", pause: None },
+            Some(SENDER_QUEUE_FULL) => Refusal::Temporary { reason: "21611", pause: Some(QUEUE_FULL_PAUSE) },
             _ => Refusal::Permanent {
                 code: code.unwrap_or(i32::from(status)),
                 message: failure
@@ -160,12 +160,12 @@ mod tests {
         ] {
             match Answers.refusal(status, body.as_bytes()) {
                 Refusal::Permanent { code, advice, .. } => assert_eq!((code, advice), expected),
-                other @ Refusal::NotNow { .. } => panic!("{status}: {other:?}"),
+                other @ Refusal::Temporary { .. } => panic!("{status}: {other:?}"),
             }
         }
         for (code, reason, pause) in [(20429, "20429", None), (21611, "21611", Some(QUEUE_FULL_PAUSE))] {
             let body = format!(r#"{{"code":{code},"message":"later"}}"#);
-            assert_eq!(Answers.refusal(400, body.as_bytes()), Refusal::NotNow { reason, pause });
+            assert_eq!(Answers.refusal(400, body.as_bytes()), Refusal::Temporary { reason, pause });
         }
     }
 }

@@ -7,7 +7,7 @@ use wire::chat::{
 };
 
 use crate::error::Result;
-use crate::request::{Call, Client, Method, Path};
+use crate::request::{Client, Method, Path, RequestBuilder};
 
 impl Client {
     /// One's conversations, the one with the newest activity first.
@@ -64,12 +64,12 @@ impl Client {
 
     /// Goes into a room.
     pub async fn join_room(&self, id: ConversationId) -> Result<Conversation> {
-        self.answer(Call::new(Method::Put, format!("conversations/{id}/members/me"))).await
+        self.answer(RequestBuilder::new(Method::Put, format!("conversations/{id}/members/me"))).await
     }
 
     /// Leaves a room, or takes somebody out of it.
     pub async fn remove_member(&self, id: ConversationId, user: UserId) -> Result<()> {
-        self.tell(Call::new(Method::Delete, format!("conversations/{id}/members/{user}"))).await
+        self.execute(RequestBuilder::new(Method::Delete, format!("conversations/{id}/members/{user}"))).await
     }
 
     /// A window of a conversation, oldest first.

@@ -4,7 +4,7 @@ use wire::guest::{GuestCall, GuestPass, GuestPractice, GuestStatus, GuestStay, G
 use wire::video::RoomGrant;
 
 use crate::error::Result;
-use crate::request::{Call, Client, Method, Path};
+use crate::request::{Client, Method, Path, RequestBuilder};
 
 impl Client {
     pub async fn guest_call(&self, link: &str) -> Result<GuestCall> {
@@ -38,7 +38,7 @@ impl Client {
 
     /// Says that one is in the room, or has left it or the door.
     pub async fn guest_stay(&self, link: &str, stay: &GuestStay) -> Result<()> {
-        let request = Call::new(Method::Post, format!("guest/calls/{link}/presence")).json(stay)?;
-        self.tell(request.outliving_page()).await
+        let request = RequestBuilder::new(Method::Post, format!("guest/calls/{link}/presence")).json(stay)?;
+        self.execute(request.keepalive()).await
     }
 }

@@ -8,7 +8,7 @@ use wire::identity::{
 };
 
 use crate::error::Result;
-use crate::request::{Call, Client, Method};
+use crate::request::{Client, Method, RequestBuilder};
 
 impl Client {
     /// Whether there is a practice yet, and its name.
@@ -28,7 +28,7 @@ impl Client {
     }
 
     pub async fn sign_out(&self) -> Result<()> {
-        self.tell(Call::new(Method::Delete, "session")).await?;
+        self.execute(RequestBuilder::new(Method::Delete, "session")).await?;
         self.speak_for(None);
         Ok(())
     }
@@ -54,7 +54,7 @@ impl Client {
     /// Signs every other browser out.
     pub async fn change_password(&self, current: &str, password: &str) -> Result<()> {
         let change = PasswordChange { current: current.to_owned(), password: password.to_owned() };
-        self.tell(Call::new(Method::Put, "me/password").json(&change)?).await
+        self.execute(RequestBuilder::new(Method::Put, "me/password").json(&change)?).await
     }
 
     /// The browsers where one is signed in.
@@ -63,11 +63,11 @@ impl Client {
     }
 
     pub async fn revoke_session(&self, id: SessionId) -> Result<()> {
-        self.tell(Call::new(Method::Delete, format!("me/sessions/{id}"))).await
+        self.execute(RequestBuilder::new(Method::Delete, format!("me/sessions/{id}"))).await
     }
 
     pub async fn revoke_other_sessions(&self) -> Result<()> {
-        self.tell(Call::new(Method::Delete, "me/sessions")).await
+        self.execute(RequestBuilder::new(Method::Delete, "me/sessions")).await
     }
 
     pub async fn practice(&self) -> Result<PracticeSummary> {
@@ -97,15 +97,15 @@ impl Client {
     }
 
     pub async fn deactivate_user(&self, id: UserId) -> Result<Member> {
-        self.answer(Call::new(Method::Put, format!("users/{id}/deactivation"))).await
+        self.answer(RequestBuilder::new(Method::Put, format!("users/{id}/deactivation"))).await
     }
 
     pub async fn reactivate_user(&self, id: UserId) -> Result<Member> {
-        self.answer(Call::new(Method::Delete, format!("users/{id}/deactivation"))).await
+        self.answer(RequestBuilder::new(Method::Delete, format!("users/{id}/deactivation"))).await
     }
 
     pub async fn resend_invitation(&self, id: UserId) -> Result<()> {
-        self.tell(Call::new(Method::Post, format!("users/{id}/invitation"))).await
+        self.execute(RequestBuilder::new(Method::Post, format!("users/{id}/invitation"))).await
     }
 
     /// Whom a single-use link is for.
@@ -122,6 +122,6 @@ impl Client {
     /// Asks for a mail with a link to choose a new password. The answer does not tell whether there is one.
     pub async fn request_reset(&self, email: &str) -> Result<()> {
         let wanted = ResetRequest { email: email.to_owned() };
-        self.tell(Call::new(Method::Post, "password-reset").json(&wanted)?).await
+        self.execute(RequestBuilder::new(Method::Post, "password-reset").json(&wanted)?).await
     }
 }

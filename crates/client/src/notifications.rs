@@ -4,7 +4,7 @@ use domain::NotificationId;
 use wire::notifications::Notifications;
 
 use crate::error::Result;
-use crate::request::{Call, Client, Method, Path};
+use crate::request::{Client, Method, Path, RequestBuilder};
 
 impl Client {
     /// The newest notifications, or those before `cursor`.
@@ -13,10 +13,10 @@ impl Client {
     }
 
     pub async fn see_notification(&self, id: NotificationId) -> Result<()> {
-        self.tell(Call::new(Method::Put, format!("notifications/{id}/seen"))).await
+        self.execute(RequestBuilder::new(Method::Put, format!("notifications/{id}/seen"))).await
     }
 
     pub async fn see_all_notifications(&self) -> Result<()> {
-        self.tell(Call::new(Method::Put, "notifications/seen")).await
+        self.execute(RequestBuilder::new(Method::Put, "notifications/seen")).await
     }
 }

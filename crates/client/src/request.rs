@@ -42,11 +42,11 @@ pub(crate) struct Request {
     pub body: Option<String>,
     pub headers: Vec<(&'static str, String)>,
     /// Sent even when the page that asked is going away. Only for short bodies: browsers allow 64 kB.
-    pub outlives_page: bool,
+    pub keepalive: bool,
 }
 
 #[derive(Clone, Debug)]
-pub(crate) struct Answer {
+pub(crate) struct Response {
     pub status: u16,
     pub body: String,
 }
@@ -72,7 +72,7 @@ impl Client {
     }
 
     pub(crate) async fn get<T: DeserializeOwned>(&self, path: impl Into<String>) -> Result<T> {
-        self.answer(Call::new(Method::Get, path)).await
+        self.answer(RequestBuilder::new(Method::Get, path)).await
     }
 
     /// A page of a list, whose other rows come when one of them cannot be read.
@@ -85,7 +85,7 @@ impl Client {
         path: impl Into<String>,
         body: &impl Serialize,
     ) -> Result<T> {
-        self.answer(Call::new(Method::Post, path).json(body)?).await
+        self.answer(RequestBuilder::new(Method::Post, path).json(body)?).await
     }
 
     /// Creates something; the same `key` again creates nothing more.
@@ -95,7 +95,7 @@ impl Client {
         key: &str,
         body: &impl Serialize,
     ) -> Result<T> {
-        self.answer(Call::new(Method::Post, path).header("idempotency-key", key).json(body)?).await
+        self.answer(RequestBuilder::new(Method::Post, path).header("idempotency-key", key).json(body)?).await
     }
 
     /// Changes what was at `version` when it was read.
@@ -105,8 +105,10 @@ impl Client {
         version: i64,
         body: &impl Serialize,
     ) -> Result<T> {
-        self.answer(Call::new(Method::Put, path).header("if-match", format!("\"{version}\"")).json(body)?)
-            .await
+        self.answer(
+            RequestBuilder::new(Method::Put, path).header("if-match", format!("\"{version}\"")).json(body)?,
+        )
+        .await
     }
 
     pub(crate) async fn put<T: DeserializeOwned>(
@@ -114,20 +116,20 @@ impl Client {
         path: impl Into<String>,
         body: &impl Serialize,
     ) -> Result<T> {
-        self.answer(Call::new(Method::Put, path).json(body)?).await
+        self.answer(RequestBuilder::new(Method::Put, path).json(body)?).await
     }
 
     /// For answers without a body.
-    pub(crate) async fn tell(&self, call: Call) -> Result<()> {
+    pub(crate) async fn execute(&self, call: RequestBuilder) -> Result<()> {
         self.send(call).await.map(drop)
     }
 
-    pub(crate) async fn answer<T: DeserializeOwned>(&self, call: Call) -> Result<T> {
+    pub(crate) async fn answer<T: DeserializeOwned>(&self, call: RequestBuilder) -> Result<T> {
         let answer = self.send(call).await?;
         Ok(json::read(&answer.body)?)
     }
 
-    async fn send(&self, mut call: Call) -> Result<Answer> {
+    async fn send(&self, mut call: RequestBuilder) -> Result<Response> {
         if let Some(user) = self.speaks_for() {
             call.0.headers.push((USER_HEADER, user.to_string()));
         }
@@ -141,7 +143,7 @@ impl Client {
 }
 
 /// A proxy in between may answer with something else than a problem of ours.
-fn problem(answer: &Answer) -> Problem {
+fn problem(answer: &Response) -> Problem {
     json::read(&answer.body).unwrap_or_else(|_| {
         let mut problem = Problem::new(match answer.status {
             401 => Code::Unauthenticated,
@@ -160,15 +162,15 @@ fn problem(answer: &Answer) -> Problem {
 
 /// A request being put together.
 #[derive(Clone, Debug)]
-pub(crate) struct Call(Request);
+pub(crate) struct RequestBuilder(Request);
 
-impl Call {
+impl RequestBuilder {
     pub fn new(method: Method, path: impl Into<String>) -> Self {
-        Self(Request { method, path: path.into(), body: None, headers: Vec::new(), outlives_page: false })
+        Self(Request { method, path: path.into(), body: None, headers: Vec::new(), keepalive: false })
     }
 
-    pub fn outliving_page(mut self) -> Self {
-        self.0.outlives_page = true;
+    pub fn keepalive(mut self) -> Self {
+        self.0.keepalive = true;
         self
     }
 

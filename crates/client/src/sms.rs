@@ -9,7 +9,7 @@ use wire::sms::{
 };
 
 use crate::error::Result;
-use crate::request::{Call, Client, Method, Path};
+use crate::request::{Client, Method, Path, RequestBuilder};
 
 impl Client {
     /// How the practice sends.
@@ -92,7 +92,7 @@ impl Client {
     }
 
     async fn mark_sms(&self, id: SmsThreadId, mark: &SmsReadMark) -> Result<()> {
-        self.tell(Call::new(Method::Put, format!("sms/threads/{id}/read")).json(mark)?).await
+        self.execute(RequestBuilder::new(Method::Put, format!("sms/threads/{id}/read")).json(mark)?).await
     }
 
     /// Says whose a conversation is: what nobody was found for goes on that record.
@@ -113,6 +113,6 @@ impl Client {
     /// Writes from a phone of the simulated carrier.
     pub async fn write_from_phone(&self, from: &str, body: &str) -> Result<()> {
         let reply = PhoneReply { from: from.to_owned(), body: body.to_owned() };
-        self.tell(Call::new(Method::Post, "simulator/messages").json(&reply)?).await
+        self.execute(RequestBuilder::new(Method::Post, "simulator/messages").json(&reply)?).await
     }
 }

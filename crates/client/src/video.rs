@@ -8,7 +8,7 @@ use wire::video::{
 };
 
 use crate::error::Result;
-use crate::request::{Call as Request, Client, Method, Path};
+use crate::request::{Client, Method, Path, RequestBuilder};
 
 impl Client {
     pub async fn calls(&self, query: &CallQuery) -> Result<Page<Call>> {
@@ -56,7 +56,7 @@ impl Client {
 
     /// Goes in.
     pub async fn join_call(&self, id: CallId) -> Result<RoomGrant> {
-        self.answer(Request::new(Method::Post, format!("calls/{id}/join"))).await
+        self.answer(RequestBuilder::new(Method::Post, format!("calls/{id}/join"))).await
     }
 
     pub async fn call_people(&self, id: CallId) -> Result<CallPeople> {
@@ -64,30 +64,30 @@ impl Client {
     }
 
     pub async fn admit_guest(&self, call: CallId, guest: GuestId) -> Result<CallGuest> {
-        self.answer(Request::new(Method::Post, format!("calls/{call}/guests/{guest}/admit"))).await
+        self.answer(RequestBuilder::new(Method::Post, format!("calls/{call}/guests/{guest}/admit"))).await
     }
 
     pub async fn refuse_guest(&self, call: CallId, guest: GuestId) -> Result<CallGuest> {
-        self.answer(Request::new(Method::Post, format!("calls/{call}/guests/{guest}/refuse"))).await
+        self.answer(RequestBuilder::new(Method::Post, format!("calls/{call}/guests/{guest}/refuse"))).await
     }
 
     /// Takes a colleague out of a call until they are let in again.
     pub async fn remove_colleague(&self, call: CallId, user: UserId) -> Result<()> {
-        self.tell(Request::new(Method::Post, format!("calls/{call}/team/{user}/remove"))).await
+        self.execute(RequestBuilder::new(Method::Post, format!("calls/{call}/team/{user}/remove"))).await
     }
 
     pub async fn readmit_colleague(&self, call: CallId, user: UserId) -> Result<()> {
-        self.tell(Request::new(Method::Post, format!("calls/{call}/team/{user}/readmit"))).await
+        self.execute(RequestBuilder::new(Method::Post, format!("calls/{call}/team/{user}/readmit"))).await
     }
 
     /// Says that one is in the room, or has left it, where the room itself cannot say so.
     pub async fn report_stay(&self, id: CallId, report: &StayReport) -> Result<()> {
-        let request = Request::new(Method::Post, format!("calls/{id}/presence")).json(report)?;
-        self.tell(request.outliving_page()).await
+        let request = RequestBuilder::new(Method::Post, format!("calls/{id}/presence")).json(report)?;
+        self.execute(request.keepalive()).await
     }
 
     /// Ends the call for everyone.
     pub async fn end_call(&self, id: CallId) -> Result<Call> {
-        self.answer(Request::new(Method::Post, format!("calls/{id}/end"))).await
+        self.answer(RequestBuilder::new(Method::Post, format!("calls/{id}/end"))).await
     }
 }

@@ -17,23 +17,23 @@ use super::Unreadable;
 
 pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Unreadable> {
     let value = JSON::parse(text).map_err(|_| Unreadable(String::new()))?;
-    T::deserialize(Js(value)).map_err(|Unfit| Unreadable(String::new()))
+    T::deserialize(Js(value)).map_err(|DecodeError| Unreadable(String::new()))
 }
 
 /// Not what was expected. It says nothing more: each word would be downloaded by everyone, for nobody to read.
 #[derive(Debug)]
-struct Unfit;
+struct DecodeError;
 
-impl fmt::Display for Unfit {
+impl fmt::Display for DecodeError {
     fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
         Ok(())
     }
 }
 
-impl std::error::Error for Unfit {}
+impl std::error::Error for DecodeError {}
 
 /// Every method, because those of the trait word their message before they call `custom`.
-impl serde::de::Error for Unfit {
+impl serde::de::Error for DecodeError {
     fn custom<T: fmt::Display>(_: T) -> Self {
         Self
     }
@@ -84,9 +84,9 @@ fn whole(number: f64) -> Option<i64> {
 }
 
 impl<'de> Deserializer<'de> for Js {
-    type Error = Unfit;
+    type Error = DecodeError;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         if let Some(text) = self.0.as_string() {
             return visitor.visit_string(text);
         }
@@ -112,7 +112,7 @@ impl<'de> Deserializer<'de> for Js {
         visitor.visit_map(Entries { list, value: JsValue::UNDEFINED })
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         if self.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
@@ -120,7 +120,7 @@ impl<'de> Deserializer<'de> for Js {
         self,
         _: &'static str,
         visitor: V,
-    ) -> Result<V::Value, Unfit> {
+    ) -> Result<V::Value, DecodeError> {
         visitor.visit_newtype_struct(self)
     }
 
@@ -130,9 +130,9 @@ impl<'de> Deserializer<'de> for Js {
         _: &'static str,
         fields: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Unfit> {
+    ) -> Result<V::Value, DecodeError> {
         if !self.0.is_object() {
-            return Err(Unfit);
+            return Err(DecodeError);
         }
         visitor.visit_map(Fields { object: self.0, names: fields, value: JsValue::UNDEFINED })
     }
@@ -142,17 +142,17 @@ impl<'de> Deserializer<'de> for Js {
         _: &'static str,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Unfit> {
+    ) -> Result<V::Value, DecodeError> {
         if self.0.is_string() {
             return visitor.visit_enum(Variant { name: self, content: None });
         }
         // `{"variant": content}`
         if !self.0.is_object() {
-            return Err(Unfit);
+            return Err(DecodeError);
         }
         let entry = Object::entries(self.0.unchecked_ref()).get(0);
         if entry.is_undefined() {
-            return Err(Unfit);
+            return Err(DecodeError);
         }
         let entry: Array = entry.unchecked_into();
         visitor.visit_enum(Variant { name: Self(entry.get(0)), content: Some(Self(entry.get(1))) })
@@ -167,9 +167,12 @@ impl<'de> Deserializer<'de> for Js {
 struct Items(ArrayIntoIter);
 
 impl<'de> SeqAccess<'de> for Items {
-    type Error = Unfit;
+    type Error = DecodeError;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Unfit> {
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, DecodeError> {
         self.0.next().map(|item| seed.deserialize(Js(item))).transpose()
     }
 }
@@ -182,12 +185,12 @@ struct Fields {
 }
 
 impl<'de> MapAccess<'de> for Fields {
-    type Error = Unfit;
+    type Error = DecodeError;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Unfit> {
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, DecodeError> {
         while let Some((name, rest)) = self.names.split_first() {
             self.names = rest;
-            let value = Reflect::get(&self.object, &JsValue::from_str(name)).map_err(|_| Unfit)?;
+            let value = Reflect::get(&self.object, &JsValue::from_str(name)).map_err(|_| DecodeError)?;
             if !value.is_undefined() {
                 self.value = value;
                 return seed.deserialize(BorrowedStrDeserializer::new(name)).map(Some);
@@ -196,7 +199,7 @@ impl<'de> MapAccess<'de> for Fields {
         Ok(None)
     }
 
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Unfit> {
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, DecodeError> {
         seed.deserialize(Js(std::mem::take(&mut self.value)))
     }
 }
@@ -208,16 +211,16 @@ struct Entries {
 }
 
 impl<'de> MapAccess<'de> for Entries {
-    type Error = Unfit;
+    type Error = DecodeError;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Unfit> {
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, DecodeError> {
         let Some(entry) = self.list.next() else { return Ok(None) };
         let entry: Array = entry.unchecked_into();
         self.value = entry.get(1);
         seed.deserialize(Js(entry.get(0))).map(Some)
     }
 
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Unfit> {
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, DecodeError> {
         seed.deserialize(Js(std::mem::take(&mut self.value)))
     }
 }
@@ -228,10 +231,10 @@ struct Variant {
 }
 
 impl<'de> EnumAccess<'de> for Variant {
-    type Error = Unfit;
+    type Error = DecodeError;
     type Variant = Content;
 
-    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Content), Unfit> {
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Content), DecodeError> {
         Ok((seed.deserialize(self.name)?, Content(self.content)))
     }
 }
@@ -239,25 +242,25 @@ impl<'de> EnumAccess<'de> for Variant {
 struct Content(Option<Js>);
 
 impl<'de> VariantAccess<'de> for Content {
-    type Error = Unfit;
+    type Error = DecodeError;
 
-    fn unit_variant(self) -> Result<(), Unfit> {
-        if self.0.is_none() { Ok(()) } else { Err(Unfit) }
+    fn unit_variant(self) -> Result<(), DecodeError> {
+        if self.0.is_none() { Ok(()) } else { Err(DecodeError) }
     }
 
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Unfit> {
-        seed.deserialize(self.0.ok_or(Unfit)?)
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, DecodeError> {
+        seed.deserialize(self.0.ok_or(DecodeError)?)
     }
 
-    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Unfit> {
-        self.0.ok_or(Unfit)?.deserialize_any(visitor)
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, DecodeError> {
+        self.0.ok_or(DecodeError)?.deserialize_any(visitor)
     }
 
     fn struct_variant<V: Visitor<'de>>(
         self,
         fields: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Unfit> {
-        self.0.ok_or(Unfit)?.deserialize_struct("", fields, visitor)
+    ) -> Result<V::Value, DecodeError> {
+        self.0.ok_or(DecodeError)?.deserialize_struct("", fields, visitor)
     }
 }

@@ -6,7 +6,7 @@ use web_sys::wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AbortController, AbortSignal, Headers, RequestInit};
 
 use crate::error::{Error, Result};
-use crate::request::{Answer, Method, Request};
+use crate::request::{Method, Request, Response};
 
 /// Milliseconds until a request counts as lost.
 const PATIENCE: i32 = 15_000;
@@ -26,12 +26,12 @@ impl Transport {
         format!("{}/api/v1/{path}", base.replacen("http", "ws", 1))
     }
 
-    pub async fn send(&self, request: Request) -> Result<Answer> {
+    pub async fn send(&self, request: Request) -> Result<Response> {
         let limit = Limit::begin().ok_or_else(lost)?;
         let prepared = self.prepared(&request, &limit.controller.signal()).ok_or_else(lost)?;
         let response = prepared.send().await.map_err(|_| lost())?;
         let body = response.text().await.map_err(|_| lost())?;
-        Ok(Answer { status: response.status(), body })
+        Ok(Response { status: response.status(), body })
     }
 
     fn prepared(&self, request: &Request, limit: &AbortSignal) -> Option<gloo_net::http::Request> {
@@ -52,7 +52,7 @@ impl Transport {
         }
         init.set_headers(&headers);
         init.set_signal(Some(limit));
-        if request.outlives_page {
+        if request.keepalive {
             // The bindings do not know this member.
             Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE).ok()?;
         }

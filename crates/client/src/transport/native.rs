@@ -6,7 +6,7 @@ use reqwest::cookie::{CookieStore, Jar};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 
 use crate::error::{Error, Result};
-use crate::request::{Answer, Client, Method, Request};
+use crate::request::{Client, Method, Request, Response};
 
 #[derive(Clone, Debug)]
 pub struct Transport {
@@ -46,7 +46,7 @@ impl Transport {
         self.jar.cookies(&self.base.parse().ok()?)
     }
 
-    pub async fn send(&self, request: Request) -> Result<Answer> {
+    pub async fn send(&self, request: Request) -> Result<Response> {
         let mut headers = HeaderMap::new();
         for (name, value) in &request.headers {
             let value = HeaderValue::from_str(value).map_err(|error| Error::Unexpected(error.to_string()))?;
@@ -63,7 +63,7 @@ impl Transport {
         };
         let url = format!("/api/v1/{}", request.path);
         let raw = self.raw(method, &url, headers, request.body.unwrap_or_default().into_bytes()).await?;
-        Ok(Answer { status: raw.status, body: raw.body })
+        Ok(Response { status: raw.status, body: raw.body })
     }
 
     async fn raw(

@@ -19,7 +19,7 @@ mod sms;
 pub use budgets::{Budget, Budgets};
 use keys::{explain, typed, wrong};
 pub use providers::{IceServer, Mail, MailProvider, MailTls, Video, VideoProviderKind};
-pub use sms::{SIMULATOR, Sms, SmsCarrier, SmsProviderWord};
+pub use sms::{SIMULATOR, Sms, SmsProviderConfig, SmsProviderWord};
 
 /// The commented file that `liaison config` prints and the README explains.
 pub const EXAMPLE: &str = include_str!("../liaison.example.toml");

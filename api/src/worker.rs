@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use delivery::worker::{Carrier, MailCarrier, SmsCarrier, Wake, Worker};
+use delivery::worker::{MailChannel, OutboxChannel, SmsChannel, WakeHandle, Worker};
 use domain::clock::Clock;
 use storage::Store;
 use tokio::sync::Notify;
@@ -20,12 +20,12 @@ pub fn build(
     store: &Store,
     clock: &Arc<dyn Clock>,
     sms: &SmsGateway,
-    bell: Arc<Notify>,
+    notify: Arc<Notify>,
 ) -> Worker {
     let (mailer, name) = mail::transport::mailer(config);
-    let carriers: Vec<Arc<dyn Carrier>> = vec![
-        Arc::new(SmsCarrier::new(store.clone(), Arc::clone(clock), sms.routes())),
-        Arc::new(MailCarrier::new(store.clone(), Arc::clone(clock), mailer, name)),
+    let channels: Vec<Arc<dyn OutboxChannel>> = vec![
+        Arc::new(SmsChannel::new(store.clone(), Arc::clone(clock), sms.routes())),
+        Arc::new(MailChannel::new(store.clone(), Arc::clone(clock), mailer, name)),
     ];
-    Worker::new(carriers, Arc::clone(clock), Wake::on(bell), SLOTS)
+    Worker::new(channels, Arc::clone(clock), WakeHandle::on(notify), SLOTS)
 }

@@ -30,7 +30,7 @@ pub struct Sms {
 
 /// Who carries texts.
 #[derive(Clone, Debug)]
-pub enum SmsCarrier {
+pub enum SmsProviderConfig {
     /// A carrier inside this program with a phone on screen: nothing leaves the machine.
     Simulator,
     Provider(SmsAccount),
@@ -85,11 +85,11 @@ impl fmt::Debug for Sms {
 
 impl Sms {
     /// Who carries the texts, with the account where it takes one.
-    pub fn carrier(&self) -> Result<SmsCarrier, ConfigError> {
+    pub fn carrier(&self) -> Result<SmsProviderConfig, ConfigError> {
         let given = GivenKeys { values: &self.account, base_url: self.base_url.as_ref() };
         match SmsAccount::read(self.provider.0, &given) {
-            None => Ok(SmsCarrier::Simulator),
-            Some(Ok(account)) => Ok(SmsCarrier::Provider(account)),
+            None => Ok(SmsProviderConfig::Simulator),
+            Some(Ok(account)) => Ok(SmsProviderConfig::Provider(account)),
             Some(Err(WrongKey { name, given, allowed })) => {
                 Err(wrong(&format!("sms.{name}"), given, allowed))
             }
@@ -99,7 +99,7 @@ impl Sms {
     /// `public_url` is where the provider is told to reach us.
     pub(super) fn check(&self, public_url: Option<&Url>) -> Result<(), ConfigError> {
         check_number(&self.from)?;
-        let SmsCarrier::Provider(account) = self.carrier()? else { return Ok(()) };
+        let SmsProviderConfig::Provider(account) = self.carrier()? else { return Ok(()) };
         // A carrier on this machine, as in tests, reaches us wherever we are.
         let is_here = self.base_url.as_ref().is_some_and(is_loopback);
         if !is_here && public_url.is_none_or(is_loopback) {

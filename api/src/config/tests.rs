@@ -91,12 +91,12 @@ fn each_provider_reads_its_own_keys() {
     let messagebird = "[sms]\nprovider = \"messagebird\"\naccess_key = \"live\"\nsigning_key = \"sign\"\n";
     let config =
         load(&format!("public_url = \"https://l.example\"\n{messagebird}account_sid = \"\"")).unwrap();
-    let SmsCarrier::Provider(account) = config.sms.carrier().unwrap() else { panic!("a provider") };
+    let SmsProviderConfig::Provider(account) = config.sms.carrier().unwrap() else { panic!("a provider") };
     assert_eq!((account.word(), account.name()), ("messagebird", "MessageBird"));
     assert!(!format!("{account:?} {config:?}").contains("live"));
     let error = load(messagebird).unwrap_err();
     assert!(error.contains("public_url") && error.contains("MessageBird reaches"), "{error}");
-    assert!(matches!(load("").unwrap().sms.carrier().unwrap(), SmsCarrier::Simulator));
+    assert!(matches!(load("").unwrap().sms.carrier().unwrap(), SmsProviderConfig::Simulator));
     // With an empty key anybody could sign.
     for key in ["signing_key", "access_key"] {
         let other = if key == "access_key" { "signing_key" } else { "access_key" };

@@ -12,7 +12,7 @@ use providers::http;
 use url::Url;
 use uuid::Uuid;
 
-use crate::config::{Config, SIMULATOR, SmsCarrier};
+use crate::config::{Config, SIMULATOR, SmsProviderConfig};
 use crate::keys::Keys;
 use crate::simulator::SimulatorAccounts;
 
@@ -25,18 +25,18 @@ const WEBHOOK_VERSION: i64 = 1;
 #[derive(Clone, Debug)]
 pub struct SmsGateway {
     pub from: PhoneNumber,
-    carrier: Carrier,
+    carrier: Provider,
     keys: Keys,
     public_url: Url,
 }
 
 #[derive(Clone)]
-enum Carrier {
+enum Provider {
     Simulator(SimulatorAccounts),
     Provider { word: &'static str, name: &'static str, provider: Arc<dyn SmsProvider> },
 }
 
-impl fmt::Debug for Carrier {
+impl fmt::Debug for Provider {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Simulator(accounts) => accounts.fmt(f),
@@ -51,14 +51,14 @@ impl SmsGateway {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let from = PhoneNumber::parse(&config.sms.from).map_err(|error| format!("sms.from: {error}"))?;
         let carrier = match config.sms.carrier().map_err(|error| error.to_string())? {
-            SmsCarrier::Simulator => {
-                Carrier::Simulator(SimulatorAccounts::new(keys, address, config.tls.is_some())?)
+            SmsProviderConfig::Simulator => {
+                Provider::Simulator(SimulatorAccounts::new(keys, address, config.tls.is_some())?)
             }
-            SmsCarrier::Provider(account) => {
+            SmsProviderConfig::Provider(account) => {
                 let client = http::client(http::CONNECT_TIMEOUT, http::TOTAL_TIMEOUT)
                     .map_err(|error| format!("no HTTP client: {error}"))?;
                 let provider = account.connect(client);
-                Carrier::Provider { word: account.word(), name: account.name(), provider }
+                Provider::Provider { word: account.word(), name: account.name(), provider }
             }
         };
         Ok(Self { from, carrier, keys: keys.clone(), public_url: public_url.clone() })
@@ -67,32 +67,32 @@ impl SmsGateway {
     /// The simulated carrier, where nothing leaves this machine.
     pub const fn simulator(&self) -> Option<&SimulatorAccounts> {
         match &self.carrier {
-            Carrier::Simulator(accounts) => Some(accounts),
-            Carrier::Provider { .. } => None,
+            Provider::Simulator(accounts) => Some(accounts),
+            Provider::Provider { .. } => None,
         }
     }
 
     /// The configuration's word for who carries texts.
     pub const fn word(&self) -> &'static str {
         match self.carrier {
-            Carrier::Simulator(_) => SIMULATOR,
-            Carrier::Provider { word, .. } => word,
+            Provider::Simulator(_) => SIMULATOR,
+            Provider::Provider { word, .. } => word,
         }
     }
 
     /// The name of the provider, where there is a real one.
     pub const fn provider_name(&self) -> Option<&'static str> {
         match self.carrier {
-            Carrier::Simulator(_) => None,
-            Carrier::Provider { name, .. } => Some(name),
+            Provider::Simulator(_) => None,
+            Provider::Provider { name, .. } => Some(name),
         }
     }
 
     /// The provider of a practice.
     pub fn provider(&self, practice: PracticeId) -> Arc<dyn SmsProvider> {
         match &self.carrier {
-            Carrier::Simulator(accounts) => accounts.provider(practice),
-            Carrier::Provider { provider, .. } => Arc::clone(provider),
+            Provider::Simulator(accounts) => accounts.provider(practice),
+            Provider::Provider { provider, .. } => Arc::clone(provider),
         }
     }
 

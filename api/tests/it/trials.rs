@@ -1,9 +1,9 @@
 //! The real program, treated badly: killed, cut off, on a full disk. Nothing acknowledged may be lost, nothing may
 //! happen twice. `cargo xtask trials` runs the same for long and prints what was tried.
 
-mod carrier;
 mod cuts;
 mod disks;
+mod fake_provider;
 mod kills;
 mod migrations;
 pub mod process;

@@ -16,8 +16,8 @@ use tokio::sync::{Mutex, Notify, watch};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
-pub use mail::MailCarrier;
-pub use sms::{SmsCarrier, SmsRoute, SmsRoutes};
+pub use mail::MailChannel;
+pub use sms::{SmsChannel, SmsRoute, SmsRoutes};
 
 /// How long one attempt may take before others may act, where a carrier does not say otherwise: more than its
 /// time-outs together.
@@ -29,12 +29,12 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// Wakes the worker: told by whoever hears that something was committed.
 #[derive(Clone, Debug, Default)]
-pub struct Wake(Arc<Notify>);
+pub struct WakeHandle(Arc<Notify>);
 
-impl Wake {
+impl WakeHandle {
     /// A bell that somebody else rings.
-    pub fn on(bell: Arc<Notify>) -> Self {
-        Self(bell)
+    pub fn on(notify: Arc<Notify>) -> Self {
+        Self(notify)
     }
 
     pub fn wake(&self) {
@@ -71,7 +71,7 @@ pub type Job = std::pin::Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// A kind of thing that leaves by the outbox.
 #[async_trait]
-pub trait Carrier: Send + Sync {
+pub trait OutboxChannel: Send + Sync {
     /// For the log.
     fn name(&self) -> &'static str;
 
@@ -87,9 +87,9 @@ pub trait Carrier: Send + Sync {
 
 /// The worker itself.
 pub struct Worker {
-    carriers: Vec<Arc<dyn Carrier>>,
+    channels: Vec<Arc<dyn OutboxChannel>>,
     clock: Arc<dyn Clock>,
-    wake: Wake,
+    wake: WakeHandle,
     /// How many things each carrier has in hand at once: a slow mail server holds up no text.
     slots: usize,
     in_flight: Arc<InFlight>,
@@ -118,10 +118,15 @@ impl std::fmt::Debug for Worker {
 }
 
 impl Worker {
-    pub fn new(carriers: Vec<Arc<dyn Carrier>>, clock: Arc<dyn Clock>, wake: Wake, slots: usize) -> Self {
-        let counts = carriers.iter().map(|_| AtomicUsize::new(0)).collect();
+    pub fn new(
+        channels: Vec<Arc<dyn OutboxChannel>>,
+        clock: Arc<dyn Clock>,
+        wake: WakeHandle,
+        slots: usize,
+    ) -> Self {
+        let counts = channels.iter().map(|_| AtomicUsize::new(0)).collect();
         let in_flight = Arc::new(InFlight { counts, fewer: Notify::new() });
-        Self { carriers, clock, wake, slots: slots.max(1), in_flight, claiming: Mutex::new(()) }
+        Self { channels, clock, wake, slots: slots.max(1), in_flight, claiming: Mutex::new(()) }
     }
 
     /// Works until `stop` holds true, then finishes what is in hand and can be finished soon.
@@ -177,14 +182,14 @@ impl Worker {
         let mut claimed = 0;
         let _alone = self.claiming.lock().await;
         let busy = self.in_flight.total();
-        for (place, (carrier, count)) in self.carriers.iter().zip(&self.in_flight.counts).enumerate() {
+        for (place, (channel, count)) in self.channels.iter().zip(&self.in_flight.counts).enumerate() {
             let free = self.slots.saturating_sub(count.load(Ordering::Acquire));
             if free == 0 {
                 continue;
             }
             let now = self.clock.now();
-            let lease = Lease { token: Uuid::new_v4(), now, until: now + carrier.lease() };
-            match carrier.claim(lease, free).await {
+            let lease = Lease { token: Uuid::new_v4(), now, until: now + channel.lease() };
+            match channel.claim(lease, free).await {
                 Ok(jobs) => {
                     claimed += jobs.len();
                     for job in jobs {
@@ -196,7 +201,7 @@ impl Worker {
                     }
                 }
                 Err(error) => {
-                    tracing::error!(carrier = carrier.name(), %error, "the outbox could not be read");
+                    tracing::error!(channel = channel.name(), %error, "the outbox could not be read");
                 }
             }
         }

@@ -4,8 +4,8 @@
 //! its own beside this one.
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
-#[path = "contract/carrier.rs"]
-mod carrier;
+#[path = "contract/fake_provider.rs"]
+mod fake_provider;
 #[path = "contract/messagebird.rs"]
 mod messagebird;
 #[path = "contract/twilio.rs"]
@@ -14,7 +14,6 @@ mod twilio;
 use std::sync::Arc;
 use std::time::Duration;
 
-use carrier::{Behaviour, Carrier, answer, client, sms};
 use chrono::{DateTime, TimeDelta, Utc};
 use delivery::sms::{
     Acknowledgement, Received, SmsAccepted, SmsLookup, SmsNews, SmsProvider, SmsSendError, WebhookAddress,
@@ -22,6 +21,7 @@ use delivery::sms::{
 };
 use domain::SmsMessageId;
 use domain::sms::{DeliveryState, SmsAdvice};
+use fake_provider::{Behaviour, FakeProvider, answer, client, sms};
 use url::Url;
 
 /// How long a request may take where nothing is wrong.
@@ -70,7 +70,7 @@ fn providers() -> [Provider; 2] {
 }
 
 impl Provider {
-    fn at(&self, carrier: &Carrier) -> Arc<dyn SmsProvider> {
+    fn at(&self, carrier: &FakeProvider) -> Arc<dyn SmsProvider> {
         (self.connect)(carrier.url(), client(PATIENCE))
     }
 
@@ -84,7 +84,7 @@ impl Provider {
         behaviour: Behaviour,
         total: Duration,
     ) -> (Result<SmsAccepted, SmsSendError>, usize) {
-        let carrier = Carrier::start(behaviour).await;
+        let carrier = FakeProvider::start(behaviour).await;
         let result = (self.connect)(carrier.url(), client(total)).send(&sms()).await;
         (result, carrier.requests().len())
     }
@@ -113,7 +113,7 @@ fn now() -> DateTime<Utc> {
 #[tokio::test]
 async fn an_accepted_message_is_under_way_and_was_handed_over_once_s2_s15() {
     for provider in providers() {
-        let carrier = Carrier::start(answer("201 Created", provider.accepted)).await;
+        let carrier = FakeProvider::start(answer("201 Created", provider.accepted)).await;
         let accepted = provider.at(&carrier).send(&sms()).await.unwrap();
         assert!(!accepted.provider_message_id.is_empty(), "{}", provider.name);
         assert_eq!(accepted.failure, None);
@@ -141,7 +141,7 @@ async fn a_refused_connection_was_not_sent() {
             assert!(matches!(result, Err(SmsSendError::NotSent { .. })), "{base}: {result:?}");
         }
         // A server that breaks off before there is an encrypted connection.
-        let carrier = Carrier::start(Behaviour::CloseBeforeRead).await;
+        let carrier = FakeProvider::start(Behaviour::CloseBeforeRead).await;
         let url = format!("https://127.0.0.1:{}/", carrier.port).parse().unwrap();
         let result = (provider.connect)(url, client(PATIENCE)).send(&sms()).await;
         assert!(matches!(result, Err(SmsSendError::NotSent { .. })), "{}: {result:?}", provider.name);
@@ -201,7 +201,7 @@ async fn a_refusal_is_permanent_and_says_what_to_do() {
 #[tokio::test]
 async fn a_redirect_is_not_followed_with_the_message() {
     for provider in providers() {
-        let elsewhere = Carrier::start(answer("201 Created", provider.accepted)).await;
+        let elsewhere = FakeProvider::start(answer("201 Created", provider.accepted)).await;
         let location = format!("Location: http://127.0.0.1:{}/\r\n", elsewhere.port);
         let moved = Behaviour::Answer("307 Moved", location, String::new());
         let (result, _) = provider.outcome(moved, PATIENCE).await;
@@ -229,12 +229,12 @@ fn sought() -> SmsLookup {
 async fn a_message_of_unknown_outcome_is_found_by_asking() {
     for provider in providers() {
         let list = (provider.list)(sms().id, &sms().body, now() + TimeDelta::seconds(5));
-        let carrier = Carrier::start(answer("200 OK", &list)).await;
+        let carrier = FakeProvider::start(answer("200 OK", &list)).await;
         let found = provider.at(&carrier).find(&sought()).await.unwrap();
         assert_eq!(found.len(), 1, "{}: {found:?}", provider.name);
         assert_eq!(found[0].state, DeliveryState::Delivered);
         assert!(carrier.requests()[0].starts_with("GET /beneath/"));
-        let carrier = Carrier::start(answer("200 OK", provider.empty_list)).await;
+        let carrier = FakeProvider::start(answer("200 OK", provider.empty_list)).await;
         assert!(provider.at(&carrier).find(&sought()).await.unwrap().is_empty(), "{}", provider.name);
     }
 }
@@ -250,7 +250,7 @@ async fn a_question_that_is_not_answered_is_not_answered_with_no() {
             Behaviour::CloseAfterRead,
             Behaviour::Endless,
         ] {
-            let carrier = Carrier::start(behaviour).await;
+            let carrier = FakeProvider::start(behaviour).await;
             let found = provider.at(&carrier).find(&sought()).await;
             assert!(found.is_err(), "{}: {found:?}", provider.name);
         }

@@ -13,7 +13,7 @@ use tokio::sync::Mutex;
 use wire::chat::{HistoryQuery, NewRoom};
 use wire::sms::NewSms;
 
-use super::carrier::Carrier;
+use super::fake_provider::FakeProvider;
 use super::process::Place;
 
 const ROUNDS: usize = 6;
@@ -23,12 +23,12 @@ const SENDERS: usize = 4;
 
 struct World {
     place: Place,
-    carrier: Carrier,
+    carrier: FakeProvider,
 }
 
 impl World {
     async fn new(database: &TestDatabase) -> Self {
-        let carrier = Carrier::start().await;
+        let carrier = FakeProvider::start().await;
         let place = Place::new()
             .with("LIAISON_SMS__PROVIDER", "twilio")
             .with("LIAISON_SMS__FROM", "+14385550100")

@@ -1,6 +1,6 @@
 //! Mail: tried again only where it is certain that no server has the text.
 
-use super::{Carrier, Job};
+use super::{Job, OutboxChannel};
 use crate::mail::{MailAddress, MailSendError, MailToSend, Mailer};
 use async_trait::async_trait;
 use chrono::TimeDelta;
@@ -16,14 +16,14 @@ pub const LEASE: TimeDelta = TimeDelta::minutes(15);
 
 /// The carrier of mail.
 #[derive(Clone)]
-pub struct MailCarrier {
+pub struct MailChannel {
     store: Store,
     clock: Arc<dyn Clock>,
     mailer: Arc<dyn Mailer>,
     name: &'static str,
 }
 
-impl MailCarrier {
+impl MailChannel {
     /// `name` is written on what `mailer` took: the mailbox page shows what went to the mailbox.
     pub fn new(store: Store, clock: Arc<dyn Clock>, mailer: Arc<dyn Mailer>, name: &'static str) -> Self {
         Self { store, clock, mailer, name }
@@ -60,7 +60,7 @@ impl MailCarrier {
 }
 
 #[async_trait]
-impl Carrier for MailCarrier {
+impl OutboxChannel for MailChannel {
     fn name(&self) -> &'static str {
         "mail"
     }

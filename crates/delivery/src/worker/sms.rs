@@ -1,6 +1,6 @@
 //! Text messages: sent at most once. What may have been sent is asked for, and never sent again.
 
-use super::{Carrier, Job};
+use super::{Job, OutboxChannel};
 use crate::sms::{SmsAccepted, SmsLookup, SmsProvider, SmsSendError, SmsToSend};
 use async_trait::async_trait;
 use domain::PracticeId;
@@ -26,13 +26,13 @@ pub type SmsRoutes = Arc<dyn Fn(PracticeId) -> Option<SmsRoute> + Send + Sync>;
 
 /// The carrier of text messages.
 #[derive(Clone)]
-pub struct SmsCarrier {
+pub struct SmsChannel {
     store: Store,
     clock: Arc<dyn Clock>,
     routes: SmsRoutes,
 }
 
-impl SmsCarrier {
+impl SmsChannel {
     pub fn new(store: Store, clock: Arc<dyn Clock>, routes: SmsRoutes) -> Self {
         Self { store, clock, routes }
     }
@@ -149,7 +149,7 @@ impl SmsCarrier {
 }
 
 #[async_trait]
-impl Carrier for SmsCarrier {
+impl OutboxChannel for SmsChannel {
     fn name(&self) -> &'static str {
         "sms"
     }

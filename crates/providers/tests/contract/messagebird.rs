@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::carrier::{Carrier, answer, client, sms};
+use super::fake_provider::{FakeProvider, answer, client, sms};
 use super::{PATIENCE, Provider, Signed, Told, sought};
 use chrono::{DateTime, Utc};
 use delivery::sms::{SmsProvider, WebhookAddress};
@@ -101,7 +101,7 @@ fn signed(address: WebhookAddress, told: Option<Told>, at: DateTime<Utc>) -> Sig
 
 #[tokio::test]
 async fn the_request_is_json_from_the_practices_number_with_our_id_s3() {
-    let carrier = Carrier::start(answer("201 Created", provider().accepted)).await;
+    let carrier = FakeProvider::start(answer("201 Created", provider().accepted)).await;
     let account = account(carrier.url());
     assert!(!format!("{account:?}").contains("live_key"), "secrets do not print");
     MessageBird::new(account, client(PATIENCE)).send(&sms()).await.unwrap();
@@ -125,7 +125,7 @@ async fn a_long_list_is_read_to_its_end_or_not_believed() {
     let ours: SmsMessageId = sms().id;
     for (total, is_found) in [(1, true), (3, true), (5_000, false)] {
         let page = page(&[item("m2", "mt", &ours.to_string())], total);
-        let carrier = Carrier::start(answer("200 OK", &page.to_string())).await;
+        let carrier = FakeProvider::start(answer("200 OK", &page.to_string())).await;
         let found = MessageBird::new(account(carrier.url()), client(PATIENCE)).find(&sought()).await;
         assert_eq!(found.is_ok(), is_found, "{total}: {found:?}");
         let requests = carrier.requests();

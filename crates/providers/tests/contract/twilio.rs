@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::carrier::{Carrier, answer, client, sms};
+use super::fake_provider::{FakeProvider, answer, client, sms};
 use super::{MARIA, OWN_NUMBER, PATIENCE, Provider, Signed, Told, sought};
 use chrono::{DateTime, Utc};
 use delivery::sms::{SmsProvider, SmsSendError, WebhookAddress};
@@ -76,7 +76,7 @@ fn signed(address: WebhookAddress, told: Option<Told>, at: DateTime<Utc>) -> Sig
 
 #[tokio::test]
 async fn the_request_is_a_form_from_the_practices_number_with_our_id_s3() {
-    let carrier = Carrier::start(answer("201 Created", CREATED)).await;
+    let carrier = FakeProvider::start(answer("201 Created", CREATED)).await;
     Twilio::new(account(carrier.url()), client(PATIENCE)).send(&sms()).await.unwrap();
     let request = carrier.requests().remove(0);
     let (head, body) = request.split_once("\r\n\r\n").unwrap();
@@ -103,7 +103,7 @@ async fn the_request_is_a_form_from_the_practices_number_with_our_id_s3() {
 
 #[tokio::test]
 async fn a_messaging_service_and_an_api_key_replace_number_and_token() {
-    let carrier = Carrier::start(answer("201 Created", CREATED)).await;
+    let carrier = FakeProvider::start(answer("201 Created", CREATED)).await;
     let mut settings = account(carrier.url());
     settings.messaging_service_sid = Some("MG00000000000000000000000000000001".into());
     settings.api_key = Some(ApiKey { sid: "SK1".into(), secret: Secret::new("key") });
@@ -158,7 +158,7 @@ async fn every_message_that_could_be_the_one_sought_is_told_oldest_first() {
         // Written again by a person later: another message.
         listed("SM7", "outbound-api", to, text, "Wed, 25 Feb 2026 06:30:00 +0000"),
     ]});
-    let carrier = Carrier::start(answer("200 OK", &page.to_string())).await;
+    let carrier = FakeProvider::start(answer("200 OK", &page.to_string())).await;
     let found = Twilio::new(account(carrier.url()), client(PATIENCE)).find(&sought()).await.unwrap();
     let sids: Vec<&str> = found.iter().map(|m| m.provider_message_id.as_str()).collect();
     assert_eq!(sids, ["SM1", "SM2"]);

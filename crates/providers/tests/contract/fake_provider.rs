@@ -30,12 +30,12 @@ pub fn answer(status: &'static str, body: &str) -> Behaviour {
     Behaviour::Answer(status, "Content-Type: application/json\r\n".to_owned(), body.to_owned())
 }
 
-pub struct Carrier {
+pub struct FakeProvider {
     pub port: u16,
     requests: Arc<Mutex<Vec<String>>>,
 }
 
-impl Carrier {
+impl FakeProvider {
     pub async fn start(behaviour: Behaviour) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();

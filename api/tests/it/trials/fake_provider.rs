@@ -7,12 +7,12 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 /// A running carrier.
-pub struct Carrier {
+pub struct FakeProvider {
     pub url: String,
     taken: Arc<Mutex<HashMap<String, usize>>>,
 }
 
-impl Carrier {
+impl FakeProvider {
     pub async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());

@@ -26,7 +26,7 @@ use crate::realtime::dispatch::{EventDispatcher, EventSubscriber};
 use crate::realtime::fanout::ThreadFanout;
 use crate::realtime::hub::Hub;
 use crate::session::cache::SessionCache;
-use crate::simulator::{self, Courier};
+use crate::simulator::{self, WebhookSender};
 use crate::sms::gateway::SmsGateway;
 use crate::spa::{self, WebFiles};
 use crate::state::App;
@@ -106,7 +106,7 @@ impl Server {
             passwords: Passwords::default(),
             set_up_code,
             sms,
-            courier: Courier::new()?,
+            webhooks: WebhookSender::new()?,
             worker,
             zones,
             public_url,
@@ -120,7 +120,7 @@ impl Server {
         let (stop_working, told) = watch::channel(false);
         let hand = Arc::clone(&app.worker);
         let working = tokio::spawn(async move { hand.run(told).await });
-        app.courier.clone().resume(&app).await;
+        app.webhooks.clone().resume(&app).await;
         Ok(Self { app, address, handle, serving, sweeping, working, stop_working, _lock: lock })
     }
 
@@ -142,7 +142,7 @@ impl Server {
         // What the worker has in hand is finished while the simulated carrier can still be reached.
         let _ = self.stop_working.send(true);
         let _ = self.working.await;
-        self.app.courier.settled().await;
+        self.app.webhooks.settled().await;
         self.handle.stop(true).await;
         self.serving.abort();
         self.app.store.clone().close().await.map_err(|error| error.to_string())

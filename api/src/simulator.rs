@@ -4,17 +4,17 @@
 //! webhooks: only the phone is not real. It is shown on a page that says so.
 
 mod account;
-mod book;
-mod carrier;
-mod courier;
+mod phone_api;
+mod twilio_api;
+mod webhook_sender;
 
 use crate::http::services::Services;
 
 pub use account::SimulatorAccounts;
-pub use carrier::mount;
-pub use courier::Courier;
+pub use twilio_api::mount;
+pub use webhook_sender::WebhookSender;
 
 /// The addresses of the phone on screen.
 pub fn routes<S: Services>(config: &mut S) {
-    config.service(book::list_phones).service(book::write_from_phone);
+    config.service(phone_api::list_phones).service(phone_api::write_from_phone);
 }

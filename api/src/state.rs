@@ -19,7 +19,7 @@ use crate::keys::Keys;
 use crate::limits::Limits;
 use crate::realtime::hub::Hub;
 use crate::session::cache::SessionCache;
-use crate::simulator::Courier;
+use crate::simulator::WebhookSender;
 use crate::sms::gateway::SmsGateway;
 use crate::time_zones::TimeZones;
 use crate::video::service::CallService;
@@ -44,7 +44,7 @@ pub struct App {
     pub set_up_code: Option<SetUpCode>,
     pub sms: SmsGateway,
     /// Of the simulated carrier.
-    pub courier: Courier,
+    pub webhooks: WebhookSender,
     pub worker: Arc<Worker>,
     /// What clocks show, in every zone.
     pub zones: TimeZones,

@@ -55,7 +55,7 @@ const TORONTO: &[Talk] = &[
         (1, "Wonderful news. Bravo Arash."),
     ],
     &[
-        (8, "The courier comes at 16:00 today instead of 17:00."),
+        (8, "The webhooks comes at 16:00 today instead of 17:00."),
         (7, "Entonces llevo lo de {case} ahora mismo."),
     ],
     &[

@@ -86,7 +86,7 @@ async fn create_message(
         at: app.now(),
     };
     let row = app.store.add_simulator_message(new).await?;
-    app.courier.deliver(&app, row.clone());
+    app.webhooks.deliver(&app, row.clone());
     Ok(HttpResponse::Created().json(resource(&row)))
 }
 

@@ -15,7 +15,7 @@ use crate::state::App;
 
 /// The carrier's messenger. What it could not bring is in the book and is brought after the next start.
 #[derive(Clone, Debug)]
-pub struct Courier {
+pub struct WebhookSender {
     client: reqwest::Client,
     under_way: Arc<UnderWay>,
 }
@@ -26,7 +26,7 @@ struct UnderWay {
     fewer: Notify,
 }
 
-impl Courier {
+impl WebhookSender {
     pub fn new() -> Result<Self, String> {
         let client = http::loopback_client().map_err(|error| format!("no HTTP client: {error}"))?;
         Ok(Self { client, under_way: Arc::default() })
@@ -34,12 +34,12 @@ impl Courier {
 
     /// Brings a message of the book to its end, in the background.
     pub fn deliver(&self, app: &web::Data<App>, row: SimulatorMessage) {
-        let (courier, app) = (self.clone(), app.clone());
-        courier.under_way.count.fetch_add(1, Ordering::AcqRel);
+        let (webhooks, app) = (self.clone(), app.clone());
+        webhooks.under_way.count.fetch_add(1, Ordering::AcqRel);
         tokio::spawn(async move {
-            courier.bring(&app, &row).await;
-            courier.under_way.count.fetch_sub(1, Ordering::AcqRel);
-            courier.under_way.fewer.notify_waiters();
+            webhooks.bring(&app, &row).await;
+            webhooks.under_way.count.fetch_sub(1, Ordering::AcqRel);
+            webhooks.under_way.fewer.notify_waiters();
         });
     }
 

@@ -93,7 +93,7 @@ pub async fn write_from_phone(
             at: app.now(),
         })
         .await?;
-    app.courier.deliver(&app, row);
+    app.webhooks.deliver(&app, row);
     Ok(HttpResponse::Accepted().finish())
 }
 

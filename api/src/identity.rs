@@ -1,17 +1,17 @@
 //! Signing in and out, who is in the team and what each may do, and the practice itself.
 
-pub mod access;
-pub mod browsers;
+pub mod account_mails;
 pub mod create_owner;
-pub mod device;
+pub mod deactivation;
 pub mod fields;
-pub mod links;
-pub mod mails;
+pub mod known_devices;
 pub mod new_password;
 pub mod notices;
+pub mod one_time_links;
 pub mod password;
 pub mod practice;
 pub mod profile;
+pub mod sessions;
 pub mod set_up;
 pub mod set_up_code;
 pub mod sign_in;

@@ -1,6 +1,6 @@
 //! Signing in, joining, setting up; the team, the practice and one's own profile.
 
-mod entry;
+mod auth_layout;
 pub mod fields;
 mod forgot;
 mod link;

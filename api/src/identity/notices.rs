@@ -7,7 +7,7 @@ use storage::mail::NewMail;
 use storage::practices::Practice;
 use storage::users::User;
 
-use super::mails::{self, Words};
+use super::account_mails::{self, Words};
 use crate::error::ApiResult;
 use crate::session::PeerAddress;
 use crate::state::App;
@@ -29,7 +29,7 @@ impl Notice {
         let now = app.now();
         let at = when::moment(now, &app.zones.zone_or_utc(&user.time_zone), user.language);
         let words = self.words(user, &practice, &at, &from.0.to_string());
-        mails::write(app, MailKind::SecurityNotice, user, &practice, &words, now)
+        account_mails::write(app, MailKind::SecurityNotice, user, &practice, &words, now)
     }
 
     fn words(self, user: &User, practice: &Practice, at: &str, address: &str) -> Words {
@@ -96,6 +96,6 @@ impl Notice {
                 ),
             ),
         };
-        mails::words(practice, subject, &text)
+        account_mails::words(practice, subject, &text)
     }
 }

@@ -12,7 +12,7 @@ use storage::{StoreError, Tx};
 use wire::identity::{Credentials, Me, PracticeSummary};
 use wire::{Code, Problem};
 
-use super::device;
+use super::known_devices;
 use super::notices::Notice;
 use crate::error::{ApiError, ApiResult};
 use crate::http::body::Json;
@@ -42,7 +42,7 @@ pub async fn sign_in(
     let now = app.now();
     let user = app.store.user_by_email(&email).await?.filter(|user| user.deactivated_at.is_none());
     let known = user.as_ref().map(|user| user.id);
-    let device = user.as_ref().and_then(|user| device::known(&request, &app, user.id));
+    let device = user.as_ref().and_then(|user| known_devices::known(&request, &app, user.id));
     let attempt = Attempt { email, network: address.network(), device };
     attempt.begin(&app.limits, now).inspect_err(|_| refused(known, Refusal::TooOften))?;
     let hash = user.as_ref().and_then(|user| user.password_hash.clone());
@@ -177,7 +177,7 @@ impl NewSession {
     pub async fn answer(self, request: &HttpRequest, app: &App, user: &User) -> ApiResult<HttpResponse> {
         let me = describe(app, user, self.session.id).await?;
         let cookie = cookie::carry(app, &self.token, self.session.created_at, self.session.expires_at);
-        Ok(HttpResponse::Ok().cookie(cookie).cookie(device::mark(request, app, user.id)).json(me))
+        Ok(HttpResponse::Ok().cookie(cookie).cookie(known_devices::mark(request, app, user.id)).json(me))
     }
 }
 

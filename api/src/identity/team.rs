@@ -10,7 +10,7 @@ use wire::Problem;
 use wire::identity::{LinkKind, Member, MemberChange, MemberState, NewMember, Team};
 
 use super::fields::Fields;
-use super::links::NewLink;
+use super::one_time_links::NewLink;
 use crate::error::{ApiError, ApiResult};
 use crate::http::body::Json;
 use crate::http::conditions::{IdempotencyKey, IfMatch, created_with_etag, ok_with_etag};

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-use super::entry::EntryFrame;
+use super::auth_layout::AuthLayout;
 use crate::{
     i18n::identity::{self as words, forgot as w},
     session::Session,
@@ -26,7 +26,7 @@ pub fn Forgot() -> impl IntoView {
     let title = move || if sent.get() { w::sent_title() } else { w::title() };
     let text = move || if sent.get() { w::sent_text(email.get().trim()) } else { w::text().to_owned() };
     view! {
-        <EntryFrame practice=practice title=title text=text>
+        <AuthLayout practice=practice title=title text=text>
             <Show
                 when=move || !sent.get()
                 fallback=move || view! {
@@ -53,6 +53,6 @@ pub fn Forgot() -> impl IntoView {
             <p class="entry__aside">
                 <A href="/sign-in"><IconView icon=Icon::ArrowLeft size="small" /> {w::back}</A>
             </p>
-        </EntryFrame>
+        </AuthLayout>
     }
 }

@@ -11,7 +11,7 @@ use wire::{
     identity::{LinkHolder, LinkKind},
 };
 
-use super::entry::EntryFrame;
+use super::auth_layout::AuthLayout;
 use crate::{
     i18n::{
         self,
@@ -47,15 +47,15 @@ fn LinkPage(kind: LinkKind) -> impl IntoView {
         }
     });
     move || match holder.get() {
-        None => view! { <EntryFrame title=words::password><Skeleton rows=3 shape="line" /></EntryFrame> }
+        None => view! { <AuthLayout title=words::password><Skeleton rows=3 shape="line" /></AuthLayout> }
             .into_any(),
         Some(Ok(holder)) => view! { <ChoosePassword kind=kind token=token holder=holder /> }.into_any(),
         Some(Err(error)) => match error.code() {
             Some(Code::LinkExpired) => view! { <Expired kind=kind /> }.into_any(),
             Some(Code::NotFound) => view! {
-                <EntryFrame title=w::unknown_title text=w::unknown_text>
+                <AuthLayout title=w::unknown_title text=w::unknown_text>
                     <p class="entry__aside"><A href="/sign-in">{words::forgot::back}</A></p>
-                </EntryFrame>
+                </AuthLayout>
             }
             .into_any(),
             _ => view! { <ErrorState error=error on_retry=move |()| holder.refetch() /> }.into_any(),
@@ -93,7 +93,7 @@ fn ChoosePassword(kind: LinkKind, token: Memo<String>, holder: LinkHolder) -> im
         LinkKind::Reset => w::reset_action(),
     };
     view! {
-        <EntryFrame practice=Signal::stored(Some(practice)) title=title text=text>
+        <AuthLayout practice=Signal::stored(Some(practice)) title=title text=text>
             <form class="form" novalidate on:submit=send>
                 <FormFailure form=form />
                 // For the browser's password keeper, which files the password under this address.
@@ -112,7 +112,7 @@ fn ChoosePassword(kind: LinkKind, token: Memo<String>, holder: LinkHolder) -> im
                     {action}
                 </Button>
             </form>
-        </EntryFrame>
+        </AuthLayout>
     }
 }
 
@@ -123,11 +123,11 @@ fn Expired(kind: LinkKind) -> impl IntoView {
         LinkKind::Reset => w::expired_reset(),
     };
     view! {
-        <EntryFrame title=w::expired_title text=text>
+        <AuthLayout title=w::expired_title text=text>
             {(kind == LinkKind::Reset).then(|| view! {
                 <ButtonLink href="/forgot" kind=ButtonKind::Primary size=Size::Large wide=true>{w::ask_again}</ButtonLink>
             })}
             <p class="entry__aside"><A href="/sign-in">{words::forgot::back}</A></p>
-        </EntryFrame>
+        </AuthLayout>
     }
 }

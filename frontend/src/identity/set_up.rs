@@ -5,7 +5,7 @@ use leptos_router::{NavigateOptions, components::Redirect, hooks::use_navigate};
 use wire::identity::NewPractice;
 
 use super::{
-    entry::EntryFrame,
+    auth_layout::AuthLayout,
     fields::{LanguageSelect, ZoneSelect, chosen_language},
 };
 use crate::{
@@ -25,9 +25,9 @@ pub fn SetUp() -> impl IntoView {
     let done = move || setup.get().and_then(Result::ok).is_some_and(|setup| setup.is_set_up);
     view! {
         {move || done().then(|| view! { <Redirect path="/sign-in" /> })}
-        <EntryFrame title=w::title text=w::text wide=true>
+        <AuthLayout title=w::title text=w::text wide=true>
             <SetUpForm />
-        </EntryFrame>
+        </AuthLayout>
     }
 }
 

@@ -9,7 +9,7 @@ use leptos_router::{
     hooks::{use_navigate, use_query_map},
 };
 
-use super::entry::EntryFrame;
+use super::auth_layout::AuthLayout;
 use crate::{
     i18n::identity::{self as words, sign_in as w},
     js::{address, dom},
@@ -51,7 +51,7 @@ pub fn SignIn() -> impl IntoView {
     };
     view! {
         {move || missing().then(|| view! { <Redirect path="/set-up" /> })}
-        <EntryFrame practice=practice title=w::title>
+        <AuthLayout practice=practice title=w::title>
             <form class="form" novalidate on:submit=send>
                 <FormFailure form=form />
                 <TextField
@@ -75,7 +75,7 @@ pub fn SignIn() -> impl IntoView {
                 </Button>
                 <p class="entry__aside"><A href="/forgot">{w::forgot}</A></p>
             </form>
-        </EntryFrame>
+        </AuthLayout>
     }
 }
 

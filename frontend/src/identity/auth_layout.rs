@@ -11,7 +11,7 @@ use crate::{
 /// One column with the practice's name above it and the languages beneath; on a wide window a quiet picture of
 /// what the place is for beside it.
 #[component]
-pub fn EntryFrame(
+pub fn AuthLayout(
     /// The practice's name, once it is known.
     #[prop(optional, into)]
     practice: Signal<Option<String>>,

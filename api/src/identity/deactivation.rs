@@ -7,7 +7,7 @@ use storage::{Refusal, StoreError};
 use wire::identity::{LinkKind, Member};
 use wire::{Code, Problem};
 
-use super::links::NewLink;
+use super::one_time_links::NewLink;
 use super::team::{check_role, member};
 use crate::error::{ApiError, ApiResult};
 use crate::http::conditions::ok_with_etag;

@@ -13,8 +13,8 @@ use uuid::Uuid;
 use wire::identity::{LinkHolder, LinkKind, LinkToken, LinkUse, Me, ResetRequest};
 use wire::{Code, Problem};
 
+use super::account_mails;
 use super::fields::Fields;
-use super::mails;
 use super::new_password;
 use super::notices::Notice;
 use super::sign_in::NewSession;
@@ -60,10 +60,12 @@ impl NewLink {
     pub fn mail(&self, app: &App, user: &User, practice: &Practice, by: &str) -> ApiResult<NewMail> {
         let address = app.link(&format!("{}/{}", self.kind.as_str(), self.secret));
         let (kind, words) = match self.kind {
-            LinkKind::Invite => (MailKind::StaffInvite, mails::invitation(user, practice, by, &address)),
-            LinkKind::Reset => (MailKind::PasswordReset, mails::reset(user, practice, &address)),
+            LinkKind::Invite => {
+                (MailKind::StaffInvite, account_mails::invitation(user, practice, by, &address))
+            }
+            LinkKind::Reset => (MailKind::PasswordReset, account_mails::reset(user, practice, &address)),
         };
-        mails::write(app, kind, user, practice, &words, self.row.created_at)
+        account_mails::write(app, kind, user, practice, &words, self.row.created_at)
     }
 
     /// Keeps the link's hash and leaves the mail for the worker. Earlier links of the kind stop working.

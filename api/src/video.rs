@@ -13,7 +13,7 @@ pub mod invitation;
 pub mod jitsi;
 pub mod letters;
 pub mod service;
-pub mod signal;
+pub mod signaling;
 pub mod updates;
 pub mod view;
 pub mod when;
@@ -46,5 +46,5 @@ pub fn routes<S: Services>(config: &mut S) {
         .service(guest::wait)
         .service(guest::enter)
         .service(guest::report_guest_presence)
-        .service(signal::socket::open_signal);
+        .service(signaling::socket::open_signal);
 }

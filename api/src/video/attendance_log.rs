@@ -55,7 +55,7 @@ pub struct ParticipationKey {
 
 /// Somebody came in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stay {
+pub struct Participation {
     pub key: ParticipationKey,
     pub user_id: String,
     pub name: String,
@@ -87,7 +87,7 @@ pub struct NotWritten;
 /// record already, and the stay goes on. If it was closed meanwhile, a new one begins.
 #[async_trait]
 pub trait AttendanceLog: Send + Sync + 'static {
-    async fn entered(&self, stay: &Stay, at: DateTime<Utc>) -> Result<(), NotWritten>;
+    async fn entered(&self, stay: &Participation, at: DateTime<Utc>) -> Result<(), NotWritten>;
 
     /// Those were heard of at `at` or shortly before, told every ten seconds; what to believe after a crash.
     async fn renew(&self, stays: &[ParticipationKey], at: DateTime<Utc>) -> Result<(), NotWritten>;

@@ -12,7 +12,7 @@ use storage::{Store, StoreError};
 use uuid::Uuid;
 use wire::signal::EndReason;
 
-use super::attendance_log::{AttendanceLog, Departure, NotWritten, ParticipationKey, Stay};
+use super::attendance_log::{AttendanceLog, Departure, NotWritten, Participation, ParticipationKey};
 
 /// Writes what the room reports into the call's record.
 pub struct AttendanceRecorder {
@@ -52,7 +52,7 @@ fn stay_name(key: &ParticipationKey) -> String {
 
 #[async_trait]
 impl AttendanceLog for AttendanceRecorder {
-    async fn entered(&self, stay: &Stay, at: DateTime<Utc>) -> Result<(), NotWritten> {
+    async fn entered(&self, stay: &Participation, at: DateTime<Utc>) -> Result<(), NotWritten> {
         let Some(who) = attendee(&stay.user_id) else { return Ok(()) };
         let call = stay.key.call;
         let (name, stay) = (stay.name.clone(), stay_name(&stay.key));

@@ -15,7 +15,7 @@ use storage::video::Attendee;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::attendance_recorder::token_id;
-use super::signal::Rooms;
+use super::signaling::Rooms;
 use crate::realtime::dispatch::EventSubscriber;
 
 /// After a look that failed, the next one.

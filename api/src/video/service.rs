@@ -21,7 +21,7 @@ use wire::video::RoomProvider;
 use super::attendance_log::{Admission, RoomAuthorizer};
 use super::attendance_recorder::{self, AttendanceRecorder};
 use super::audit::RoomWatch;
-use super::signal::Rooms;
+use super::signaling::Rooms;
 use super::updates::CallUpdates;
 use crate::config::{Config, VideoProviderKind};
 use crate::keys::Keys;

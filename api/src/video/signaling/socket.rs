@@ -11,8 +11,8 @@ use uuid::Uuid;
 use wire::signal::{ClientFrame, MAX_FRAME_BYTES, SUB_PROTOCOL, ServerFrame, SignalFault, close};
 
 use super::budget::FrameBudget;
-use super::rooms::{Knock, Rooms};
-use super::{Outgoing, Seat};
+use super::rooms::{FirstFrame, Rooms};
+use super::{Outgoing, ParticipantHandle};
 use crate::error::ApiError;
 use crate::http::origin::check_origin;
 use crate::state::App;
@@ -106,19 +106,19 @@ impl Line {
         let _ = self.session.close(reason).await;
     }
 
-    async fn enter(&mut self, outbox: Sender<Outgoing>) -> Result<Seat, Hangup> {
+    async fn enter(&mut self, outbox: Sender<Outgoing>) -> Result<ParticipantHandle, Hangup> {
         let mut budget = FrameBudget::new(self.app.now());
         let first = tokio::time::timeout(PATIENCE, self.hear(&mut budget)).await;
         match first.map_err(|_| Hangup::Close(close::TIMED_OUT))?? {
             ClientFrame::Enter { token, name, audio, video, resume } => {
-                let knock = Knock { token, name, audio, video, resume };
+                let knock = FirstFrame { token, name, audio, video, resume };
                 self.rooms.knock(self.call, knock, outbox, self.app.now()).await.map_err(Hangup::Fault)
             }
             _ => Err(Hangup::Fault(SignalFault::BadFrame)),
         }
     }
 
-    async fn converse(&mut self, seat: &Seat, mut queue: Receiver<Outgoing>) -> Hangup {
+    async fn converse(&mut self, seat: &ParticipantHandle, mut queue: Receiver<Outgoing>) -> Hangup {
         let mut budget = FrameBudget::new(self.app.now());
         loop {
             tokio::select! {

@@ -21,7 +21,7 @@ use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::server::Server;
 use crate::video::attendance_log::{
-    Admission, AttendanceLog, Departure, NotWritten, ParticipationKey, RoomAuthorizer, Stay,
+    Admission, AttendanceLog, Departure, NotWritten, Participation, ParticipationKey, RoomAuthorizer,
 };
 
 /// Lets in whoever's token is `host` or `guest:<name>`; writes down what it is told.
@@ -78,7 +78,7 @@ impl RoomAuthorizer for Book {
 
 #[async_trait]
 impl AttendanceLog for Book {
-    async fn entered(&self, stay: &Stay, _: DateTime<Utc>) -> Result<(), NotWritten> {
+    async fn entered(&self, stay: &Participation, _: DateTime<Utc>) -> Result<(), NotWritten> {
         self.write(format!("+{}", stay.name));
         Ok(())
     }

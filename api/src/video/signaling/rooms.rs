@@ -8,8 +8,8 @@ use domain::CallId;
 use tokio::sync::mpsc::Sender;
 use wire::signal::SignalFault;
 
-use super::hub::{Entrance, Seat, SignalHub};
-use super::journal::Journal;
+use super::attendance_queue::AttendanceQueue;
+use super::hub::{JoinRequest, ParticipantHandle, SignalHub};
 use super::resume_token::ResumeTokens;
 use super::room::Outgoing;
 use crate::video::attendance_log::{AttendanceLog, RoomAuthorizer};
@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Shared by all workers as `web::Data<Rooms>`, and by other handlers as `App::rooms`.
 pub struct Rooms {
     pub hub: SignalHub,
-    journal: Journal,
+    queue: AttendanceQueue,
     door: Arc<dyn RoomAuthorizer>,
     tickets: ResumeTokens,
 }
@@ -32,7 +32,7 @@ impl std::fmt::Debug for Rooms {
 }
 
 /// The fields of the first frame.
-pub struct Knock {
+pub struct FirstFrame {
     pub token: String,
     pub name: String,
     pub audio: bool,
@@ -44,19 +44,19 @@ impl Rooms {
     /// Starts the task that writes the journal, so it has to be called inside the runtime. `key` signs return
     /// tickets and nothing else; `sweep` is to be called once a second, and `close` before the store closes.
     pub fn open(door: Arc<dyn RoomAuthorizer>, ledger: Arc<dyn AttendanceLog>, key: [u8; 32]) -> Self {
-        let (journal, keeping) = Journal::open(ledger);
+        let (queue, keeping) = AttendanceQueue::open(ledger);
         tokio::spawn(keeping);
-        Self { hub: SignalHub::new(journal.clone()), journal, door, tickets: ResumeTokens::new(&key) }
+        Self { hub: SignalHub::new(queue.clone()), queue, door, tickets: ResumeTokens::new(&key) }
     }
 
     /// Lets somebody in whose first frame this is.
     pub async fn knock(
         &self,
         call: CallId,
-        knock: Knock,
+        knock: FirstFrame,
         outbox: Sender<Outgoing>,
         now: DateTime<Utc>,
-    ) -> Result<Seat, SignalFault> {
+    ) -> Result<ParticipantHandle, SignalFault> {
         let back = knock.resume.as_deref().and_then(|ticket| self.tickets.read(ticket, call, now));
         let (returning, admission) = match back {
             Some((stay, admission)) => (Some(stay), self.door.readmit(call, admission, now).await?),
@@ -64,8 +64,8 @@ impl Rooms {
         };
         let ice_servers = self.door.ice_servers(call).await;
         let bearer = admission.clone();
-        let Knock { name: typed_name, audio, video, .. } = knock;
-        let entrance = Entrance { admission, typed_name, audio, video, returning, ice_servers };
+        let FirstFrame { name: typed_name, audio, video, .. } = knock;
+        let entrance = JoinRequest { admission, typed_name, audio, video, returning, ice_servers };
         let seat =
             self.hub.enter(call, entrance, outbox, now, |stay| self.tickets.issue(stay, &bearer, now))?;
         // Whoever was sent away between the look and the entry was not inside yet when the others were looked at.
@@ -107,7 +107,7 @@ impl Rooms {
 
     /// Waits until all that happened so far is on record.
     pub async fn settle(&self) {
-        self.journal.flush().await;
+        self.queue.flush().await;
     }
 
     /// The same, for as long as a request may take. `false` when the record is behind: the database does not take it.

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use wire::signal::MAX_PARTICIPANTS;
 
 use super::*;
-use crate::video::signal::journal::Item;
+use crate::video::signaling::attendance_queue::Item;
 
 const OUTBOX: usize = 64;
 /// Of the tickets that people return with.
@@ -20,15 +20,15 @@ struct World {
 }
 
 struct Person {
-    seat: Seat,
+    seat: ParticipantHandle,
     inbox: Receiver<Outgoing>,
 }
 
 impl World {
     fn new() -> Self {
-        let (journal, entries) = Journal::bare();
+        let (queue, entries) = AttendanceQueue::bare();
         let now = DateTime::from_timestamp(1_772_000_000, 0).unwrap();
-        Self { hub: SignalHub::new(journal), entries, call: CallId::new(Uuid::now_v7()), now }
+        Self { hub: SignalHub::new(queue), entries, call: CallId::new(Uuid::now_v7()), now }
     }
 
     fn later(&mut self, seconds: i64) {
@@ -58,7 +58,7 @@ impl World {
         let (outbox, inbox) = channel(OUTBOX);
         let name = name.to_owned();
         let admission = Admission { user_id: format!("user-{name}"), name, role, attendant, session: None };
-        let entrance = Entrance {
+        let entrance = JoinRequest {
             admission,
             typed_name: String::new(),
             audio: true,

@@ -11,10 +11,10 @@ use wire::signal::{
     ClientFrame, EndReason, IceServer, RoomParticipant, RoomRole, ServerFrame, SignalFault, close,
 };
 
-use super::journal::{Entry, Journal};
+use super::attendance_queue::{AttendanceQueue, Entry};
 use super::resume_token::LIFETIME;
 use super::room::{Occupant, Outgoing, Room};
-use crate::video::attendance_log::{Admission, Departure, ParticipationKey, Stay};
+use crate::video::attendance_log::{Admission, Departure, Participation, ParticipationKey};
 
 /// How often the living are reported: three times within a lease.
 const REPORT: TimeDelta = TimeDelta::seconds(10);
@@ -24,7 +24,7 @@ const ENDED_MEMORY: TimeDelta = TimeDelta::minutes(2);
 /// The state of a call's rooms and sockets in this process.
 pub struct SignalHub {
     inner: Mutex<Inner>,
-    journal: Journal,
+    queue: AttendanceQueue,
 }
 
 #[derive(Default)]
@@ -40,7 +40,7 @@ struct Inner {
 }
 
 /// What somebody brings along who was let in.
-pub struct Entrance {
+pub struct JoinRequest {
     pub admission: Admission,
     /// What they called themselves; counts only where the token has no name.
     pub typed_name: String,
@@ -53,7 +53,7 @@ pub struct Entrance {
 
 /// A socket's hold on a room. One that was replaced by a newer socket of the same participant moves nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Seat {
+pub struct ParticipantHandle {
     pub call: CallId,
     pub id: String,
     connection: u64,
@@ -61,19 +61,19 @@ pub struct Seat {
 
 impl SignalHub {
     /// What happens is written to `journal`.
-    pub fn new(journal: Journal) -> Self {
-        Self { inner: Mutex::default(), journal }
+    pub fn new(queue: AttendanceQueue) -> Self {
+        Self { inner: Mutex::default(), queue }
     }
 
     /// Lets somebody in, or back in. `ticket` makes the return ticket for the stay.
     pub fn enter(
         &self,
         call: CallId,
-        entrance: Entrance,
+        entrance: JoinRequest,
         outbox: Sender<Outgoing>,
         now: DateTime<Utc>,
         ticket: impl FnOnce(&ParticipationKey) -> String,
-    ) -> Result<Seat, SignalFault> {
+    ) -> Result<ParticipantHandle, SignalFault> {
         let mut guard = self.lock();
         let inner = &mut *guard;
         if inner.ended.contains_key(&call) {
@@ -120,14 +120,15 @@ impl SignalHub {
             room.broadcast(&id, &ServerFrame::Joined { participant: person.clone() });
         }
         // Told on every return as well: the record may have closed the stay meanwhile, and begins a new one then.
-        self.journal.write(Entry::Entered { stay: Stay { key, user_id, name: person.name, role }, at: now });
+        self.queue
+            .write(Entry::Entered { stay: Participation { key, user_id, name: person.name, role }, at: now });
         welcome(room, &id, entrance.ice_servers, ticket);
         set_state(room, &id, entrance.audio, entrance.video);
-        Ok(Seat { call, id, connection })
+        Ok(ParticipantHandle { call, id, connection })
     }
 
     /// Takes a frame of a seated participant.
-    pub fn take(&self, seat: &Seat, frame: ClientFrame, now: DateTime<Utc>) {
+    pub fn take(&self, seat: &ParticipantHandle, frame: ClientFrame, now: DateTime<Utc>) {
         let mut inner = self.lock();
         let Some(room) = inner.rooms.get_mut(&seat.call) else { return };
         let Some(own) = room.find(&seat.id).filter(|own| own.connection == seat.connection) else { return };
@@ -159,7 +160,7 @@ impl SignalHub {
     }
 
     /// The socket is gone. After a farewell the participant leaves; otherwise the lease runs, and they may return.
-    pub fn disconnected(&self, seat: &Seat, farewell: bool, now: DateTime<Utc>) {
+    pub fn disconnected(&self, seat: &ParticipantHandle, farewell: bool, now: DateTime<Utc>) {
         let mut inner = self.lock();
         let Some(own) = inner.rooms.get_mut(&seat.call).and_then(|room| room.find(&seat.id)) else { return };
         if own.connection != seat.connection {
@@ -197,7 +198,7 @@ impl SignalHub {
         let due = inner.reported_at.is_none_or(|at| now - at >= REPORT);
         if due && !alive.is_empty() {
             inner.reported_at = Some(now);
-            self.journal.write(Entry::Alive { stays: alive, at: now });
+            self.queue.write(Entry::Alive { stays: alive, at: now });
         }
     }
 
@@ -317,7 +318,7 @@ impl SignalHub {
         gone.close(code);
         room.broadcast(id, &ServerFrame::Left { id: id.to_owned() });
         let stay = ParticipationKey { call, session: room.session, participant: id.to_owned() };
-        self.journal.write(Entry::Left { stay, why, remaining: room.occupants.len(), at });
+        self.queue.write(Entry::Left { stay, why, remaining: room.occupants.len(), at });
     }
 
     /// Takes somebody out for good. A moderator stays: the call is theirs as well.
@@ -340,7 +341,7 @@ impl SignalHub {
         let user_id = out.admission.user_id.clone();
         inner.dismissed.insert((call, user_id.clone()), now);
         let by = by_user.unwrap_or_default().to_owned();
-        self.journal.write(Entry::Removed { call, user_id, by, at: now });
+        self.queue.write(Entry::Removed { call, user_id, by, at: now });
         self.remove(inner, call, id, Departure::Kicked, close::KICKED, now);
         Ok(())
     }
@@ -357,7 +358,7 @@ impl SignalHub {
             return;
         }
         self.empty(inner, call, reason, now);
-        self.journal.write(Entry::Ended { call, reason, by, at: now });
+        self.queue.write(Entry::Ended { call, reason, by, at: now });
     }
 
     fn empty(&self, inner: &mut Inner, call: CallId, reason: EndReason, now: DateTime<Utc>) {
@@ -370,7 +371,7 @@ impl SignalHub {
             let at = if connected { now } else { occupant.seen_at };
             let stay = ParticipationKey { call, session, participant: occupant.person.id };
             let remaining = room.occupants.len();
-            self.journal.write(Entry::Left { stay, why: Departure::Ended, remaining, at });
+            self.queue.write(Entry::Left { stay, why: Departure::Ended, remaining, at });
         }
     }
 
@@ -380,7 +381,7 @@ impl SignalHub {
     }
 }
 
-fn person(id: &str, entrance: &Entrance) -> RoomParticipant {
+fn person(id: &str, entrance: &JoinRequest) -> RoomParticipant {
     let Admission { user_id, name, role, attendant, .. } = &entrance.admission;
     let name = if name.trim().is_empty() { &entrance.typed_name } else { name };
     RoomParticipant {
@@ -443,7 +444,7 @@ fn relay(room: &mut Room, from: &str, to: &str, data: serde_json::Value) {
     }
 }
 
-fn tell(inner: &mut Inner, seat: &Seat, frame: &ServerFrame) {
+fn tell(inner: &mut Inner, seat: &ParticipantHandle, frame: &ServerFrame) {
     if let Some(own) = inner.rooms.get_mut(&seat.call).and_then(|room| room.find(&seat.id)) {
         own.tell(frame);
     }

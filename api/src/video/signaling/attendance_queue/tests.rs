@@ -28,7 +28,7 @@ impl Reluctant {
 
 #[async_trait]
 impl AttendanceLog for Reluctant {
-    async fn entered(&self, stay: &Stay, _: DateTime<Utc>) -> Result<(), NotWritten> {
+    async fn entered(&self, stay: &Participation, _: DateTime<Utc>) -> Result<(), NotWritten> {
         self.take(format!("+{}", stay.name))
     }
 
@@ -64,16 +64,20 @@ impl AttendanceLog for Reluctant {
 #[tokio::test]
 async fn what_was_not_written_is_tried_again_until_it_is_and_in_order() {
     let ledger = Arc::new(Reluctant { failures: Mutex::new(3), lines: Mutex::default() });
-    let (journal, keeping) = Journal::open(Arc::clone(&ledger) as Arc<dyn AttendanceLog>);
+    let (queue, keeping) = AttendanceQueue::open(Arc::clone(&ledger) as Arc<dyn AttendanceLog>);
     tokio::spawn(keeping);
     let at = DateTime::from_timestamp(1_772_000_000, 0).unwrap();
     let call = CallId::new(Uuid::from_u128(1));
     let key = ParticipationKey { call, session: Uuid::from_u128(2), participant: "0badf00d".to_owned() };
-    let stay =
-        Stay { key: key.clone(), user_id: "u".into(), name: "Ana".into(), role: RoomRole::Participant };
-    journal.write(Entry::Entered { stay, at });
-    journal.write(Entry::Left { stay: key, why: Departure::Left, remaining: 0, at });
-    journal.write(Entry::Ended { call, reason: EndReason::Moderator, by: None, at });
-    journal.flush().await;
+    let stay = Participation {
+        key: key.clone(),
+        user_id: "u".into(),
+        name: "Ana".into(),
+        role: RoomRole::Participant,
+    };
+    queue.write(Entry::Entered { stay, at });
+    queue.write(Entry::Left { stay: key, why: Departure::Left, remaining: 0, at });
+    queue.write(Entry::Ended { call, reason: EndReason::Moderator, by: None, at });
+    queue.flush().await;
     assert_eq!(*ledger.lines.lock().unwrap(), ["+Ana", "-0badf00d", "ended"]);
 }

@@ -9,7 +9,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::oneshot;
 use wire::signal::EndReason;
 
-use crate::video::attendance_log::{AttendanceLog, Departure, NotWritten, ParticipationKey, Stay};
+use crate::video::attendance_log::{AttendanceLog, Departure, NotWritten, Participation, ParticipationKey};
 
 /// How long after a failed write the next one is tried.
 const FIRST_WAIT: Duration = Duration::from_millis(100);
@@ -18,7 +18,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(5);
 /// One thing that happened in a room.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Entry {
-    Entered { stay: Stay, at: DateTime<Utc> },
+    Entered { stay: Participation, at: DateTime<Utc> },
     Alive { stays: Vec<ParticipationKey>, at: DateTime<Utc> },
     Left { stay: ParticipationKey, why: Departure, remaining: usize, at: DateTime<Utc> },
     Removed { call: CallId, user_id: String, by: String, at: DateTime<Utc> },
@@ -34,9 +34,9 @@ pub(super) enum Item {
 
 /// The hub's end: takes entries at once, whatever the ledger is doing.
 #[derive(Clone)]
-pub struct Journal(UnboundedSender<Item>);
+pub struct AttendanceQueue(UnboundedSender<Item>);
 
-impl Journal {
+impl AttendanceQueue {
     /// The journal and the task that keeps it, which ends when the last clone of the journal is gone.
     pub fn open(ledger: Arc<dyn AttendanceLog>) -> (Self, impl Future<Output = ()> + Send) {
         let (sender, items) = unbounded_channel();

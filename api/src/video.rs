@@ -4,19 +4,19 @@ pub mod announce;
 pub mod attendance_log;
 pub mod attendance_recorder;
 pub mod audit;
+pub mod call_mails;
 pub mod calls;
 pub mod change;
+pub mod date_format;
 pub mod fields;
 pub mod guest;
-pub mod inside;
 pub mod invitation;
 pub mod jitsi;
-pub mod letters;
+pub mod participants;
 pub mod service;
 pub mod signaling;
 pub mod updates;
 pub mod view;
-pub mod when;
 
 use crate::http::services::Services;
 
@@ -31,14 +31,14 @@ pub fn routes<S: Services>(config: &mut S) {
         .service(change::rotate_link)
         .service(change::revoke_link)
         .service(invitation::draft_invitation)
-        .service(inside::join_call)
-        .service(inside::list_participants)
-        .service(inside::admit_guest)
-        .service(inside::refuse_guest)
-        .service(inside::remove_colleague)
-        .service(inside::readmit_colleague)
-        .service(inside::report_presence)
-        .service(inside::end_call)
+        .service(participants::join_call)
+        .service(participants::list_participants)
+        .service(participants::admit_guest)
+        .service(participants::refuse_guest)
+        .service(participants::remove_colleague)
+        .service(participants::readmit_colleague)
+        .service(participants::report_presence)
+        .service(participants::end_call)
         .service(jitsi::review_rooms)
         .service(guest::show_guest_call)
         .service(guest::show_sender)

@@ -212,10 +212,10 @@ async fn write(demo: &Demo, plan: Plan) -> Result<(), String> {
     let schedule = new.clone();
     let call = demo.store.write(async move |tx| tx.schedule_call(schedule).await).await.map_err(words)?;
     let invitation = Letter { kind: MailKind::Invitation, reason: None, at: invited_at };
-    let mut letters = vec![video_mail::letter(demo, &call, &invitation).await?];
+    let mut letters = vec![video_mail::compose(demo, &call, &invitation).await?];
     if let Fate::Cancelled(reason, at) = &fate {
         let letter = Letter { kind: MailKind::Cancellation, reason: Some(reason.as_str()), at: *at };
-        letters.push(video_mail::letter(demo, &call, &letter).await?);
+        letters.push(video_mail::compose(demo, &call, &letter).await?);
     }
     let written = demo.store.write(async move |tx| {
         for letter in letters.into_iter().flatten() {

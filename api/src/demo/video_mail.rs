@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{Demo, words};
 use crate::mail::transport;
-use crate::video::letters::{self, Correspondents};
+use crate::video::call_mails::{self, MailContext};
 use crate::video::view;
 
 /// Mails of one claim.
@@ -27,13 +27,13 @@ pub struct Letter<'a> {
 }
 
 /// A letter about a call; none where the client has no address.
-pub async fn letter(demo: &Demo, call: &Call, letter: &Letter<'_>) -> Result<Option<NewMail>, String> {
+pub async fn compose(demo: &Demo, call: &Call, letter: &Letter<'_>) -> Result<Option<NewMail>, String> {
     let Some(record) = demo.applicants.iter().find(|one| one.applicant.id == call.applicant_id) else {
         return Ok(None);
     };
     let mut practice = demo.store.practice(demo.practice).await.map_err(words)?;
-    practice.phone = letters::readable(practice.phone);
-    let who = Correspondents {
+    practice.phone = call_mails::readable(practice.phone);
+    let who = MailContext {
         practice: practice.clone(),
         name: record.applicant.full_name(),
         address: record.emails.first().map(|email| email.email.clone()),
@@ -42,10 +42,10 @@ pub async fn letter(demo: &Demo, call: &Call, letter: &Letter<'_>) -> Result<Opt
         home: demo.place.zones.zone_or_utc(&practice.time_zone),
     };
     let (subject, text) = if let Some(reason) = letter.reason {
-        letters::cancellation(call, &who, reason)
+        call_mails::cancellation(call, &who, reason)
     } else {
         let link = demo.place.public_url.join(&view::link_path(&demo.place.keys, call)).map_err(words)?;
-        letters::invitation(link.as_str(), call, &who)
+        call_mails::invitation(link.as_str(), call, &who)
     };
     let Some(address) = who.address.as_deref().and_then(|given| EmailAddress::parse(given).ok()) else {
         return Ok(None);

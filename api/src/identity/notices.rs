@@ -11,7 +11,7 @@ use super::account_mails::{self, Words};
 use crate::error::ApiResult;
 use crate::session::PeerAddress;
 use crate::state::App;
-use crate::video::when;
+use crate::video::date_format;
 
 /// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +27,7 @@ impl Notice {
     pub async fn mail(self, app: &App, user: &User, from: PeerAddress) -> ApiResult<NewMail> {
         let practice = app.store.practice(user.practice_id).await?;
         let now = app.now();
-        let at = when::moment(now, &app.zones.zone_or_utc(&user.time_zone), user.language);
+        let at = date_format::moment(now, &app.zones.zone_or_utc(&user.time_zone), user.language);
         let words = self.words(user, &practice, &at, &from.0.to_string());
         account_mails::write(app, MailKind::SecurityNotice, user, &practice, &words, now)
     }

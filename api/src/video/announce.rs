@@ -11,8 +11,8 @@ use storage::mail::{MailParty, MailSubjects, NewMail, Tells};
 use storage::video::Call;
 use uuid::Uuid;
 
-use super::letters::{self, Correspondents};
-use super::{view, when};
+use super::call_mails::{self, MailContext};
+use super::{date_format, view};
 use crate::error::ApiResult;
 use crate::mail::transport;
 use crate::session::Staff;
@@ -23,7 +23,7 @@ use crate::state::App;
 pub struct Announcement {
     app: web::Data<App>,
     author: UserId,
-    who: Correspondents,
+    who: MailContext,
     from: MailParty,
     to: MailParty,
     at: DateTime<Utc>,
@@ -32,7 +32,7 @@ pub struct Announcement {
 impl Announcement {
     /// Nothing where the client has no address.
     pub async fn prepare(app: &web::Data<App>, staff: &Staff, call: &Call) -> ApiResult<Option<Self>> {
-        let who = letters::correspondents(app, call).await?;
+        let who = call_mails::mail_context(app, call).await?;
         let Some(address) = who.address.as_deref().and_then(|given| EmailAddress::parse(given).ok()) else {
             return Ok(None);
         };
@@ -50,7 +50,7 @@ impl Announcement {
     ) -> ApiResult<Option<Self>> {
         let prepared = Self::prepare(app, staff, call).await?;
         Ok(prepared.filter(|this| {
-            let read = |at| when::moment(at, &this.who.zone, this.who.language);
+            let read = |at| date_format::moment(at, &this.who.zone, this.who.language);
             read(call.starts_at) != read(to)
         }))
     }
@@ -75,14 +75,14 @@ impl Announcement {
             Due::Nothing => return Ok(()),
             // Without a link there is nothing to invite to.
             Due::Invitation if call.link_revoked => return Ok(()),
-            Due::Invitation => (MailKind::Invitation, letters::invitation(&link, call, &self.who)),
+            Due::Invitation => (MailKind::Invitation, call_mails::invitation(&link, call, &self.who)),
             Due::Reschedule { from } => {
                 let link = (!call.link_revoked).then_some(link.as_str());
-                (MailKind::Reschedule, letters::rescheduling(call, &self.who, from, link))
+                (MailKind::Reschedule, call_mails::rescheduling(call, &self.who, from, link))
             }
             Due::Cancellation { of } => {
                 let known = Call { starts_at: of, ..call.clone() };
-                (MailKind::Cancellation, letters::cancellation(&known, &self.who, reason))
+                (MailKind::Cancellation, call_mails::cancellation(&known, &self.who, reason))
             }
         };
         // Where no link works the letter has none, and stays true when there is one again.

@@ -20,8 +20,8 @@ use wire::guest::{
 use wire::video::{RoomGrant, RoomProvider};
 use wire::{Code, FieldCode, FieldError, Problem};
 
-use super::inside::{self, Report};
-use super::{letters, view};
+use super::participants::{self, Report};
+use super::{call_mails, view};
 use crate::error::{ApiError, ApiResult};
 use crate::http::body::Json;
 use crate::http::query::Query;
@@ -102,7 +102,7 @@ fn sender(practice: Practice) -> GuestPractice {
     GuestPractice {
         name: practice.name,
         address: practice.address,
-        phone: letters::readable(practice.phone),
+        phone: call_mails::readable(practice.phone),
         time_zone: practice.time_zone,
     }
 }
@@ -216,7 +216,7 @@ pub async fn enter(
         // The tiles of a Jitsi say nothing of a person but the name.
         RoomProvider::Jitsi => as_client(&guest.name, app.store.practice(call.practice_id).await?.language),
     };
-    Ok(web::Json(inside::grant(&app, &call, entrant, &name, RoomRole::Guest)?))
+    Ok(web::Json(participants::grant(&app, &call, entrant, &name, RoomRole::Guest)?))
 }
 
 /// Says that one is in the room, or has left it or the door.
@@ -237,7 +237,7 @@ pub async fn report_guest_presence(
         // Whoever was taken out still says that they have left.
         Some(stay) if left || guest.state == GuestState::Admitted => {
             let report = Report { stay: &stay, left, hidden };
-            inside::report(&app, call.id, Attendee::Guest(guest.id), guest.name, &report).await
+            participants::report(&app, call.id, Attendee::Guest(guest.id), guest.name, &report).await
         }
         Some(_) => Err(not_admitted(guest.state)),
         None => {

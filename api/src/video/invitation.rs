@@ -7,7 +7,7 @@ use storage::video::Call;
 use wire::video::InvitationDraft;
 use wire::{Code, Problem};
 
-use super::{letters, view};
+use super::{call_mails, view};
 use crate::error::{ApiError, ApiResult};
 use crate::keys::Keys;
 use crate::session::{Can, needs};
@@ -28,8 +28,8 @@ pub async fn draft_invitation(
 ) -> ApiResult<web::Json<InvitationDraft>> {
     let call = app.store.call(staff.practice, *id).await?;
     check_invitable(&call)?;
-    let who = letters::correspondents(&app, &call).await?;
-    let (subject, text) = letters::invitation(&view::link(&app, &call), &call, &who);
+    let who = call_mails::mail_context(&app, &call).await?;
+    let (subject, text) = call_mails::invitation(&view::link(&app, &call), &call, &who);
     let call_version = call.version;
     Ok(web::Json(InvitationDraft { to: who.address, subject, text, language: who.language, call_version }))
 }

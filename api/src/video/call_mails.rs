@@ -6,14 +6,14 @@ use domain::phone::PhoneNumber;
 use storage::practices::Practice;
 use storage::video::Call;
 
-use super::when;
+use super::date_format;
 use crate::error::ApiResult;
 use crate::state::App;
 use crate::time_zones::Zone;
 
 /// The client and the practice, as letters need them.
 #[derive(Clone, Debug)]
-pub struct Correspondents {
+pub struct MailContext {
     pub practice: Practice,
     pub name: String,
     pub address: Option<String>,
@@ -24,11 +24,11 @@ pub struct Correspondents {
 }
 
 /// Whom a call's letters are between.
-pub async fn correspondents(app: &App, call: &Call) -> ApiResult<Correspondents> {
+pub async fn mail_context(app: &App, call: &Call) -> ApiResult<MailContext> {
     let record = app.store.applicant(call.practice_id, call.applicant_id).await?;
     let mut practice = app.store.practice(call.practice_id).await?;
     practice.phone = readable(practice.phone);
-    Ok(Correspondents {
+    Ok(MailContext {
         name: record.applicant.full_name(),
         address: record.emails.into_iter().next().map(|email| email.email),
         language: Language::of_tag(&record.applicant.language).unwrap_or_default(),
@@ -44,11 +44,11 @@ pub fn readable(phone: String) -> String {
 }
 
 /// Subject and text of the invitation with the client's `link`.
-pub fn invitation(link: &str, call: &Call, who: &Correspondents) -> (String, String) {
-    let date = when::date(call.starts_at, &who.zone, who.language);
+pub fn invitation(link: &str, call: &Call, who: &MailContext) -> (String, String) {
+    let date = date_format::date(call.starts_at, &who.zone, who.language);
     let time = times(call.starts_at, who);
-    let day = when::long_date(call.starts_at, &who.zone, who.language);
-    let Correspondents { practice, name, language, .. } = who;
+    let day = date_format::long_date(call.starts_at, &who.zone, who.language);
+    let MailContext { practice, name, language, .. } = who;
     let firm = &practice.name;
     let reach = reach(&practice.phone, *language);
     let (title, minutes) = (&call.title, call.minutes);
@@ -117,12 +117,13 @@ pub fn invitation(link: &str, call: &Call, who: &Correspondents) -> (String, Str
 /// certain, and with the client's link where one works.
 pub fn rescheduling(
     call: &Call,
-    who: &Correspondents,
+    who: &MailContext,
     from: Option<DateTime<Utc>>,
     link: Option<&str>,
 ) -> (String, String) {
-    let at =
-        |instant| format!("{}, {}", when::long_date(instant, &who.zone, who.language), times(instant, who));
+    let at = |instant| {
+        format!("{}, {}", date_format::long_date(instant, &who.zone, who.language), times(instant, who))
+    };
     let before = match who.language {
         Language::En => "Before: ",
         Language::Fr => "Avant : ",
@@ -130,8 +131,8 @@ pub fn rescheduling(
     };
     let old = from.map(|from| format!("{before}{}\n", at(from))).unwrap_or_default();
     let new = at(call.starts_at);
-    let date = when::date(call.starts_at, &who.zone, who.language);
-    let Correspondents { practice: Practice { name: firm, phone, .. }, name, .. } = who;
+    let date = date_format::date(call.starts_at, &who.zone, who.language);
+    let MailContext { practice: Practice { name: firm, phone, .. }, name, .. } = who;
     let reach = reach(phone, who.language);
     let link = match (link, who.language) {
         (Some(link), Language::En) => format!("Your link:\n{link}"),
@@ -183,11 +184,11 @@ pub fn rescheduling(
 }
 
 /// Subject and text of the letter that a call was cancelled.
-pub fn cancellation(call: &Call, who: &Correspondents, reason: &str) -> (String, String) {
-    let date = when::date(call.starts_at, &who.zone, who.language);
-    let day = when::long_date(call.starts_at, &who.zone, who.language);
+pub fn cancellation(call: &Call, who: &MailContext, reason: &str) -> (String, String) {
+    let date = date_format::date(call.starts_at, &who.zone, who.language);
+    let day = date_format::long_date(call.starts_at, &who.zone, who.language);
     let time = times(call.starts_at, who);
-    let Correspondents { practice: Practice { name: firm, phone, .. }, name, .. } = who;
+    let MailContext { practice: Practice { name: firm, phone, .. }, name, .. } = who;
     let reach = reach(phone, who.language);
     match who.language {
         Language::En => (
@@ -236,15 +237,15 @@ fn reach(phone: &str, language: Language) -> String {
 }
 
 /// The time where the client is and, when that differs, where the practice is; with its day when that differs too.
-fn times(at: DateTime<Utc>, who: &Correspondents) -> String {
-    let Correspondents { zone, home, language, .. } = who;
-    let theirs = when::time(at, zone, *language);
+fn times(at: DateTime<Utc>, who: &MailContext) -> String {
+    let MailContext { zone, home, language, .. } = who;
+    let theirs = date_format::time(at, zone, *language);
     let ours = if zone.local(at).naive_local() == home.local(at).naive_local() {
         return theirs;
     } else if zone.day(at) == home.day(at) {
-        when::time(at, home, *language)
+        date_format::time(at, home, *language)
     } else {
-        when::moment(at, home, *language)
+        date_format::moment(at, home, *language)
     };
     format!("{theirs} / {ours}")
 }

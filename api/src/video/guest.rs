@@ -14,8 +14,8 @@ use subtle::ConstantTimeEq;
 use tokio::sync::broadcast::error::RecvError;
 use uuid::Uuid;
 use wire::guest::{
-    GuestCall, GuestCallQuery, GuestClocks, GuestDoor, GuestPass, GuestPractice, GuestStanding, GuestStatus,
-    GuestStay, GuestWait, Knock,
+    GuestCall, GuestCallQuery, GuestClocks, GuestCredentials, GuestDoor, GuestPractice, GuestStanding,
+    GuestStatus, GuestWait, Knock, PresenceReport,
 };
 use wire::video::{RoomGrant, RoomProvider};
 use wire::{Code, FieldCode, FieldError, Problem};
@@ -109,7 +109,7 @@ fn sender(practice: Practice) -> GuestPractice {
 
 /// Gives a name and stands at the door. The answer is this browser's alone, and told once.
 #[utoipa::path(tag = "guest", params(("link" = String, Path)), request_body = Knock, responses(
-    (status = 201, body = GuestPass),
+    (status = 201, body = GuestCredentials),
     (status = 409, description = "Too early, the call is over, or too many are at its door", body = Problem),
     (status = 422, body = Problem),
 ))]
@@ -144,7 +144,7 @@ pub async fn knock(
         at: app.now(),
     };
     let guest = app.store.write(async move |tx| tx.knock(guest).await).await?;
-    Ok(HttpResponse::Created().json(GuestPass { guest: guest.id, secret }))
+    Ok(HttpResponse::Created().json(GuestCredentials { guest: guest.id, secret }))
 }
 
 /// Where one stands, once that is no longer what was seen, or after some seconds. Asking keeps one at the door.
@@ -161,7 +161,7 @@ pub async fn wait(
     app: web::Data<App>,
 ) -> ApiResult<web::Json<GuestStatus>> {
     let GuestWait { guest, secret, seen } = body.0;
-    let pass = GuestPass { guest, secret };
+    let pass = GuestCredentials { guest, secret };
     // Listening begins before looking, so that nothing falls between.
     let mut updates = app.video.updates.subscribe();
     let hold = tokio::time::sleep(HOLD);
@@ -194,7 +194,7 @@ pub async fn wait(
 }
 
 /// Goes in, once admitted: only now is there a token for the room.
-#[utoipa::path(tag = "guest", params(("link" = String, Path)), request_body = GuestPass, responses(
+#[utoipa::path(tag = "guest", params(("link" = String, Path)), request_body = GuestCredentials, responses(
     (status = 200, body = RoomGrant),
     (status = 409, description = "Not admitted yet, or the call is over", body = Problem),
 ))]
@@ -202,7 +202,7 @@ pub async fn wait(
 pub async fn enter(
     address: PeerAddress,
     link: web::Path<String>,
-    body: Json<GuestPass>,
+    body: Json<GuestCredentials>,
     app: web::Data<App>,
 ) -> ApiResult<web::Json<RoomGrant>> {
     let (call, guest) = visitor(&app, address, &link, &body.0).await?;
@@ -220,7 +220,7 @@ pub async fn enter(
 }
 
 /// Says that one is in the room, or has left it or the door.
-#[utoipa::path(tag = "guest", params(("link" = String, Path)), request_body = GuestStay, responses(
+#[utoipa::path(tag = "guest", params(("link" = String, Path)), request_body = PresenceReport, responses(
     (status = 204),
     (status = 409, body = Problem),
 ))]
@@ -228,11 +228,11 @@ pub async fn enter(
 pub async fn report_guest_presence(
     address: PeerAddress,
     link: web::Path<String>,
-    body: Json<GuestStay>,
+    body: Json<PresenceReport>,
     app: web::Data<App>,
 ) -> ApiResult<HttpResponse> {
-    let GuestStay { guest, secret, stay, left, hidden } = body.0;
-    let (call, guest) = visitor(&app, address, &link, &GuestPass { guest, secret }).await?;
+    let PresenceReport { guest, secret, stay, left, hidden } = body.0;
+    let (call, guest) = visitor(&app, address, &link, &GuestCredentials { guest, secret }).await?;
     match stay {
         // Whoever was taken out still says that they have left.
         Some(stay) if left || guest.state == GuestState::Admitted => {
@@ -316,7 +316,12 @@ fn dead_link() -> ApiError {
 }
 
 /// The call and the guest whose browser this is, for an address that does not guess.
-async fn visitor(app: &App, address: PeerAddress, link: &str, pass: &GuestPass) -> ApiResult<(Call, Guest)> {
+async fn visitor(
+    app: &App,
+    address: PeerAddress,
+    link: &str,
+    pass: &GuestCredentials,
+) -> ApiResult<(Call, Guest)> {
     app.limits.link_network.take(&address.network(), app.now())?;
     let found = look(app, link, pass).await?;
     app.limits.link_network.give_back(&address.network());
@@ -324,7 +329,7 @@ async fn visitor(app: &App, address: PeerAddress, link: &str, pass: &GuestPass) 
 }
 
 /// The same without the count. A link that is dead still serves those whom it let in, where staff chose to keep them.
-async fn look(app: &App, link: &str, pass: &GuestPass) -> ApiResult<(Call, Guest)> {
+async fn look(app: &App, link: &str, pass: &GuestCredentials) -> ApiResult<(Call, Guest)> {
     let Found { call, good } = find(app, link).await?;
     let guest = match known(app, &call, pass).await {
         Ok(guest) => guest,
@@ -335,7 +340,7 @@ async fn look(app: &App, link: &str, pass: &GuestPass) -> ApiResult<(Call, Guest
 }
 
 /// The guest whose browser this is.
-async fn known(app: &App, call: &Call, pass: &GuestPass) -> ApiResult<Guest> {
+async fn known(app: &App, call: &Call, pass: &GuestCredentials) -> ApiResult<Guest> {
     let guest = app.store.guest(call.id, pass.guest).await?;
     let given = hash_token(&pass.secret);
     if bool::from(guest.secret_hash.as_slice().ct_eq(given.as_slice())) {

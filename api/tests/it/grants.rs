@@ -7,7 +7,7 @@ use domain::notification::NotificationKind;
 use serde_json::{Value, json};
 use testkit::{Actor, TestApp};
 use wire::Code;
-use wire::guest::{GuestDoor, GuestPass, GuestStanding, Knock};
+use wire::guest::{GuestCredentials, GuestDoor, GuestStanding, Knock};
 use wire::signal::close;
 use wire::video::{Call, CallChange, LinkGuests, NewCall, SameName};
 
@@ -16,7 +16,7 @@ use crate::video::{applicant, key, knock, link, new_call, scheduled, wait};
 
 /// A client inside the room of a call, and all that was given to them.
 struct Inside {
-    pass: GuestPass,
+    pass: GuestCredentials,
     token: String,
     tab: Tab,
     ticket: Value,
@@ -49,7 +49,7 @@ impl Inside {
     }
 }
 
-async fn standing(guest: &Client, call: &Call, pass: &GuestPass) -> GuestStanding {
+async fn standing(guest: &Client, call: &Call, pass: &GuestCredentials) -> GuestStanding {
     guest.guest_wait(&link(call), &wait(pass, None)).await.unwrap().standing
 }
 

@@ -8,7 +8,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde_json::{Value, json};
 use testkit::prosody::Prosody;
 use testkit::{Actor, TestApp};
-use wire::guest::GuestPass;
+use wire::guest::GuestCredentials;
 use wire::jitsi::JitsiOrder;
 use wire::video::{Call, NewCall, RoomGrant};
 
@@ -36,7 +36,7 @@ struct Going {
     call: Call,
     room: String,
     guest: Client,
-    pass: GuestPass,
+    pass: GuestCredentials,
 }
 
 impl Going {

@@ -11,7 +11,7 @@ use domain::{ApplicantId, CaseId, UserId};
 use testkit::{Actor, TestApp};
 use wire::Code;
 use wire::cases::{NewCase, NewCasePerson};
-use wire::guest::{GuestDoor, GuestPass, GuestStanding, GuestStay, GuestWait, Knock};
+use wire::guest::{GuestCredentials, GuestDoor, GuestStanding, GuestWait, Knock, PresenceReport};
 use wire::people::{NewApplicant, NewEmail, NewPhone};
 use wire::video::{Call, CallQuery, LinkGuests, NewCall, StayReport};
 
@@ -68,11 +68,11 @@ pub fn link(call: &Call) -> String {
     call.link.as_ref().unwrap().rsplit_once("/v/").unwrap().1.to_owned()
 }
 
-pub async fn knock(guest: &Client, link: &str) -> GuestPass {
+pub async fn knock(guest: &Client, link: &str) -> GuestCredentials {
     guest.knock(link, &Knock { name: "Mari".to_owned(), language: "es".to_owned() }).await.unwrap()
 }
 
-pub fn wait(pass: &GuestPass, seen: Option<GuestStanding>) -> GuestWait {
+pub fn wait(pass: &GuestCredentials, seen: Option<GuestStanding>) -> GuestWait {
     GuestWait { guest: pass.guest, secret: pass.secret.clone(), seen }
 }
 
@@ -243,7 +243,7 @@ async fn only_after_admission_is_there_a_room_token_v3_v24_v30() {
     let grant = guest.guest_enter(&link, &pass).await.unwrap();
     assert!(!grant.jwt.is_empty());
 
-    let stolen = GuestPass { secret: "guess".to_owned(), ..pass };
+    let stolen = GuestCredentials { secret: "guess".to_owned(), ..pass };
     assert_eq!(guest.guest_enter(&link, &stolen).await.unwrap_err().code(), Some(Code::NotFound));
 }
 
@@ -373,9 +373,9 @@ async fn the_record_holds_who_was_there_and_how_long_v29_v42_v43_v44_v45() {
     host.report_stay(call.id, &stay("0001")).await.unwrap();
     let started = now(&app);
     let pass = knock(&guest, &link).await;
-    let GuestPass { guest: guest_id, secret } = pass.clone();
+    let GuestCredentials { guest: guest_id, secret } = pass.clone();
     let here =
-        GuestStay { guest: guest_id, secret, stay: Some("0002".to_owned()), left: false, hidden: false };
+        PresenceReport { guest: guest_id, secret, stay: Some("0002".to_owned()), left: false, hidden: false };
     assert_eq!(guest.guest_stay(&link, &here).await.unwrap_err().code(), Some(Code::NotAdmitted));
     host.admit_guest(call.id, pass.guest).await.unwrap();
     guest.guest_stay(&link, &here).await.unwrap();

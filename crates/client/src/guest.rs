@@ -1,6 +1,8 @@
 //! The client's page of a call; `link` is `{id}.{mac}` as it stands in the address.
 
-use wire::guest::{GuestCall, GuestPass, GuestPractice, GuestStatus, GuestStay, GuestWait, Knock};
+use wire::guest::{
+    GuestCall, GuestCredentials, GuestPractice, GuestStatus, GuestWait, Knock, PresenceReport,
+};
 use wire::video::RoomGrant;
 
 use crate::error::Result;
@@ -22,7 +24,7 @@ impl Client {
     }
 
     /// Gives a name and stands at the door.
-    pub async fn knock(&self, link: &str, knock: &Knock) -> Result<GuestPass> {
+    pub async fn knock(&self, link: &str, knock: &Knock) -> Result<GuestCredentials> {
         self.post(format!("guest/calls/{link}/knock"), knock).await
     }
 
@@ -32,12 +34,12 @@ impl Client {
     }
 
     /// Goes in, once admitted.
-    pub async fn guest_enter(&self, link: &str, pass: &GuestPass) -> Result<RoomGrant> {
+    pub async fn guest_enter(&self, link: &str, pass: &GuestCredentials) -> Result<RoomGrant> {
         self.post(format!("guest/calls/{link}/enter"), pass).await
     }
 
     /// Says that one is in the room, or has left it or the door.
-    pub async fn guest_stay(&self, link: &str, stay: &GuestStay) -> Result<()> {
+    pub async fn guest_stay(&self, link: &str, stay: &PresenceReport) -> Result<()> {
         let request = RequestBuilder::new(Method::Post, format!("guest/calls/{link}/presence")).json(stay)?;
         self.execute(request.keepalive()).await
     }

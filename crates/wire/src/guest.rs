@@ -93,7 +93,7 @@ pub struct Knock {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
-pub struct GuestPass {
+pub struct GuestCredentials {
     pub guest: GuestId,
     pub secret: String,
 }
@@ -136,7 +136,7 @@ pub struct GuestStatus {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
-pub struct GuestStay {
+pub struct PresenceReport {
     pub guest: GuestId,
     pub secret: String,
     /// What the room calls this tab's person; absent at the door.

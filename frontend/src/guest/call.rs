@@ -6,7 +6,7 @@ use chrono::{DateTime, FixedOffset};
 use client::{Client, Error, json};
 use domain::zone;
 use leptos::prelude::*;
-use wire::guest::{GuestCall, GuestDoor, GuestPass, GuestPractice, Knock};
+use wire::guest::{GuestCall, GuestCredentials, GuestDoor, GuestPractice, Knock};
 use wire::{Code, FieldCode};
 
 use super::{Fact, Facts, GuestFrame, devices::device_checks, visit::VISIT};
@@ -29,7 +29,7 @@ pub struct Visit {
     pub link: StoredValue<String>,
     pub practice: RwSignal<Option<GuestPractice>>,
     pub call: RwSignal<Option<Result<GuestCall, Option<Code>>>>,
-    pub pass: RwSignal<Option<GuestPass>>,
+    pub pass: RwSignal<Option<GuestCredentials>>,
     pub scope: Scope,
 }
 
@@ -78,7 +78,7 @@ impl Visit {
         });
     }
 
-    pub fn keep(self, pass: Option<GuestPass>) {
+    pub fn keep(self, pass: Option<GuestCredentials>) {
         let text = pass.as_ref().and_then(json::write);
         storage::write_tab(&self.key(), text.as_deref());
         self.pass.set(pass);

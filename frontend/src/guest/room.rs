@@ -6,7 +6,7 @@ use client::{Client, Error};
 use leptos::task::spawn_local;
 use leptos::{html, prelude::*};
 use wire::Code;
-use wire::guest::{GuestPass, GuestPractice, GuestStay};
+use wire::guest::{GuestCredentials, GuestPractice, PresenceReport};
 use wire::video::RoomGrant;
 
 use super::frame::call_us;
@@ -20,7 +20,7 @@ use crate::{
 #[component]
 pub fn GuestRoom(
     link: String,
-    pass: GuestPass,
+    pass: GuestCredentials,
     practice: RwSignal<Option<GuestPractice>>,
     #[prop(into)] ended: Signal<bool>,
     /// Told why the room closed.
@@ -59,11 +59,16 @@ pub fn GuestRoom(
         if granted.report_presence {
             let (link, pass) = (link.clone(), pass.clone());
             jitsi::report_stay(room, move |stay, word| {
-                let (link, GuestPass { guest, secret }) = (link.clone(), pass.clone());
+                let (link, GuestCredentials { guest, secret }) = (link.clone(), pass.clone());
                 // Not bound to this page: the last report is sent while it goes.
                 spawn_local(async move {
-                    let report =
-                        GuestStay { guest, secret, stay: Some(stay), left: word.left, hidden: word.hidden };
+                    let report = PresenceReport {
+                        guest,
+                        secret,
+                        stay: Some(stay),
+                        left: word.left,
+                        hidden: word.hidden,
+                    };
                     // Unheard, the stay ends when the server's lease does.
                     let _ = Client::new("").guest_stay(&link, &report).await;
                 });

@@ -5,7 +5,7 @@ use std::time::Duration;
 use client::Client;
 use leptos::prelude::*;
 use wire::Code;
-use wire::guest::{GuestPass, GuestStanding, GuestStatus, GuestStay, GuestWait};
+use wire::guest::{GuestCredentials, GuestStanding, GuestStatus, GuestWait, PresenceReport};
 
 use super::{
     call::{Visit, loading, say},
@@ -21,10 +21,10 @@ use crate::{
 lazy_page!(visit: pub VISIT, fetch_visit => Visiting);
 
 /// Asks where one stands, again and again; each question is held by the server until there is news.
-async fn follow(visit: Visit, pass: GuestPass, status: RwSignal<Option<GuestStatus>>) {
+async fn follow(visit: Visit, pass: GuestCredentials, status: RwSignal<Option<GuestStatus>>) {
     loop {
         let seen = status.with_untracked(|status| status.as_ref().map(|status| status.standing));
-        let GuestPass { guest, secret } = pass.clone();
+        let GuestCredentials { guest, secret } = pass.clone();
         let wait = GuestWait { guest, secret, seen };
         match Client::new("").guest_wait(&visit.link.get_value(), &wait).await {
             Ok(news) => {
@@ -107,9 +107,9 @@ fn Wait(visit: Visit, status: RwSignal<Option<GuestStatus>>) -> impl IntoView {
     let name =
         move || status.with(|status| status.as_ref().map(|status| status.name.clone())).unwrap_or_default();
     let leave = move |()| {
-        let Some(GuestPass { guest, secret }) = visit.pass.get_untracked() else { return };
+        let Some(GuestCredentials { guest, secret }) = visit.pass.get_untracked() else { return };
         visit.scope.spawn(async move {
-            let gone = GuestStay { guest, secret, stay: None, left: true, hidden: false };
+            let gone = PresenceReport { guest, secret, stay: None, left: true, hidden: false };
             // Unheard, the wait ends by itself after half a minute.
             let _ = Client::new("").guest_stay(&visit.link.get_value(), &gone).await;
             visit.keep(None);

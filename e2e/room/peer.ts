@@ -2,7 +2,7 @@
 
 import { WebSocket } from 'ws';
 
-export type Frame = Record<string, unknown> & { t: string };
+export type Frame = Record<string, unknown> & { type: string };
 
 export class Peer {
   readonly frames: Frame[] = [];
@@ -33,7 +33,7 @@ export class Peer {
   /** Connects and sends the first frame; `more` goes over it. */
   static async enter(url: string, origin: string, token: string, more: Record<string, unknown> = {}): Promise<Peer> {
     const peer = await Peer.connect(url, origin);
-    peer.send({ t: 'enter', token, name: '', audio: true, video: true, ...more });
+    peer.send({ type: 'enter', token, name: '', audio: true, video: true, ...more });
     return peer;
   }
 
@@ -47,8 +47,8 @@ export class Peer {
   }
 
   /** The first frame of that kind, as soon as it is there. */
-  async heard(t: string): Promise<Frame> {
-    return this.#until(() => this.frames.find((frame) => frame.t === t), t);
+  async heard(type: string): Promise<Frame> {
+    return this.#until(() => this.frames.find((frame) => frame.type === t), t);
   }
 
   async end(): Promise<number> {

@@ -34,7 +34,7 @@ interface Seat {
 
 /** The fields of all the browser's frames at once. */
 interface Frame {
-  t: string;
+  type: string;
   token: string;
   resume?: string;
   audio: boolean;
@@ -127,7 +127,7 @@ export class RoomServer {
   kick(call: string, id: string): void {
     const seat = this.#calls.get(call)?.seats.get(id);
     if (seat === undefined) return;
-    say(seat, { t: 'kicked', by: '' });
+    say(seat, { type: 'kicked', by: '' });
     seat.socket.close(4403);
     this.#leave(call, id);
   }
@@ -163,7 +163,7 @@ export class RoomServer {
       return known.person.id;
     }
     const claims = read(String(frame.token));
-    if (frame.t !== 'enter' || claims?.room !== call) {
+    if (frame.type !== 'enter' || claims?.room !== call) {
       socket.close(4401);
       return '';
     }
@@ -177,7 +177,7 @@ export class RoomServer {
     const seat: Seat = { socket, welcomes: 0, person: { id: randomBytes(4).toString('hex'), name: user.name, role, user_id: user.id, ...state } };
     room.seats.set(seat.person.id, seat);
     this.#welcome(call, seat);
-    this.#others(call, seat.person.id, { t: 'joined', participant: seat.person });
+    this.#others(call, seat.person.id, { type: 'joined', participant: seat.person });
     return seat.person.id;
   }
 
@@ -186,37 +186,37 @@ export class RoomServer {
     seat.welcomes += 1;
     const participants = this.people(call).filter((person) => person.id !== id);
     const session_id = this.#calls.get(call)?.session;
-    say(seat, { t: 'welcome', id, session_id, role, name, participants, ice_servers: [], resume: id });
+    say(seat, { type: 'welcome', id, session_id, role, name, participants, ice_servers: [], resume: id });
   }
 
   #take(call: string, id: string, frame: Frame): void {
     const room = this.#calls.get(call);
     const seat = room?.seats.get(id);
     if (room === undefined || seat === undefined) return;
-    if (frame.t === 'relay') {
+    if (frame.type === 'relay') {
       const to = room.seats.get(frame.to);
-      if (to !== undefined) say(to, { t: 'relay', from: id, data: frame.data });
-    } else if (frame.t === 'state') {
+      if (to !== undefined) say(to, { type: 'relay', from: id, data: frame.data });
+    } else if (frame.type === 'state') {
       Object.assign(seat.person, { audio: frame.audio, video: frame.video });
-      this.#others(call, id, { t: 'state', id, audio: frame.audio, video: frame.video });
-    } else if (frame.t === 'ping') {
-      say(seat, { t: 'pong' });
-    } else if (frame.t === 'leave') {
+      this.#others(call, id, { type: 'state', id, audio: frame.audio, video: frame.video });
+    } else if (frame.type === 'ping') {
+      say(seat, { type: 'pong' });
+    } else if (frame.type === 'leave') {
       this.#leave(call, id);
-    } else if (frame.t === 'end' && seat.person.role === 'moderator') {
+    } else if (frame.type === 'end' && seat.person.role === 'moderator') {
       this.#ended.add(call);
       for (const other of room.seats.values()) {
-        say(other, { t: 'ended', reason: 'moderator' });
+        say(other, { type: 'ended', reason: 'moderator' });
         other.socket.close(4410);
       }
       this.#calls.delete(call);
-    } else if (frame.t === 'kick' && seat.person.role === 'moderator') {
+    } else if (frame.type === 'kick' && seat.person.role === 'moderator') {
       this.kick(call, frame.id);
     }
   }
 
   #leave(call: string, id: string): void {
-    if (this.#calls.get(call)?.seats.delete(id) === true) this.#others(call, id, { t: 'left', id });
+    if (this.#calls.get(call)?.seats.delete(id) === true) this.#others(call, id, { type: 'left', id });
   }
 
   #others(call: string, id: string, frame: unknown): void {

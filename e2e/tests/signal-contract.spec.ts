@@ -85,13 +85,13 @@ for (const which of ['double', 'real'] as const) {
       expect(own).toMatchObject({ role: 'participant', session_id: welcome['session_id'], participants: [{ id: welcome['id'], audio: true, video: true }] });
       expect(await first.heard('joined')).toMatchObject({ participant: { id: own['id'], audio: true, video: false } });
 
-      second.send({ t: 'relay', to: String(welcome['id']), data: { sdp: 'offer' } });
+      second.send({ type: 'relay', to: String(welcome['id']), data: { sdp: 'offer' } });
       expect(await first.heard('relay')).toMatchObject({ from: own['id'], data: { sdp: 'offer' } });
-      second.send({ t: 'state', audio: false, video: true });
+      second.send({ type: 'state', audio: false, video: true });
       expect(await first.heard('state')).toMatchObject({ id: own['id'], audio: false, video: true });
-      second.send({ t: 'ping' });
+      second.send({ type: 'ping' });
       await second.heard('pong');
-      second.send({ t: 'leave' });
+      second.send({ type: 'leave' });
       expect(await first.heard('left')).toMatchObject({ id: own['id'] });
     });
 
@@ -112,12 +112,12 @@ for (const which of ['double', 'real'] as const) {
       const { id: hostId } = await first.heard('welcome');
       const second = await Peer.enter(socket, origin, colleague);
       const { id } = await second.heard('welcome');
-      second.send({ t: 'kick', id: String(hostId) });
-      second.send({ t: 'end' });
-      second.send({ t: 'ping' });
+      second.send({ type: 'kick', id: String(hostId) });
+      second.send({ type: 'end' });
+      second.send({ type: 'ping' });
       await second.heard('pong');
       expect(first.closed).toBeUndefined();
-      first.send({ t: 'kick', id: String(id) });
+      first.send({ type: 'kick', id: String(id) });
       await second.heard('kicked');
       expect(await second.end()).toBe(4403);
       expect(await first.heard('left')).toMatchObject({ id });
@@ -129,7 +129,7 @@ for (const which of ['double', 'real'] as const) {
       await first.heard('welcome');
       const second = await Peer.enter(socket, origin, colleague);
       await second.heard('welcome');
-      first.send({ t: 'end' });
+      first.send({ type: 'end' });
       expect(await second.heard('ended')).toMatchObject({ reason: 'moderator' });
       expect(await Promise.all([first.end(), second.end()])).toEqual([4410, 4410]);
       expect(await (await Peer.enter(socket, origin, colleague)).end()).toBe(4410);

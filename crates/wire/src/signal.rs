@@ -120,7 +120,7 @@ pub enum SignalFault {
 
 /// What a browser sends.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "t", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum ClientFrame {
     /// The first frame. `resume` is the one of an earlier `welcome`: it keeps the participant's id over a lost
     /// socket and counts in place of a token that has expired meanwhile.
@@ -165,7 +165,7 @@ const fn on() -> bool {
 
 /// What the server sends.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "t", rename_all = "snake_case")]
+#[serde(tag = "type", rename_all = "snake_case")]
 pub enum ServerFrame {
     Welcome {
         id: String,

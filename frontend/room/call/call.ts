@@ -47,8 +47,8 @@ export class Call extends Emitter<CallEvents> {
     this.callId = callId;
     this.#token = token;
     this.name = name;
-    this.mesh.on('relay', ({ to, data }) => this.#socket?.send({ t: 'relay', to, data }));
-    this.local.on('state', ({ audio, video }) => this.#socket?.send({ t: 'state', audio, video }));
+    this.mesh.on('relay', ({ to, data }) => this.#socket?.send({ type: 'relay', to, data }));
+    this.local.on('state', ({ audio, video }) => this.#socket?.send({ type: 'state', audio, video }));
     window.addEventListener('pagehide', () => this.leave());
   }
 
@@ -66,7 +66,7 @@ export class Call extends Emitter<CallEvents> {
     url.protocol = url.protocol === 'http:' ? 'ws:' : 'wss:';
     this.#socket = new SignalSocket(url.href, {
       enter: () => ({
-        t: 'enter',
+        type: 'enter',
         token: this.#token,
         name: this.name,
         audio: this.local.audio,
@@ -86,15 +86,15 @@ export class Call extends Emitter<CallEvents> {
 
   /** Asks the server to end the call for everyone; only a moderator's wish is heard. */
   endForEveryone(): void {
-    if (this.role === 'moderator') this.#socket?.send({ t: 'end' });
+    if (this.role === 'moderator') this.#socket?.send({ type: 'end' });
   }
 
   kick(id: string): void {
-    if (this.role === 'moderator') this.#socket?.send({ t: 'kick', id });
+    if (this.role === 'moderator') this.#socket?.send({ type: 'kick', id });
   }
 
   #take(frame: ServerFrame): void {
-    switch (frame.t) {
+    switch (frame.type) {
       case 'welcome':
         return this.#welcome(frame);
       case 'joined':
@@ -137,7 +137,7 @@ export class Call extends Emitter<CallEvents> {
       else this.#add(participant, !same);
     }
     this.#missMissing(new Set(welcome.participants.map(({ id }) => id)));
-    this.#socket?.send({ t: 'state', audio: this.local.audio, video: this.local.video });
+    this.#socket?.send({ type: 'state', audio: this.local.audio, video: this.local.video });
     if (again) this.emit('reconnecting', false);
     if (!same) this.emit('entered', { id: this.id, name: this.name, role: this.role, again });
   }

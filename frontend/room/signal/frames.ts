@@ -20,16 +20,16 @@ export interface Participant {
 }
 
 export type ClientFrame =
-  | { t: 'enter'; token: string; name: string; audio: boolean; video: boolean; resume?: string }
-  | { t: 'relay'; to: string; data: unknown }
-  | { t: 'state'; audio: boolean; video: boolean }
-  | { t: 'ping'; hidden: boolean }
-  | { t: 'leave' }
-  | { t: 'end' }
-  | { t: 'kick'; id: string };
+  | { type: 'enter'; token: string; name: string; audio: boolean; video: boolean; resume?: string }
+  | { type: 'relay'; to: string; data: unknown }
+  | { type: 'state'; audio: boolean; video: boolean }
+  | { type: 'ping'; hidden: boolean }
+  | { type: 'leave' }
+  | { type: 'end' }
+  | { type: 'kick'; id: string };
 
 export interface Welcome {
-  t: 'welcome';
+  type: 'welcome';
   id: string;
   session_id: string;
   role: Role;
@@ -41,15 +41,15 @@ export interface Welcome {
 
 export type ServerFrame =
   | Welcome
-  | { t: 'joined'; participant: Participant }
-  | { t: 'left'; id: string }
-  | { t: 'relay'; from: string; data: unknown }
-  | { t: 'state'; id: string; audio: boolean; video: boolean }
-  | { t: 'role'; id: string; role: Role }
-  | { t: 'ended'; reason: string }
-  | { t: 'kicked'; by: string }
-  | { t: 'error'; code: string }
-  | { t: 'pong' };
+  | { type: 'joined'; participant: Participant }
+  | { type: 'left'; id: string }
+  | { type: 'relay'; from: string; data: unknown }
+  | { type: 'state'; id: string; audio: boolean; video: boolean }
+  | { type: 'role'; id: string; role: Role }
+  | { type: 'ended'; reason: string }
+  | { type: 'kicked'; by: string }
+  | { type: 'error'; code: string }
+  | { type: 'pong' };
 
 /** Close codes after which coming back is no use. */
 export const FINAL: Readonly<Record<number, 'refused' | 'kicked' | 'replaced' | 'ended' | 'full' | 'failed'>> = {

@@ -55,14 +55,14 @@ export class SignalSocket {
   /** Sent now, or after the next welcome; only what goes to a neighbour may wait, the rest is said anew then. */
   send(frame: ClientFrame): void {
     if (this.#welcomed) this.#write(frame);
-    else if (frame.t === 'relay' && this.#waiting.length < MOST_WAITING) this.#waiting.push(frame);
+    else if (frame.type === 'relay' && this.#waiting.length < MOST_WAITING) this.#waiting.push(frame);
   }
 
   /** Takes leave and closes for good; done once the server has heard it, or does not answer. */
   leave(): Promise<void> {
     const socket = this.#socket;
     const heard = !this.#closed && this.#welcomed && socket?.readyState === WebSocket.OPEN;
-    if (heard) this.#write({ t: 'leave' });
+    if (heard) this.#write({ type: 'leave' });
     this.close();
     if (!heard) return Promise.resolve();
     return new Promise((done) => {
@@ -103,7 +103,7 @@ export class SignalSocket {
   }
 
   #read(frame: ServerFrame): void {
-    if (frame.t === 'welcome') {
+    if (frame.type === 'welcome') {
       this.#attempt = 0;
       this.#welcomed = true;
       clearTimeout(this.#stuck);
@@ -111,7 +111,7 @@ export class SignalSocket {
       if (document.hidden) this.#ping();
     }
     this.#handlers.frame(frame);
-    if (frame.t !== 'welcome') return;
+    if (frame.type !== 'welcome') return;
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const late of waiting) this.#write(late);
@@ -152,7 +152,7 @@ export class SignalSocket {
 
   #ping(): void {
     this.#askedAt = performance.now();
-    this.#write({ t: 'ping', hidden: document.hidden });
+    this.#write({ type: 'ping', hidden: document.hidden });
   }
 
   /** The server waits for longer for a tab that is not shown, and has to know in time. */

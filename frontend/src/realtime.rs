@@ -2,8 +2,8 @@
 
 mod connection;
 mod feed;
-mod news;
 mod place;
+mod updates;
 
 use std::collections::HashMap;
 
@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use wire::realtime::{ClientFrame, Enclosure, Presence, SequencedEvent, UserPresence};
 
 pub use feed::Feed;
-pub use news::{CallNews, ConversationNews, MessageNews, SmsNews, Typing};
+pub use updates::{CallUpdate, ConversationUpdate, MessageUpdate, SmsUpdate, Typing};
 
 use crate::{session::Session, task, ui::PresenceState};
 
@@ -35,13 +35,13 @@ pub struct Realtime {
     outgoing: StoredValue<mpsc::UnboundedSender<ClientFrame>>,
     /// Something may have been missed: whoever shows server data reads it anew.
     pub resync: Feed<()>,
-    pub messages: Feed<MessageNews>,
-    pub conversations: Feed<ConversationNews>,
+    pub messages: Feed<MessageUpdate>,
+    pub conversations: Feed<ConversationUpdate>,
     pub notifications: Feed<()>,
     pub records: Feed<domain::event::RecordRef>,
     pub timelines: Feed<domain::event::RecordRef>,
-    pub sms: Feed<SmsNews>,
-    pub calls: Feed<CallNews>,
+    pub sms: Feed<SmsUpdate>,
+    pub calls: Feed<CallUpdate>,
     pub users: Feed<UserId>,
     pub mail: Feed<domain::MailId>,
     pub settings: Feed<()>,
@@ -88,7 +88,7 @@ impl Realtime {
     }
 
     /// Sends a frame; lost while there is no connection, so only for what is of the moment.
-    pub fn tell(self, frame: ClientFrame) {
+    pub fn send(self, frame: ClientFrame) {
         self.outgoing.with_value(|sender| {
             // Refused only once the loop is gone, and nobody listens then.
             let _ = sender.unbounded_send(frame);
@@ -106,47 +106,47 @@ impl Realtime {
     /// The only place that matches the server's events. Without a `_` arm, so that a new one is not forgotten.
     fn happened(self, happened: SequencedEvent, session: Session) {
         match happened.event {
-            Event::MessagePosted { conversation, message, .. } => self.messages.tell(&match happened.with {
-                Some(Enclosure::Message(message)) => MessageNews::Posted(message),
-                Some(Enclosure::Unread(_)) | None => MessageNews::Changed { conversation, message },
+            Event::MessagePosted { conversation, message, .. } => self.messages.emit(&match happened.with {
+                Some(Enclosure::Message(message)) => MessageUpdate::Posted(message),
+                Some(Enclosure::Unread(_)) | None => MessageUpdate::Changed { conversation, message },
             }),
             Event::MessageChanged { conversation, message, .. } => {
-                self.messages.tell(&MessageNews::Changed { conversation, message });
+                self.messages.emit(&MessageUpdate::Changed { conversation, message });
             }
             Event::ConversationChanged { conversation } => {
-                self.conversations.tell(&ConversationNews::Changed(conversation));
+                self.conversations.emit(&ConversationUpdate::Changed(conversation));
             }
             Event::MemberJoined { conversation, user } => {
-                self.conversations.tell(&ConversationNews::Joined { conversation, user });
+                self.conversations.emit(&ConversationUpdate::Joined { conversation, user });
             }
             Event::MemberLeft { conversation, user } => {
-                self.conversations.tell(&ConversationNews::Left { conversation, user });
+                self.conversations.emit(&ConversationUpdate::Left { conversation, user });
             }
             Event::ReadMoved { conversation, user, read_seq } => {
                 let unread =
                     if let Some(Enclosure::Unread(left)) = happened.with { Some(left) } else { None };
-                self.conversations.tell(&ConversationNews::Read { conversation, user, read_seq, unread });
+                self.conversations.emit(&ConversationUpdate::Read { conversation, user, read_seq, unread });
             }
             Event::NotificationAdded { .. } | Event::NotificationsSeen { .. } => {
-                self.notifications.tell(&());
+                self.notifications.emit(&());
             }
-            Event::RecordChanged { record, .. } => self.records.tell(&record),
-            Event::TimelineGrew { record } => self.timelines.tell(&record),
-            Event::SmsThreadChanged { thread } => self.sms.tell(&SmsNews { thread, message: None }),
+            Event::RecordChanged { record, .. } => self.records.emit(&record),
+            Event::TimelineGrew { record } => self.timelines.emit(&record),
+            Event::SmsThreadChanged { thread } => self.sms.emit(&SmsUpdate { thread, message: None }),
             Event::SmsMessageAdded { thread, message } | Event::SmsMessageChanged { thread, message } => {
-                self.sms.tell(&SmsNews { thread, message: Some(message) });
+                self.sms.emit(&SmsUpdate { thread, message: Some(message) });
             }
-            Event::CallChanged { call, .. } => self.calls.tell(&CallNews::Changed(call)),
-            Event::CallParticipantsChanged { call } => self.calls.tell(&CallNews::Participants(call)),
-            Event::CallEnded { call } => self.calls.tell(&CallNews::Ended(call)),
-            Event::UserChanged { user } => self.users.tell(&user),
+            Event::CallChanged { call, .. } => self.calls.emit(&CallUpdate::Changed(call)),
+            Event::CallParticipantsChanged { call } => self.calls.emit(&CallUpdate::Participants(call)),
+            Event::CallEnded { call } => self.calls.emit(&CallUpdate::Ended(call)),
+            Event::UserChanged { user } => self.users.emit(&user),
             Event::SessionRevoked { session: revoked, .. } => {
                 if session.me_now().is_some_and(|me| me.session == revoked) {
                     session.revoked();
                 }
             }
-            Event::MailChanged { mail } => self.mail.tell(&mail),
-            Event::SettingsChanged => self.settings.tell(&()),
+            Event::MailChanged { mail } => self.mail.emit(&mail),
+            Event::SettingsChanged => self.settings.emit(&()),
         }
     }
 }

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     i18n::chat,
     lazy_page,
-    realtime::ConversationNews,
+    realtime::ConversationUpdate,
     ui::{
         Avatar, Button, ButtonKind, Choice, Form, FormFailure, Icon, IconButton, Loaded, PickMany,
         PresenceMark, Size, ThisDialog,
@@ -44,9 +44,9 @@ fn Members(id: ConversationId, role: MemberRole) -> impl IntoView {
         state.session.call(client.conversation_members(id)).await
     });
     state.realtime().conversations.listen(move |news| {
-        if let ConversationNews::Joined { conversation, .. }
-        | ConversationNews::Left { conversation, .. }
-        | ConversationNews::Changed(conversation) = news
+        if let ConversationUpdate::Joined { conversation, .. }
+        | ConversationUpdate::Left { conversation, .. }
+        | ConversationUpdate::Changed(conversation) = news
             && *conversation == id
         {
             members.refetch();

@@ -19,7 +19,7 @@ pub use self::queue::{Fate, Obstacle, Outbox, Pending, Reason};
 use super::state::ChatState;
 use crate::{
     js::{clock, storage, timer},
-    realtime::MessageNews,
+    realtime::MessageUpdate,
     ui::Draft,
     words,
 };
@@ -120,7 +120,7 @@ pub async fn send_all(state: ChatState, mut wakes: mpsc::UnboundedReceiver<()>) 
         match state.session.call(call).await {
             Ok(message) => {
                 failures = 0;
-                state.realtime().messages.tell(&MessageNews::Posted(message));
+                state.realtime().messages.emit(&MessageUpdate::Posted(message));
             }
             Err(error) => match Refusal::of(&error) {
                 Refusal::Passing(obstacle) => {

@@ -65,10 +65,10 @@ pub fn follow(thread: ThreadState) {
     Effect::new(move |_| {
         let viewing = viewing.get();
         if realtime.status() == Status::Connected {
-            realtime.tell(ClientFrame::Viewing { conversation: viewing.then_some(thread.id) });
+            realtime.send(ClientFrame::Viewing { conversation: viewing.then_some(thread.id) });
         }
     });
-    on_cleanup(move || realtime.tell(ClientFrame::Viewing { conversation: None }));
+    on_cleanup(move || realtime.send(ClientFrame::Viewing { conversation: None }));
 
     let marks = StoredValue::new(Marks::default());
     // Grows when a mark was answered, to look whether there is more by then.

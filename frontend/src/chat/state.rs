@@ -19,7 +19,7 @@ use super::{
 use crate::{
     i18n::chat,
     js::{letters, timer},
-    realtime::{ConversationNews, MessageNews, Realtime, Status},
+    realtime::{ConversationUpdate, MessageUpdate, Realtime, Status},
     session::Session,
     task::{self, Refresher},
     ui::PresenceState,
@@ -72,7 +72,7 @@ impl ChatState {
         };
         provide_context(state);
         outbox::restore(state);
-        realtime.messages.listen(move |news| state.said(news));
+        realtime.messages.listen(move |news| state.on_message(news));
         realtime.conversations.listen(move |news| state.happened(*news));
         realtime.users.listen(move |_| state.read_colleagues());
         realtime.resync.listen(move |()| {
@@ -201,10 +201,10 @@ impl ChatState {
         });
     }
 
-    fn said(self, news: &MessageNews) {
+    fn on_message(self, news: &MessageUpdate) {
         match news {
-            MessageNews::Posted(message) => self.posted(message),
-            MessageNews::Changed { .. } => self.refresh_soon(),
+            MessageUpdate::Posted(message) => self.posted(message),
+            MessageUpdate::Changed { .. } => self.refresh_soon(),
         }
     }
 
@@ -217,9 +217,9 @@ impl ChatState {
         }
     }
 
-    fn happened(self, news: ConversationNews) {
+    fn happened(self, news: ConversationUpdate) {
         match news {
-            ConversationNews::Read { conversation, user, read_seq, unread: Some(unread) }
+            ConversationUpdate::Read { conversation, user, read_seq, unread: Some(unread) }
                 if Some(user) == self.me() =>
             {
                 let count = UnreadCount { conversation, read_seq, unread };
@@ -227,18 +227,18 @@ impl ChatState {
                     self.count_soon();
                 }
             }
-            ConversationNews::Read { .. } => self.count_soon(),
-            ConversationNews::Left { conversation, user } if Some(user) == self.me() => {
+            ConversationUpdate::Read { .. } => self.count_soon(),
+            ConversationUpdate::Left { conversation, user } if Some(user) == self.me() => {
                 self.known.update(|known| known.left(conversation));
                 outbox::cut_off(self, conversation);
             }
-            ConversationNews::Joined { conversation, user } if Some(user) == self.me() => {
+            ConversationUpdate::Joined { conversation, user } if Some(user) == self.me() => {
                 self.known.try_update_untracked(|known| known.joined(conversation));
                 self.refresh_soon();
             }
-            ConversationNews::Changed(_)
-            | ConversationNews::Joined { .. }
-            | ConversationNews::Left { .. } => {
+            ConversationUpdate::Changed(_)
+            | ConversationUpdate::Joined { .. }
+            | ConversationUpdate::Left { .. } => {
                 self.refresh_soon();
             }
         }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use wire::notifications::Notification;
 
-use super::{NotificationsState, words::said};
+use super::{NotificationsState, words::sentence};
 use crate::{
     i18n::{records, shell, ui},
     lazy_page,
@@ -125,7 +125,7 @@ fn Line(notification: Notification) -> impl IntoView {
     let Opened(open) = expect_context();
     let unseen = notification.seen_at.is_none();
     let at = notification.created_at;
-    let (icon, text) = said(&notification.fact);
+    let (icon, text) = sentence(&notification.fact);
     let href = notification.fact.link().to_owned();
     let press = move |_| {
         open.set(false);

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The sign and the sentence of a line.
-pub fn said(fact: &NotificationFact) -> (Icon, String) {
+pub fn sentence(fact: &NotificationFact) -> (Icon, String) {
     match fact {
         NotificationFact::ChatMessage { by, .. } => {
             (Icon::MessagesSquare, chat::bell::message(&name_of(*by)))

@@ -214,7 +214,7 @@ impl Tab {
                 self.place.restarted(seq);
                 realtime.all_presence(presence);
                 realtime.status.set(Status::Connected);
-                realtime.resync.tell(&());
+                realtime.resync.emit(&());
             }
             ServerFrame::Resumed { seq, presence } => {
                 self.place.connected(seq);
@@ -227,7 +227,7 @@ impl Tab {
             },
             ServerFrame::Presence { changed } => realtime.some_presence(changed),
             ServerFrame::Typing { conversation, user } => {
-                realtime.typing.tell(&Typing { conversation, user });
+                realtime.typing.emit(&Typing { conversation, user });
             }
             ServerFrame::Hello { .. } | ServerFrame::HeartbeatAck | ServerFrame::Reconnect { .. } => {}
         }

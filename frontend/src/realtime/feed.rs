@@ -41,7 +41,7 @@ impl<T> Feed<T> {
     }
 
     /// Copied before the calls, because a listener may start or stop listening.
-    pub(crate) fn tell(self, news: &T) {
+    pub(crate) fn emit(self, news: &T) {
         let listeners: Option<Vec<Listener<T>>> = self
             .0
             .try_with_value(|known| known.list.iter().map(|(_, listener)| Rc::clone(listener)).collect());

@@ -96,13 +96,13 @@ fn Days(entries: Vec<TimelineEntry>) -> impl IntoView {
 fn Entry(entry: TimelineEntry) -> impl IntoView {
     let (chat, session) = (expect_context::<ChatState>(), expect_context::<Session>());
     let at = entry.at;
-    let icon = said(&entry.fact, "").0;
+    let icon = sentence(&entry.fact, "").0;
     let decision = matches!(entry.fact, TimelineFact::Comment { decision: true, .. });
     let actor = entry.actor;
     let fact = StoredValue::new(entry.fact.clone());
     let sentence = move || {
         let who = actor.map_or_else(|| t::client().to_owned(), |who| chat.name_of(who));
-        fact.with_value(|fact| said(fact, &who).1)
+        fact.with_value(|fact| sentence(fact, &who).1)
     };
     let headline = match place(&entry, session) {
         Some(href) => view! { <A href=href attr:class="moment__lead">{sentence}</A> }.into_any(),
@@ -152,7 +152,7 @@ fn place(entry: &TimelineEntry, session: Session) -> Option<String> {
 }
 
 /// The sign and the sentence of a line.
-fn said(fact: &TimelineFact, who: &str) -> (Icon, String) {
+fn sentence(fact: &TimelineFact, who: &str) -> (Icon, String) {
     match fact {
         TimelineFact::Created { case_type: Some(of), folio, .. } => {
             (Icon::Briefcase, t::case_opened(who, folio, type_name(*of)))

@@ -184,14 +184,14 @@ fn ThreadRow(thread: SmsThread) -> impl IntoView {
 
 /// What a row says of the last message: ours with who wrote it, as in a messenger.
 fn preview(last: &SmsMessage, session: Session, chat: ChatState) -> String {
-    let said = said(last);
+    let said = excerpt(last);
     match last.author.filter(|_| last.direction == Direction::Out) {
         Some(author) => w::preview(&words::colleague(author, session, chat), &said),
         None => said,
     }
 }
 
-fn said(last: &SmsMessage) -> String {
+fn excerpt(last: &SmsMessage) -> String {
     if shows_something(&last.body) {
         last.body.clone()
     } else if last.media > 0 {

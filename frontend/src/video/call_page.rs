@@ -22,7 +22,7 @@ use crate::{
         jitsi::{self, Call as Room, Entry, Meeting, Over, Phase, Renew},
         timer,
     },
-    realtime::{CallNews, Realtime},
+    realtime::{CallUpdate, Realtime},
     session::{Person, Session},
     task,
     ui::{Button, ButtonKind, ErrorState, Form, FormFailure, Icon, IconView, NotFound, Scope, Skeleton},
@@ -115,7 +115,7 @@ fn InCall(call: Call, grant: RoomGrant) -> impl IntoView {
     });
     let ended = RwSignal::new(false);
     realtime.calls.listen(move |news| {
-        if matches!(news, CallNews::Ended(other) if *other == id) {
+        if matches!(news, CallUpdate::Ended(other) if *other == id) {
             ended.set(true);
             // The news may come before the answer to who ended it: the room has to end all the same.
             room.finish();

@@ -13,7 +13,7 @@ use crate::{
     },
     i18n::chat,
     js::scroll,
-    realtime::{MessageNews, Status},
+    realtime::{MessageUpdate, Status},
     task,
 };
 
@@ -77,7 +77,7 @@ impl ThreadState {
             list: NodeRef::new(),
             heard: RwSignal::new(String::new()),
         };
-        chat.realtime().messages.listen(move |news| thread.said(news));
+        chat.realtime().messages.listen(move |news| thread.on_message(news));
         chat.realtime().resync.listen(move |()| thread.read_anew());
         // Once the connection is back, what could not be read is tried once more.
         Effect::new(move |_| {
@@ -155,10 +155,10 @@ impl ThreadState {
         self.jump();
     }
 
-    fn said(self, news: &MessageNews) {
+    fn on_message(self, news: &MessageUpdate) {
         match news {
-            MessageNews::Posted(message) if message.conversation == self.id => self.posted(message),
-            MessageNews::Changed { conversation, message } if *conversation == self.id => {
+            MessageUpdate::Posted(message) if message.conversation == self.id => self.posted(message),
+            MessageUpdate::Changed { conversation, message } if *conversation == self.id => {
                 let seq = self.window.try_update_untracked(|window| window.change(*message)).flatten();
                 if let Some(seq) = seq {
                     self.read_again(*message, seq);

@@ -5,7 +5,7 @@ use wire::chat::Message;
 
 /// Of the messages of the team's conversations.
 #[derive(Clone, Debug)]
-pub enum MessageNews {
+pub enum MessageUpdate {
     Posted(Message),
     /// Edited or deleted.
     Changed {
@@ -16,7 +16,7 @@ pub enum MessageNews {
 
 /// Of the conversations themselves.
 #[derive(Clone, Copy, Debug)]
-pub enum ConversationNews {
+pub enum ConversationUpdate {
     Changed(ConversationId),
     Joined {
         conversation: ConversationId,
@@ -37,14 +37,14 @@ pub enum ConversationNews {
 
 /// Of a conversation by SMS; `message` when it is about one message.
 #[derive(Clone, Copy, Debug)]
-pub struct SmsNews {
+pub struct SmsUpdate {
     pub thread: SmsThreadId,
     pub message: Option<SmsMessageId>,
 }
 
 /// Of video calls.
 #[derive(Clone, Copy, Debug)]
-pub enum CallNews {
+pub enum CallUpdate {
     Changed(CallId),
     Participants(CallId),
     Ended(CallId),

@@ -19,7 +19,7 @@ use crate::{
     session::Session,
     shell::Frame,
     sms::SmsRoutes,
-    theme::Look,
+    theme::Appearance,
     ui::{NotFound, ToastRegion, Toasts, time::Zone},
     video::routes::{InCallRoutes, VideoRoutes},
 };
@@ -32,7 +32,7 @@ pub fn start() {
 
 #[component]
 pub fn App() -> impl IntoView {
-    Look::provide();
+    Appearance::provide();
     Minute::provide();
     Zone::provide();
     Toasts::provide();

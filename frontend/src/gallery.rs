@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::{
     js::clock,
-    shell::page::{Crumb, Here},
+    shell::page::{Breadcrumbs, Crumb},
     ui::{
         Avatar, AvatarSize, Banner, Button, ButtonKind, Chip, Copyable, Dialog, Empty, Failure, Forbidden,
         Icon, IconButton, IconView, Menu, MenuDivider, MenuItem, PresenceMark, PresenceState, Size, Skeleton,
@@ -49,7 +49,7 @@ fn Section(title: &'static str, children: Children) -> impl IntoView {
 #[component]
 fn Gallery() -> impl IntoView {
     view! {
-        <Here crumbs=vec![Crumb::to("/", "Practice"), Crumb::here("Design")] />
+        <Breadcrumbs crumbs=vec![Crumb::to("/", "Practice"), Crumb::here("Design")] />
         <div class="gallery">
             <h1>"Design"</h1>
             <Section title="Buttons"><Buttons /></Section>

@@ -31,7 +31,7 @@ use crate::{
     sms::SmsState,
     ui::{
         ErrorState,
-        lazy::{self, Meanwhile},
+        lazy::{self, Placeholder},
     },
 };
 
@@ -74,7 +74,7 @@ pub fn Frame() -> impl IntoView {
             view! { <Redirect path=path /> }.into_any()
         }
         Stage::NotSetUp => view! { <Redirect path="/set-up" /> }.into_any(),
-        Stage::SignedIn => lazy::page_with(FRAME, Meanwhile { waiting: boot, ..lazy::SKELETON }),
+        Stage::SignedIn => lazy::page_with(FRAME, Placeholder { waiting: boot, ..lazy::SKELETON }),
         Stage::Unknown => match session.person() {
             Person::Unknown(error) => {
                 view! { <ErrorState error=error on_retry=move |()| session.ask() /> }.into_any()

@@ -38,13 +38,13 @@ fn show(dark: bool) {
 
 /// The look of the staff's document, in context.
 #[derive(Clone, Copy)]
-pub struct Look {
+pub struct Appearance {
     theme: RwSignal<Theme>,
     roomy: RwSignal<bool>,
     narrow: RwSignal<bool>,
 }
 
-impl Look {
+impl Appearance {
     /// Reads what was chosen and follows the system's theme for as long as nothing was.
     pub fn provide() -> Self {
         let stored = storage::read("theme");

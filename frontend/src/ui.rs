@@ -63,5 +63,5 @@ pub use select::{Choice, Select};
 pub use send_key::SendKey;
 pub use states::{Empty, Failure, Forbidden, NotFound, Skeleton};
 pub use tabs::{Tab, TabLink, TabLinks, Tabs};
-pub use time::{DaySeparator, Said, Time};
+pub use time::{DaySeparator, Time, TimeFormat};
 pub use toast::{ToastRegion, Toasts};

@@ -21,7 +21,7 @@ use crate::{
     i18n::{cases as c, records as r, records::field as f, ui},
     records::{conflict::ConflictOrFailure, editing::Editing},
     session::{Needs, Session},
-    shell::page::{Crumb, Here},
+    shell::page::{Breadcrumbs, Crumb},
     ui::{
         Button, ButtonKind, ButtonLink, Choice, Loaded, NotFound, Select, SendKey, TextArea, TextField,
         Toasts,
@@ -61,7 +61,7 @@ pub fn NewCaseForm() -> impl IntoView {
         view! { <CaseForm id=None seen=seen version=0 known=known /> }
     };
     view! {
-        <Here crumbs=vec![Crumb::to("/cases", c::title), Crumb::here(c::new)] />
+        <Breadcrumbs crumbs=vec![Crumb::to("/cases", c::title), Crumb::here(c::new)] />
         <Needs permission=Permission::CaseWrite>
             <Loaded of=first shape="line" view=form />
         </Needs>
@@ -89,7 +89,7 @@ pub fn EditCase() -> impl IntoView {
             view! { <CaseForm id=Some(id) seen=NewCase::from(case) version=version known=known /> }
         };
         view! {
-            <Here crumbs=crumbs />
+            <Breadcrumbs crumbs=crumbs />
             <Needs permission=Permission::CaseWrite>
                 <Loaded of=case shape="line" view=form />
             </Needs>

@@ -20,7 +20,7 @@ use crate::{
         timeline::Timeline,
     },
     session::Session,
-    shell::page::{Crumb, Here},
+    shell::page::{Breadcrumbs, Crumb},
     ui::{
         Avatar, AvatarSize, ButtonLink, Copyable, Form, Icon, IconView, Menu, MenuHeading, MenuItem,
         NotFound, Size, TabLink, TabLinks, Toasts, load::Loaded,
@@ -70,7 +70,7 @@ fn Record(id: CaseId) -> impl IntoView {
     let others = case_tabs().into_iter().filter(|tab| tab.needs.is_none_or(|needed| session.may(needed)));
     tabs.extend(others.map(|tab| TabLink::new(format!("{base}/{}", tab.path), tab.label)));
     view! {
-        <Here crumbs=crumbs />
+        <Breadcrumbs crumbs=crumbs />
         <div class="record scroll">
             <Loaded of=case rows=2 view=move |found| view! { <Head case=found of=case /> } />
             <TabLinks label=r::tab::all tabs=tabs />

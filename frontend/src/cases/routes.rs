@@ -18,7 +18,7 @@ use crate::{
     i18n::cases as c,
     lazy_page,
     session::Needs,
-    shell::page::{Crumb, Here},
+    shell::page::{Breadcrumbs, Crumb},
     ui::{Empty, Icon, Panes, Showing},
 };
 
@@ -60,7 +60,7 @@ fn Cases() -> impl IntoView {
 #[component]
 fn Nothing() -> impl IntoView {
     view! {
-        <Here crumbs=vec![Crumb::here(c::title)] />
+        <Breadcrumbs crumbs=vec![Crumb::here(c::title)] />
         <Empty icon=Icon::Briefcase title=c::choose text=c::choose_text />
     }
 }

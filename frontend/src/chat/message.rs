@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     linked::Linked,
-    outbox::{self, Fate, Obstacle, Pending, Reason},
+    outbox::{self, Obstacle, Pending, Reason, SendStatus},
     state::ChatState,
     thread::NEW_LINE,
     window::Item,
@@ -12,7 +12,8 @@ use super::{
 use crate::{
     i18n::{chat, ui},
     ui::{
-        Avatar, Button, ButtonKind, CopyButton, DaySeparator, Icon, IconView, PresenceMark, Said, Size, Time,
+        Avatar, Button, ButtonKind, CopyButton, DaySeparator, Icon, IconView, PresenceMark, Size, Time,
+        TimeFormat,
     },
 };
 
@@ -32,14 +33,14 @@ pub fn MessageView(item: Item) -> impl IntoView {
             <header class="message__head">
                 <bdi class="message__author">{name}</bdi>
                 <PresenceMark state=Signal::derive(move || state.presence_of(author)) />
-                <span class="message__time"><Time at=at said=Said::Clock /></span>
+                <span class="message__time"><Time at=at format=TimeFormat::Clock /></span>
             </header>
         }
     });
     let side = if leads {
         view! { <Avatar id=author.as_uuid() name=name /> }.into_any()
     } else {
-        view! { <span class="message__later"><Time at=at said=Said::Clock /></span> }.into_any()
+        view! { <span class="message__later"><Time at=at format=TimeFormat::Clock /></span> }.into_any()
     };
     let body = if message.deleted_at.is_some() {
         view! { <p class="message__body muted">{chat::deleted}</p> }.into_any()
@@ -73,10 +74,10 @@ pub fn PendingView(pending: Pending) -> impl IntoView {
     let state = expect_context::<ChatState>();
     let Pending { nonce, body, fate, .. } = pending;
     let name = Signal::derive(move || state.me().map(|me| state.name_of(me)).unwrap_or_default());
-    let held = matches!(fate, Fate::Held(_));
+    let held = matches!(fate, SendStatus::Held(_));
     let note = match fate {
-        Fate::Sending => view! { <span class="muted">{chat::sending}</span> }.into_any(),
-        Fate::Waiting(obstacle) => {
+        SendStatus::Sending => view! { <span class="muted">{chat::sending}</span> }.into_any(),
+        SendStatus::Waiting(obstacle) => {
             let (icon, why) = match obstacle {
                 Obstacle::Connection => (Icon::WifiOff, chat::waiting),
                 Obstacle::Pace => (Icon::Clock, chat::waiting_pace),
@@ -84,7 +85,7 @@ pub fn PendingView(pending: Pending) -> impl IntoView {
             };
             view! { <span class="muted"><IconView icon=icon size="small" /> {why}</span> }.into_any()
         }
-        Fate::Held(reason) => {
+        SendStatus::Held(reason) => {
             let why = match reason {
                 Reason::Refused(why) => why,
                 Reason::CutOff => chat::cut_off().to_owned(),

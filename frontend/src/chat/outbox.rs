@@ -15,7 +15,7 @@ use futures_util::{FutureExt, StreamExt, pin_mut, select_biased};
 use leptos::prelude::*;
 
 use self::queue::Refusal;
-pub use self::queue::{Fate, Obstacle, Outbox, Pending, Reason};
+pub use self::queue::{Obstacle, Outbox, Pending, Reason, SendStatus};
 use super::state::ChatState;
 use crate::{
     js::{clock, storage, timer},
@@ -50,8 +50,15 @@ pub fn restore(state: ChatState) {
 pub fn send(state: ChatState, conversation: ConversationId, body: String) {
     let Some(author) = state.me() else { return };
     let nonce = uuid::Uuid::new_v4().to_string();
-    let pending =
-        Pending { nonce, author, conversation, body, at: clock::now(), held: false, fate: Fate::Sending };
+    let pending = Pending {
+        nonce,
+        author,
+        conversation,
+        body,
+        at: clock::now(),
+        held: false,
+        fate: SendStatus::Sending,
+    };
     keep(&pending);
     state.outbox.update(|outbox| outbox.add(pending));
     wake(state);
@@ -65,7 +72,7 @@ fn keep(pending: &Pending) {
 
 /// Tries a message that was held again, with the same key.
 pub fn retry(state: ChatState, nonce: &str) {
-    set_fate(state, nonce, Fate::Sending);
+    set_fate(state, nonce, SendStatus::Sending);
     wake(state);
 }
 
@@ -95,7 +102,7 @@ fn wake(state: ChatState) {
     state.wake.with_value(|wake| drop(wake.unbounded_send(())));
 }
 
-fn set_fate(state: ChatState, nonce: &str, fate: Fate) {
+fn set_fate(state: ChatState, nonce: &str, fate: SendStatus) {
     let changed = state.outbox.try_update(|outbox| outbox.set(nonce, fate).cloned()).flatten();
     changed.iter().for_each(keep);
 }
@@ -124,7 +131,7 @@ pub async fn send_all(state: ChatState, mut wakes: mpsc::UnboundedReceiver<()>) 
             }
             Err(error) => match Refusal::of(&error) {
                 Refusal::Passing(obstacle) => {
-                    set_fate(state, &next.nonce, Fate::Waiting(obstacle));
+                    set_fate(state, &next.nonce, SendStatus::Waiting(obstacle));
                     let asked = error.problem().and_then(|problem| problem.retry_after);
                     let pause = asked.unwrap_or_else(|| 2_u64.saturating_pow(failures)).min(LONGEST_PAUSE);
                     failures = (failures + 1).min(6);
@@ -139,7 +146,7 @@ pub async fn send_all(state: ChatState, mut wakes: mpsc::UnboundedReceiver<()>) 
                 Refusal::NotSignedIn => return,
                 Refusal::CutOff => cut_off(state, next.conversation),
                 Refusal::Final => {
-                    set_fate(state, &next.nonce, Fate::Held(Reason::Refused(words::error(&error))));
+                    set_fate(state, &next.nonce, SendStatus::Held(Reason::Refused(words::error(&error))));
                 }
             },
         }

@@ -7,7 +7,7 @@ use leptos_router::hooks::use_params_map;
 use super::{list::ConversationList, state::ChatState, thread::Thread};
 use crate::{
     i18n::chat,
-    shell::page::{Crumb, Here},
+    shell::page::{Breadcrumbs, Crumb},
     ui::{Empty, Icon, NotFound, Panes, Showing},
 };
 
@@ -33,7 +33,7 @@ pub fn ChatPage() -> impl IntoView {
         }
     };
     view! {
-        <Here crumbs=crumbs />
+        <Breadcrumbs crumbs=crumbs />
         <Panes showing=showing list_label=chat::conversations list=view! { <ConversationList /> }.into_any()>
             {content}
         </Panes>

@@ -64,7 +64,7 @@ pub fn Lists() -> impl IntoView {
                         TabLink::new("/design/calls", "Video calls"),
                     ] />
                     <DaySeparator at=minutes_ago(60 * 24) />
-                    <p>"Sent " <Time at=minutes_ago(60 * 24) /> ", read " <Time at=minutes_ago(75) said=crate::ui::Said::Ago /></p>
+                    <p>"Sent " <Time at=minutes_ago(60 * 24) /> ", read " <Time at=minutes_ago(75) format=crate::ui::TimeFormat::Ago /></p>
                 </div>
             </Panes>
         </div>

@@ -19,7 +19,7 @@ use crate::{
     task,
     ui::{
         Button, ButtonKind, Icon, IconView, Scope, Size, TextField,
-        lazy::{self, Meanwhile},
+        lazy::{self, Placeholder},
     },
 };
 
@@ -151,7 +151,7 @@ fn show(visit: Visit, stage: Stage) -> AnyView {
         Stage::Failed(Some(Code::LinkExpired)) => say(Icon::CircleAlert, guest::revoked, guest::revoked_text),
         Stage::Failed(Some(Code::NotFound)) => say(Icon::CircleAlert, guest::unknown, guest::unknown_text),
         Stage::Failed(_) => failed(Callback::new(move |()| visit.load())),
-        Stage::Visiting => lazy::page_with(VISIT, Meanwhile { waiting: loading, lost: failed }),
+        Stage::Visiting => lazy::page_with(VISIT, Placeholder { waiting: loading, lost: failed }),
         Stage::At(GuestDoor::Ended) => say(Icon::CircleCheck, guest::ended, guest::ended_text),
         Stage::At(GuestDoor::Cancelled) => view! {
             {say(Icon::Calendar, guest::cancelled, guest::cancelled_text)}

@@ -9,7 +9,7 @@ use crate::{
     lazy_page,
     ui::{
         Button, Icon, Scope, Size,
-        lazy::{self, Meanwhile},
+        lazy::{self, Placeholder},
     },
 };
 
@@ -20,7 +20,7 @@ lazy_page!(visit: DEVICES, fetch_devices => DeviceChecks);
 
 /// The tests below the rest of the page, which does not wait for them.
 pub fn device_checks() -> AnyView {
-    lazy::page_with(DEVICES, Meanwhile { waiting: || ().into_any(), lost: untested })
+    lazy::page_with(DEVICES, Placeholder { waiting: || ().into_any(), lost: untested })
 }
 
 /// One can join without the tests: no more is said than how to get them.

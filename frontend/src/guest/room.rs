@@ -12,7 +12,7 @@ use wire::video::RoomGrant;
 use super::frame::call_us;
 use crate::{
     i18n::guest,
-    js::jitsi::{self, Call, Over, Phase, Renew},
+    js::jitsi::{self, Call, EndReason, Phase, Renew},
     ui::{Button, ButtonKind, Icon, Scope, Size},
 };
 
@@ -24,7 +24,7 @@ pub fn GuestRoom(
     practice: RwSignal<Option<GuestPractice>>,
     #[prop(into)] ended: Signal<bool>,
     /// Told why the room closed.
-    on_over: Callback<Over>,
+    on_over: Callback<EndReason>,
 ) -> impl IntoView {
     let room = Call::new();
     let meeting = room.meeting();
@@ -113,13 +113,13 @@ pub fn GuestRoom(
 }
 
 /// Why the server does not let one in, in the room's terms.
-fn why(error: &Error) -> Over {
+fn why(error: &Error) -> EndReason {
     match error.code() {
-        Some(Code::CallEnded | Code::CallCancelled) => Over::Ended,
+        Some(Code::CallEnded | Code::CallCancelled) => EndReason::Ended,
         Some(Code::RemovedFromCall | Code::NotAdmitted | Code::LinkExpired | Code::NotFound) => {
-            Over::KickedOut
+            EndReason::KickedOut
         }
-        Some(Code::CallFull) => Over::Full,
-        _ => Over::Unreachable,
+        Some(Code::CallFull) => EndReason::Full,
+        _ => EndReason::Unreachable,
     }
 }

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     i18n::{Text, guest},
-    js::{jitsi::Over, timer},
+    js::{jitsi::EndReason, timer},
     lazy_page, task,
     ui::{Button, ButtonKind, Icon, Size},
 };
@@ -50,7 +50,7 @@ fn Visiting() -> impl IntoView {
     let visit = expect_context::<Visit>();
     let status = RwSignal::new(None::<GuestStatus>);
     // Why one is no longer in the room.
-    let over = RwSignal::new(None::<Over>);
+    let over = RwSignal::new(None::<EndReason>);
     let pass = StoredValue::new(visit.pass.get_untracked());
     if let Some(pass) = pass.get_value() {
         task::spawn(follow(visit, pass, status));
@@ -74,14 +74,14 @@ fn Visiting() -> impl IntoView {
     });
     move || match (standing.get(), over.get()) {
         (None, _) => loading(),
-        (Some(GuestStanding::Ended), _) | (_, Some(Over::Ended)) => {
+        (Some(GuestStanding::Ended), _) | (_, Some(EndReason::Ended)) => {
             say(Icon::CircleCheck, guest::ended, guest::ended_text)
         }
         (Some(GuestStanding::Cancelled), _) => say(Icon::Calendar, guest::cancelled, guest::cancelled_text),
         // Who has been inside was taken out; who has not was not let in.
         (Some(GuestStanding::Removed), _)
         | (Some(GuestStanding::Refused), Some(_))
-        | (_, Some(Over::KickedOut)) => say(Icon::Hand, guest::removed, guest::removed_text),
+        | (_, Some(EndReason::KickedOut)) => say(Icon::Hand, guest::removed, guest::removed_text),
         (Some(GuestStanding::Refused), None) if inside.get_untracked() => {
             say(Icon::Hand, guest::removed, guest::removed_text)
         }
@@ -126,14 +126,14 @@ fn Wait(visit: Visit, status: RwSignal<Option<GuestStatus>>) -> impl IntoView {
 
 /// Out of the room while the call may go on.
 #[component]
-fn Left(over: RwSignal<Option<Over>>, why: Over) -> impl IntoView {
+fn Left(over: RwSignal<Option<EndReason>>, why: EndReason) -> impl IntoView {
     let (icon, title, text, again): (Icon, Text, Text, Text) = match why {
-        Over::Unreachable | Over::TokenRefused => {
+        EndReason::Unreachable | EndReason::TokenRefused => {
             (Icon::WifiOff, guest::trouble, guest::trouble_text, guest::retry)
         }
-        Over::Full => (Icon::CircleAlert, guest::full, guest::full_text, guest::retry),
-        Over::Replaced => (Icon::Info, guest::elsewhere, guest::elsewhere_text, guest::continue_here),
-        Over::Left | Over::Ended | Over::KickedOut => {
+        EndReason::Full => (Icon::CircleAlert, guest::full, guest::full_text, guest::retry),
+        EndReason::Replaced => (Icon::Info, guest::elsewhere, guest::elsewhere_text, guest::continue_here),
+        EndReason::Left | EndReason::Ended | EndReason::KickedOut => {
             (Icon::CircleCheck, guest::left, guest::left_text, guest::rejoin)
         }
     };

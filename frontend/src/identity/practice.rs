@@ -13,14 +13,14 @@ use crate::{
     },
     records::{conflict::ConflictOrFailure, editing::Editing, words::field},
     session::{Needs, Session},
-    shell::page::{Crumb, Here},
+    shell::page::{Breadcrumbs, Crumb},
     ui::{Button, ButtonKind, Loaded, TextArea, TextField, Toasts},
 };
 
 #[component]
 pub fn PracticePage() -> impl IntoView {
     view! {
-        <Here crumbs=vec![Crumb::to("/settings", settings::title), Crumb::here(w::title)] />
+        <Breadcrumbs crumbs=vec![Crumb::to("/settings", settings::title), Crumb::here(w::title)] />
         <Needs permission=Permission::SettingsManage>
             <Practice />
         </Needs>

@@ -15,7 +15,7 @@ use crate::{
     },
     records::{conflict::ConflictOrFailure, editing::Editing},
     session::Session,
-    shell::page::{Crumb, Here},
+    shell::page::{Breadcrumbs, Crumb},
     ui::{Avatar, AvatarSize, Button, ButtonKind, TextField, Toasts},
 };
 
@@ -24,7 +24,7 @@ pub fn ProfilePage() -> impl IntoView {
     let session = expect_context::<Session>();
     let me = session.me_now();
     view! {
-        <Here crumbs=vec![Crumb::here(w::title)] />
+        <Breadcrumbs crumbs=vec![Crumb::here(w::title)] />
         <div class="sheet">
             {me.map(|me| view! {
                 <Head />

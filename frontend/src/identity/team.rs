@@ -14,7 +14,7 @@ use crate::{
     i18n::identity::{settings, team as w},
     realtime::Realtime,
     session::Session,
-    shell::page::{Crumb, Here},
+    shell::page::{Breadcrumbs, Crumb},
     ui::{Button, ButtonKind, Checkbox, Empty, Icon, Loaded},
 };
 
@@ -60,7 +60,7 @@ pub fn TeamPage() -> impl IntoView {
         }
     };
     view! {
-        <Here crumbs=vec![Crumb::to("/settings", settings::title), Crumb::here(w::title)] />
+        <Breadcrumbs crumbs=vec![Crumb::to("/settings", settings::title), Crumb::here(w::title)] />
         <section class="sheet__section sheet__section--wide">
             <header class="cluster cluster--apart">
                 <h1>{w::title}</h1>

@@ -26,7 +26,7 @@ use super::{dom, timer};
 use crate::{i18n, task, ui::Scope};
 
 pub use event::{CallEvent, Kind, Present, RoomFault};
-pub use meeting::{Meeting, Over, Phase};
+pub use meeting::{EndReason, Meeting, Phase};
 pub use stay::{Word, report_stay};
 
 #[wasm_bindgen]
@@ -92,7 +92,7 @@ pub enum Quality {
 }
 
 /// Asks the server for another entry, or says why there is none.
-pub type Renew = Rc<dyn Fn() -> Pin<Box<dyn Future<Output = Result<Entry, Over>>>>>;
+pub type Renew = Rc<dyn Fn() -> Pin<Box<dyn Future<Output = Result<Entry, EndReason>>>>>;
 
 /// Longer, and people believe that nothing happens.
 const PATIENCE: Duration = Duration::from_secs(15);

@@ -14,7 +14,7 @@ use crate::{
     i18n::mail as w,
     realtime::Realtime,
     session::Session,
-    shell::page::{Crumb, Here},
+    shell::page::{Breadcrumbs, Crumb},
     ui::{
         Banner, Button, ButtonKind, Chip, Dialog, Form, FormFailure, Icon, Loaded, NotFound, Time, Toasts,
         Tone,
@@ -66,7 +66,7 @@ fn Facts(mail: Mail, asking: RwSignal<bool>) -> impl IntoView {
     let author = move || author.map_or_else(|| w::program().to_owned(), |who| chat.name_of(who));
     let again = state.may_be_sent_again() && session.may(Permission::EmailSend);
     view! {
-        <Here crumbs=Signal::stored(vec![Crumb::here(w::title)]) />
+        <Breadcrumbs crumbs=Signal::stored(vec![Crumb::here(w::title)]) />
         <div class="page stack">
             <div class="cluster cluster--apart">
                 <div class="cluster">

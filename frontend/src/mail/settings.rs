@@ -8,14 +8,14 @@ use super::stopped::{Stop, setup};
 use crate::{
     i18n::{identity::settings, mail as m, mail::settings as w},
     session::Needs,
-    shell::page::{Crumb, Here},
+    shell::page::{Breadcrumbs, Crumb},
     ui::{Banner, Loaded, Time, Tone},
 };
 
 #[component]
 pub fn MailSettingsPage() -> impl IntoView {
     view! {
-        <Here crumbs=vec![Crumb::to("/settings", settings::title), Crumb::here(w::title)] />
+        <Breadcrumbs crumbs=vec![Crumb::to("/settings", settings::title), Crumb::here(w::title)] />
         <Needs permission=Permission::SettingsManage>
             <section class="sheet__section stack">
                 <h1>{w::title}</h1>

@@ -9,8 +9,8 @@ use crate::{
     i18n::{records, shell, ui},
     lazy_page,
     ui::{
-        Banner, Button, ButtonKind, Damaged, Empty, ErrorState, Icon, IconView, Popover, Said, Size,
-        Skeleton, Time, Tone, UnreadMark, lazy,
+        Banner, Button, ButtonKind, Damaged, Empty, ErrorState, Icon, IconView, Popover, Size, Skeleton,
+        Time, TimeFormat, Tone, UnreadMark, lazy,
     },
     words,
 };
@@ -139,7 +139,7 @@ fn Line(notification: Notification) -> impl IntoView {
                 <span class="notice__icon"><IconView icon=icon /></span>
                 <span class="notice__lines">
                     <bdi class="notice__text">{text}</bdi>
-                    <span class="muted"><Time at=at said=Said::Ago /></span>
+                    <span class="muted"><Time at=at format=TimeFormat::Ago /></span>
                 </span>
                 {unseen.then(|| view! { <span class="dot"><span class="unseen">{shell::bell::new}</span></span> })}
             </A>

@@ -20,7 +20,7 @@ use crate::{
     js::{intl, letters},
     records::{conflict::ConflictOrFailure, editing::Editing, facts, words},
     session::{Needs, Session},
-    shell::page::{Crumb, Here},
+    shell::page::{Breadcrumbs, Crumb},
     ui::{
         Avatar, AvatarSize, Banner, Button, ButtonKind, ButtonLink, Choice, Dialog, Icon, IconButton, List,
         Loaded, NotFound, Row, Select, SendKey, Size, TextArea, TextField, ThisDialog, Toasts, Tone,
@@ -44,7 +44,7 @@ pub fn NewApplicantForm() -> impl IntoView {
         ..NewApplicant::default()
     };
     view! {
-        <Here crumbs=vec![Crumb::to("/applicants", p::title), Crumb::here(p::new)] />
+        <Breadcrumbs crumbs=vec![Crumb::to("/applicants", p::title), Crumb::here(p::new)] />
         <Needs permission=Permission::ApplicantWrite>
             <ApplicantForm id=None seen=blank() version=0 />
         </Needs>
@@ -79,7 +79,7 @@ pub fn EditApplicant() -> impl IntoView {
             view! { <ApplicantForm id=Some(id) seen=NewApplicant::from(applicant) version=version /> }
         };
         view! {
-            <Here crumbs=crumbs />
+            <Breadcrumbs crumbs=crumbs />
             <Needs permission=Permission::ApplicantWrite>
                 <Loaded of=applicant shape="line" view=form />
             </Needs>

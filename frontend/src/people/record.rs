@@ -23,10 +23,10 @@ use crate::{
         words,
     },
     session::Session,
-    shell::page::{Crumb, Here},
+    shell::page::{Breadcrumbs, Crumb},
     ui::{
         Avatar, AvatarSize, Button, ButtonKind, ButtonLink, Copyable, Empty, Icon, IconView, NotFound, Size,
-        TabLink, TabLinks, Time, Toasts, load::Loaded, time::Said,
+        TabLink, TabLinks, Time, Toasts, load::Loaded, time::TimeFormat,
     },
     words::phone_number,
 };
@@ -76,7 +76,7 @@ fn Record(id: ApplicantId) -> impl IntoView {
         vec![Crumb::to("/applicants", p::title), Crumb::here(name)]
     });
     view! {
-        <Here crumbs=crumbs />
+        <Breadcrumbs crumbs=crumbs />
         <div class="record scroll">
             <Loaded of=applicant rows=2 view=move |applicant| view! { <Head applicant=applicant cases=cases /> } />
             <RecordTabs id=id cases=cases />
@@ -256,7 +256,7 @@ fn Facts(applicant: Applicant) -> impl IntoView {
             {(!applicant.notes.is_empty()).then(|| view! {
                 <Fact label=f::notes><span class="fact__text" dir="auto">{applicant.notes.clone()}</span></Fact>
             })}
-            <Fact label=r::since><Time at=created said=Said::Spoken /></Fact>
+            <Fact label=r::since><Time at=created format=TimeFormat::Spoken /></Fact>
         </dl>
     }
     .into_any()

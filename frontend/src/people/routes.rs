@@ -18,7 +18,7 @@ use crate::{
     i18n::people as p,
     lazy_page,
     session::Needs,
-    shell::page::{Crumb, Here},
+    shell::page::{Breadcrumbs, Crumb},
     ui::{Empty, Icon, Panes, Showing},
 };
 
@@ -60,7 +60,7 @@ fn Applicants() -> impl IntoView {
 #[component]
 fn Nobody() -> impl IntoView {
     view! {
-        <Here crumbs=vec![Crumb::here(p::title)] />
+        <Breadcrumbs crumbs=vec![Crumb::here(p::title)] />
         <Empty icon=Icon::Users title=p::choose text=p::choose_text />
     }
 }

@@ -17,7 +17,7 @@ use crate::{
     js::address,
     lazy_page,
     session::Session,
-    shell::page::{Crumb, Here},
+    shell::page::{Breadcrumbs, Crumb},
     ui::{ButtonKind, ButtonLink, Empty, ErrorState, Icon, Skeleton},
     words,
 };
@@ -42,7 +42,7 @@ fn FolioPage() -> impl IntoView {
     let params = use_params_map();
     let given = Memo::new(move |_| params.with(|params| params.get("folio")).unwrap_or_default());
     view! {
-        <Here crumbs=Signal::derive(move || vec![Crumb::here(given.get())]) />
+        <Breadcrumbs crumbs=Signal::derive(move || vec![Crumb::here(given.get())]) />
         {move || match given.with(|given| given.parse::<Folio>()) {
             Ok(folio) => view! { <Found folio=folio /> }.into_any(),
             Err(_) => view! { <Unknown called=given.get() kind=None /> }.into_any(),

@@ -24,7 +24,7 @@ use crate::{
     realtime::Realtime,
     session::Session,
     ui::{
-        Chip, Empty, Icon, IconView, Said, Time,
+        Chip, Empty, Icon, IconView, Time, TimeFormat,
         time::{self, Zone},
     },
     video,
@@ -116,7 +116,7 @@ fn Entry(entry: TimelineEntry) -> impl IntoView {
                     <span class="grow">{headline}</span>
                     {entry.mail.as_ref().map(standing)}
                     {decision.then(|| view! { <span class="chip chip--success">{t::decision}</span> })}
-                    <span class="moment__time"><Time at=at said=Said::Clock /></span>
+                    <span class="moment__time"><Time at=at format=TimeFormat::Clock /></span>
                 </p>
                 {details(entry, chat)}
             </div>

@@ -7,7 +7,7 @@ use crate::{
     lazy_page,
     realtime::Realtime,
     session::Session,
-    theme::{Look, Theme},
+    theme::{Appearance, Theme},
     ui::{
         Avatar, AvatarSize, Icon, MenuDivider, MenuHeading, MenuItem, MenuLink, Popover, PopoverRole, Toasts,
         lazy,
@@ -44,7 +44,7 @@ lazy_page!(rest: ITEMS, fetch_items => Items);
 #[component]
 fn Items() -> impl IntoView {
     let session = expect_context::<Session>();
-    let look = expect_context::<Look>();
+    let look = expect_context::<Appearance>();
     let toasts = expect_context::<Toasts>();
     let sign_out = move || session.sign_out(move |error| toasts.failed(words::error(&error)));
     let me = move || session.me();

@@ -40,7 +40,7 @@ impl Trail {
 
 /// Says which page this is; the last crumb is its title. Once per page, anywhere in its view.
 #[component]
-pub fn Here(#[prop(into)] crumbs: Signal<Vec<Crumb>>) -> impl IntoView {
+pub fn Breadcrumbs(#[prop(into)] crumbs: Signal<Vec<Crumb>>) -> impl IntoView {
     let trail = expect_context::<Trail>();
     Effect::new(move |_| {
         let crumbs = crumbs.get();

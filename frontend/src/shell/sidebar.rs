@@ -7,13 +7,13 @@ use crate::{
     i18n::shell,
     modules::{Module, modules},
     session::Session,
-    theme::Look,
+    theme::Appearance,
     ui::{Icon, IconButton, IconView, Size, UnreadMark},
 };
 
 #[component]
 pub fn Sidebar() -> impl IntoView {
-    let look = expect_context::<Look>();
+    let look = expect_context::<Appearance>();
     let session = expect_context::<Session>();
     let practice = move || session.me().map(|me| me.practice.name).unwrap_or_default();
     let initial = move || practice().chars().next().map(String::from);

@@ -11,7 +11,7 @@ use crate::chat::state::ChatState;
 use crate::i18n::sms as w;
 use crate::js::dom;
 use crate::session::Session;
-use crate::ui::{Button, ButtonKind, Icon, IconView, Size, Time, time::Said};
+use crate::ui::{Button, ButtonKind, Icon, IconView, Size, Time, time::TimeFormat};
 
 /// The element of a message.
 pub fn element_id(id: SmsMessageId) -> String {
@@ -55,7 +55,7 @@ pub fn Bubble(
                     <bdi class="sms-bubble__author">{move || words::colleague(author, session, chat)}</bdi>
                 })}
                 <Owner message=message.clone() people=people />
-                <Time at=at said=Said::Clock />
+                <Time at=at format=TimeFormat::Clock />
                 {ours.then(|| view! { <State message=message.clone() /> })}
             </p>
             {ours.then(|| view! { <Trouble message=message on_again=on_again /> })}

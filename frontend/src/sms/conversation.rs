@@ -15,7 +15,7 @@ use super::words;
 use crate::i18n::sms as w;
 use crate::realtime::Realtime;
 use crate::session::Session;
-use crate::shell::page::{Crumb, Here};
+use crate::shell::page::{Breadcrumbs, Crumb};
 use crate::ui::{Banner, Copyable, Loaded, PaneHead, Tone};
 
 /// The conversation of this address.
@@ -138,7 +138,7 @@ fn Head(thread: SmsThread) -> impl IntoView {
     }
     .into_any();
     view! {
-        <Here crumbs=crumbs />
+        <Breadcrumbs crumbs=crumbs />
         <PaneHead back="/sms" title=title>
             {record.map(|record| view! { <A href=record attr:class="link">{w::open_record}</A> })}
         </PaneHead>

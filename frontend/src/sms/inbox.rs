@@ -21,7 +21,7 @@ use crate::js::timer;
 use crate::realtime::Realtime;
 use crate::records::paged::{Paged, Pages};
 use crate::session::Session;
-use crate::shell::page::{Crumb, Here};
+use crate::shell::page::{Breadcrumbs, Crumb};
 use crate::ui::{
     Banner, ButtonKind, ButtonLink, Empty, Icon, IconView, List, NotFound, PaneHead, Panes, Row, SearchField,
     Showing, Size, Tone,
@@ -51,14 +51,14 @@ pub fn InboxPage() -> impl IntoView {
         Signal::derive(move || if open.get() == Open::Nothing { Showing::List } else { Showing::Main });
     let main = move || match open.get() {
         Open::Nothing => view! {
-            <Here crumbs=vec![Crumb::here(w::title)] />
+            <Breadcrumbs crumbs=vec![Crumb::here(w::title)] />
             <Empty icon=Icon::MessageSquareText title=w::choose text=w::choose_text>
                 <NewLink />
             </Empty>
         }
         .into_any(),
         Open::New => view! {
-            <Here crumbs=vec![Crumb::to("/sms", w::title), Crumb::here(w::new)] />
+            <Breadcrumbs crumbs=vec![Crumb::to("/sms", w::title), Crumb::here(w::new)] />
             <NewText />
         }
         .into_any(),

@@ -8,10 +8,10 @@ use wire::sms::{Direction, PhoneMessage, SimulatedPhone};
 use crate::i18n::sms as w;
 use crate::realtime::Realtime;
 use crate::session::{Needs, Session};
-use crate::shell::page::{Crumb, Here};
+use crate::shell::page::{Breadcrumbs, Crumb};
 use crate::ui::{
     Banner, Button, ButtonKind, Empty, Form, FormFailure, Icon, Loaded, Select, TextArea, TextField, Time,
-    Tone, select::Choice, time::Said,
+    Tone, select::Choice, time::TimeFormat,
 };
 
 #[component]
@@ -37,7 +37,7 @@ fn Contents() -> impl IntoView {
     });
     let number = RwSignal::new(String::new());
     view! {
-        <Here crumbs=vec![Crumb::to("/sms", w::title), Crumb::here(w::phone::title)] />
+        <Breadcrumbs crumbs=vec![Crumb::to("/sms", w::title), Crumb::here(w::phone::title)] />
         <div class="sms-phones scroll">
             <h1>{w::phone::title}</h1>
             <Banner tone=Tone::Info icon=Icon::Smartphone>{w::phone::explain}</Banner>
@@ -83,7 +83,7 @@ fn Screen(phone: SimulatedPhone) -> impl IntoView {
         view! {
             <li class="sms-bubble" class:sms-bubble--ours=own>
                 <p class="sms-bubble__text" dir="auto">{message.body}</p>
-                <p class="sms-bubble__meta"><Time at=message.at said=Said::Clock /></p>
+                <p class="sms-bubble__meta"><Time at=message.at format=TimeFormat::Clock /></p>
             </li>
         }
     };

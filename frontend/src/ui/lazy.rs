@@ -14,11 +14,11 @@ use super::{Failure, Scope, Skeleton};
 use crate::{i18n::ui, js::timer, task};
 
 /// A download that was started.
-pub type Fetching = Pin<Box<dyn Future<Output = Result<(), Lost>>>>;
+pub type Fetching = Pin<Box<dyn Future<Output = Result<(), LoadError>>>>;
 
 /// The code could not be downloaded: no connection, or the server has a newer version by now.
 #[derive(Debug, Clone, Copy)]
-pub struct Lost;
+pub struct LoadError;
 
 /// Code of a page, or of pages that are used together.
 #[derive(Clone, Copy)]
@@ -38,14 +38,14 @@ enum Stage {
 
 /// What stands in the place of a page whose code is not here.
 #[derive(Clone, Copy)]
-pub struct Meanwhile {
+pub struct Placeholder {
     pub waiting: fn() -> AnyView,
     /// It could not be downloaded; the way to retry is given.
     pub lost: fn(Callback<()>) -> AnyView,
 }
 
 /// A skeleton of rows, and the failure with a button.
-pub const SKELETON: Meanwhile = Meanwhile {
+pub const SKELETON: Placeholder = Placeholder {
     waiting: || view! { <Skeleton /> }.into_any(),
     lost: |retry| view! { <Failure title=ui::lazy::title text=ui::lazy::text on_retry=retry /> }.into_any(),
 };
@@ -56,7 +56,7 @@ pub fn page(code: Code) -> AnyView {
 }
 
 /// The same with something else in its place.
-pub fn page_with(code: Code, meanwhile: Meanwhile) -> AnyView {
+pub fn page_with(code: Code, meanwhile: Placeholder) -> AnyView {
     if let Some(page) = (code.open)() {
         return page;
     }
@@ -123,7 +123,7 @@ macro_rules! lazy_code {
                 Ok(view! { <$page /> }.into_any())
             }
             $crate::ui::lazy::Code {
-                fetch: || Box::pin(async { fetch().await.map_err(|_| $crate::ui::lazy::Lost) }),
+                fetch: || Box::pin(async { fetch().await.map_err(|_| $crate::ui::lazy::LoadError) }),
                 open: || {
                     // Asked first: a page is not begun that cannot be finished now.
                     $crate::ui::lazy::now(fetch())?.ok()?;

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use leptos::{ev, html, prelude::*, text_prop::TextProp};
 use leptos_router::components::A;
 
-use super::{Time, time::Said};
+use super::{Time, time::TimeFormat};
 use crate::js::dom::{self, Step};
 
 const ROWS: &str = ".row__link";
@@ -89,7 +89,7 @@ pub fn Row(
                     <span class="row__first">
                         <bdi class="row__title truncate">{move || title.get()}</bdi>
                         {beside}
-                        {at.map(|at| view! { <span class="row__time"><Time at=at said=Said::Short /></span> })}
+                        {at.map(|at| view! { <span class="row__time"><Time at=at format=TimeFormat::Short /></span> })}
                     </span>
                     {detail.map(|detail| view! {
                         <span class="row__second">

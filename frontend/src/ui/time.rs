@@ -104,7 +104,7 @@ fn day_name(instant: DateTime<Utc>, zone: &str, this_year: bool) -> String {
 
 /// How a [`Time`] is said.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Said {
+pub enum TimeFormat {
     #[default]
     Spoken,
     Short,
@@ -114,14 +114,14 @@ pub enum Said {
 
 /// An instant in the reader's zone, which stays right as minutes pass and when the language changes.
 #[component]
-pub fn Time(#[prop(into)] at: Signal<DateTime<Utc>>, #[prop(optional)] said: Said) -> impl IntoView {
+pub fn Time(#[prop(into)] at: Signal<DateTime<Utc>>, #[prop(optional)] format: TimeFormat) -> impl IntoView {
     let text = move || {
         let (at, zone) = (at.get(), Zone::get());
-        match said {
-            Said::Spoken => spoken(at, &zone, Minute::get()),
-            Said::Short => short(at, &zone, Minute::get()),
-            Said::Ago => ago(at, &zone, Minute::get()),
-            Said::Clock => clock(at, &zone),
+        match format {
+            TimeFormat::Spoken => spoken(at, &zone, Minute::get()),
+            TimeFormat::Short => short(at, &zone, Minute::get()),
+            TimeFormat::Ago => ago(at, &zone, Minute::get()),
+            TimeFormat::Clock => clock(at, &zone),
         }
     };
     view! {

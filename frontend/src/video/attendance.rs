@@ -7,7 +7,7 @@ use super::{length, list::changes};
 use crate::{
     i18n::video,
     session::Session,
-    ui::{Empty, Icon, Loaded, Said, Time},
+    ui::{Empty, Icon, Loaded, Time, TimeFormat},
 };
 
 /// The record of a call: when it really began and ended, and every stay in it.
@@ -51,10 +51,10 @@ fn Stays(stays: Vec<CallAttendance>) -> impl IntoView {
                     <bdi>{stay.name}</bdi>
                     {guest.then(|| view! { <span class="muted">" · " {video::client}</span> })}
                 </th>
-                <td><Time at=stay.joined_at said=Said::Clock /></td>
+                <td><Time at=stay.joined_at format=TimeFormat::Clock /></td>
                 <td>
                     {match stay.left_at {
-                        Some(left) => view! { <Time at=left said=Said::Clock /> }.into_any(),
+                        Some(left) => view! { <Time at=left format=TimeFormat::Clock /> }.into_any(),
                         None => view! { <span>{video::inside}</span> }.into_any(),
                     }}
                 </td>

@@ -19,7 +19,7 @@ use crate::{
     i18n::video,
     js::{
         dom,
-        jitsi::{self, Call as Room, Entry, Meeting, Over, Phase, Renew},
+        jitsi::{self, Call as Room, EndReason, Entry, Meeting, Phase, Renew},
         timer,
     },
     realtime::{CallUpdate, Realtime},
@@ -134,7 +134,7 @@ fn InCall(call: Call, grant: RoomGrant) -> impl IntoView {
         follow_room(session, room, id, call.may_end, ended);
     }
     let over = Memo::new(move |_| match meeting.with(|meeting| meeting.phase) {
-        _ if ended.get() => Some(Over::Ended),
+        _ if ended.get() => Some(EndReason::Ended),
         Phase::Over(why) => Some(why),
         _ => None,
     });
@@ -251,11 +251,11 @@ fn phone_link(phone: String) -> AnyView {
 }
 
 /// Why the server does not let one in again, in the room's terms.
-fn why(error: &client::Error) -> Over {
+fn why(error: &client::Error) -> EndReason {
     match error.code() {
-        Some(Code::CallEnded | Code::CallCancelled) => Over::Ended,
-        Some(Code::RemovedFromCall) => Over::KickedOut,
-        _ => Over::Unreachable,
+        Some(Code::CallEnded | Code::CallCancelled) => EndReason::Ended,
+        Some(Code::RemovedFromCall) => EndReason::KickedOut,
+        _ => EndReason::Unreachable,
     }
 }
 
@@ -284,7 +284,8 @@ fn follow_room(session: Session, room: Room, id: CallId, may_end: bool, ended: R
         }
         told.set_value(all.len());
     });
-    let room_ended = Memo::new(move |_| meeting.with(|meeting| meeting.phase == Phase::Over(Over::Ended)));
+    let room_ended =
+        Memo::new(move |_| meeting.with(|meeting| meeting.phase == Phase::Over(EndReason::Ended)));
     Effect::new(move |_| {
         if may_end && room_ended.get() && !ended.get_untracked() {
             let client = session.client();
@@ -330,24 +331,24 @@ fn LeaveChoices(id: CallId, may_end: bool, room: Room, open: RwSignal<bool>) -> 
 #[component]
 fn Afterwards(
     id: CallId,
-    why: Over,
+    why: EndReason,
     /// The server has ended the call, so that nobody comes back.
     ended: bool,
 ) -> impl IntoView {
     let text = move || match why {
-        Over::Left => video::over::left(),
-        Over::Ended => video::over::ended(),
-        Over::KickedOut => video::over::kicked(),
-        Over::Full => video::over::full(),
-        Over::Replaced => video::over::elsewhere(),
-        Over::TokenRefused | Over::Unreachable => video::over::unreachable(),
+        EndReason::Left => video::over::left(),
+        EndReason::Ended => video::over::ended(),
+        EndReason::KickedOut => video::over::kicked(),
+        EndReason::Full => video::over::full(),
+        EndReason::Replaced => video::over::elsewhere(),
+        EndReason::TokenRefused | EndReason::Unreachable => video::over::unreachable(),
     };
     view! {
         <main class="call-over">
             <h1 class="page__title">{text}</h1>
             <div class="cluster">
                 <a class="button button--primary" href=format!("/video/{id}") rel="external">{video::to_call}</a>
-                {(!ended && why != Over::KickedOut).then(|| view! {
+                {(!ended && why != EndReason::KickedOut).then(|| view! {
                     <a class="button button--secondary" href=format!("/call/{id}") rel="external">{video::rejoin}</a>
                 })}
             </div>

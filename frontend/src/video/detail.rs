@@ -20,7 +20,7 @@ use crate::{
     i18n::video,
     js::{clock::Minute, intl},
     session::Session,
-    shell::page::{Crumb, Here},
+    shell::page::{Breadcrumbs, Crumb},
     ui::{
         Button, ButtonKind, Copyable, Dialog, Form, FormFailure, Icon, Loaded, NotFound, TextArea, Time,
         Toasts,
@@ -109,7 +109,7 @@ fn Facts(call: Call, people: PeopleOf, dialogs: Dialogs) -> impl IntoView {
     };
     let record = format!("/applicants/{}", call.applicant.id);
     view! {
-        <Here crumbs=Signal::stored(crumbs) />
+        <Breadcrumbs crumbs=Signal::stored(crumbs) />
         <div class="page stack stack--loose">
             <div class="cluster cluster--apart">
                 <div class="cluster">

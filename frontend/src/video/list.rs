@@ -17,7 +17,7 @@ use crate::{
     realtime::Realtime,
     records::paged::{Paged, Pages},
     session::Session,
-    shell::page::{Crumb, Here},
+    shell::page::{Breadcrumbs, Crumb},
     ui::{
         ButtonKind, ButtonLink, Empty, Icon, IconView, List, Row, SearchField,
         time::{Zone, exact_local},
@@ -44,7 +44,7 @@ pub fn CallsPage() -> impl IntoView {
         }
     };
     view! {
-        <Here crumbs=Signal::stored(vec![Crumb::here(video::title)]) />
+        <Breadcrumbs crumbs=Signal::stored(vec![Crumb::here(video::title)]) />
         <div class="page stack">
             <div class="cluster cluster--apart">
                 <h1 class="page__title">{video::title}</h1>

@@ -14,7 +14,7 @@ use crate::{
     realtime::Realtime,
     records::paged::{Paged, Pages},
     session::{Needs, Session},
-    shell::page::{Crumb, Here},
+    shell::page::{Breadcrumbs, Crumb},
     ui::{Banner, Empty, Icon, IconView, SearchField, Time, Tone},
 };
 
@@ -73,7 +73,7 @@ fn Contents() -> impl IntoView {
         view! { <ul class="mails">{all}</ul> }
     };
     view! {
-        <Here crumbs=Signal::stored(vec![Crumb::here(words::title)]) />
+        <Breadcrumbs crumbs=Signal::stored(vec![Crumb::here(words::title)]) />
         <div class="page stack">
             <h1 class="page__title">{words::title}</h1>
             {note}

@@ -12,8 +12,8 @@ use crate::{
     js::jitsi::Call as Room,
     session::Session,
     ui::{
-        Avatar, AvatarSize, Banner, Button, ButtonKind, Chip, Form, FormFailure, Icon, IconView, Said, Size,
-        Time, Tone,
+        Avatar, AvatarSize, Banner, Button, ButtonKind, Chip, Form, FormFailure, Icon, IconView, Size, Time,
+        TimeFormat, Tone,
     },
     words,
 };
@@ -146,7 +146,7 @@ fn Guest(guest: CallGuest, may_answer: bool, on_answer: Callback<(GuestId, bool)
         <div class="door__guest">
             <IconView icon=Icon::Hand />
             <p class="grow">
-                {move || video::is_waiting(&shown)} <span class="muted">" " <Time at=knocked_at said=Said::Ago /></span>
+                {move || video::is_waiting(&shown)} <span class="muted">" " <Time at=knocked_at format=TimeFormat::Ago /></span>
                 {same_name.map(|same| view! { " " {same_name_chip(same)} })}
             </p>
             {may_answer.then(|| view! {

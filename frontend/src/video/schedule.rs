@@ -22,7 +22,7 @@ use crate::{
     people::list::told_apart,
     records::editing::Editing,
     session::{Needs, Session},
-    shell::page::{Crumb, Here},
+    shell::page::{Breadcrumbs, Crumb},
     ui::{
         Button, ButtonKind, ButtonLink, Choice, Combobox, ErrorState, Form, FormFailure, RemovableChip,
         Scope, Select, SendKey,
@@ -54,7 +54,7 @@ struct Given {
 pub fn SchedulePage() -> impl IntoView {
     let crumbs = vec![Crumb::to("/video", video::title), Crumb::here(video::schedule)];
     view! {
-        <Here crumbs=Signal::stored(crumbs) />
+        <Breadcrumbs crumbs=Signal::stored(crumbs) />
         <div class="page page--form stack">
             <h1 class="page__title">{video::schedule}</h1>
             <Needs permission=Permission::VideoSchedule>

@@ -23,12 +23,12 @@ pub struct Pending {
     /// A person has to say that it is still to be sent; kept over a reload.
     pub held: bool,
     #[serde(skip)]
-    pub fate: Fate,
+    pub fate: SendStatus,
 }
 
 /// How far it is.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub enum Fate {
+pub enum SendStatus {
     #[default]
     Sending,
     /// It could not be sent for now, and is tried again by itself.
@@ -102,7 +102,7 @@ impl Outbox {
     pub fn restore(&mut self, left: impl IntoIterator<Item = Pending>, me: UserId, now: DateTime<Utc>) {
         for mut one in left.into_iter().filter(|one| one.author == me) {
             if one.held || now - one.at > FRESH {
-                one.fate = Fate::Held(Reason::Old);
+                one.fate = SendStatus::Held(Reason::Old);
             }
             self.add(one);
         }
@@ -126,7 +126,7 @@ impl Outbox {
 
     /// The one to send now.
     pub fn next(&self) -> Option<&Pending> {
-        self.0.iter().find(|one| !matches!(one.fate, Fate::Held(_)))
+        self.0.iter().find(|one| !matches!(one.fate, SendStatus::Held(_)))
     }
 
     /// Takes it off.
@@ -135,9 +135,9 @@ impl Outbox {
     }
 
     /// Says how far a message is. Returns it when what is kept of it changed.
-    pub fn set(&mut self, nonce: &str, fate: Fate) -> Option<&Pending> {
+    pub fn set(&mut self, nonce: &str, fate: SendStatus) -> Option<&Pending> {
         let one = self.0.iter_mut().find(|one| one.nonce == nonce)?;
-        let held = matches!(fate, Fate::Held(_));
+        let held = matches!(fate, SendStatus::Held(_));
         one.fate = fate;
         (std::mem::replace(&mut one.held, held) != held).then_some(one)
     }
@@ -145,7 +145,7 @@ impl Outbox {
     /// Holds everything that was to go to a conversation.
     pub fn cut_off(&mut self, conversation: ConversationId) -> Vec<Pending> {
         let nonces: Vec<_> = self.of(conversation).into_iter().map(|one| one.nonce).collect();
-        nonces.iter().filter_map(|nonce| self.set(nonce, Fate::Held(Reason::CutOff)).cloned()).collect()
+        nonces.iter().filter_map(|nonce| self.set(nonce, SendStatus::Held(Reason::CutOff)).cloned()).collect()
     }
 }
 
@@ -171,7 +171,7 @@ mod tests {
             body: nonce.to_owned(),
             at: now() - TimeDelta::minutes(minutes_ago),
             held: false,
-            fate: Fate::Sending,
+            fate: SendStatus::Sending,
         }
     }
 
@@ -207,11 +207,13 @@ mod tests {
     #[test]
     fn what_waits_is_next_and_what_is_held_is_not() {
         let mut outbox = restored([pending("first", 1, 9, 2), pending("second", 1, 9, 1)]);
-        assert!(outbox.set("first", Fate::Waiting(Obstacle::Connection)).is_none(), "nothing to keep");
+        assert!(outbox.set("first", SendStatus::Waiting(Obstacle::Connection)).is_none(), "nothing to keep");
         assert_eq!(next(&outbox), Some("first"));
-        assert!(outbox.set("first", Fate::Held(Reason::Refused("no".into()))).is_some_and(|kept| kept.held));
+        assert!(
+            outbox.set("first", SendStatus::Held(Reason::Refused("no".into()))).is_some_and(|kept| kept.held)
+        );
         assert_eq!(next(&outbox), Some("second"));
-        assert!(outbox.set("first", Fate::Sending).is_some_and(|kept| !kept.held));
+        assert!(outbox.set("first", SendStatus::Sending).is_some_and(|kept| !kept.held));
         assert_eq!(next(&outbox), Some("first"));
     }
 
@@ -221,7 +223,7 @@ mod tests {
         let outbox = restored([held, pending("old", 1, 9, 60 * 24 * 20), pending("fresh", 1, 9, 10)]);
         assert_eq!(next(&outbox), Some("fresh"));
         for nonce in ["held", "old"] {
-            assert_eq!(outbox.get(nonce).unwrap().fate, Fate::Held(Reason::Old), "{nonce}");
+            assert_eq!(outbox.get(nonce).unwrap().fate, SendStatus::Held(Reason::Old), "{nonce}");
         }
     }
 
@@ -231,7 +233,7 @@ mod tests {
         let kept = outbox.cut_off(Uuid::from_u128(9).into());
         assert_eq!(kept.len(), 1);
         assert_eq!(next(&outbox), Some("elsewhere"));
-        assert_eq!(outbox.get("there").unwrap().fate, Fate::Held(Reason::CutOff));
+        assert_eq!(outbox.get("there").unwrap().fate, SendStatus::Held(Reason::CutOff));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::{
     i18n::identity::profile as w,
     session::Session,
     task,
-    ui::{Button, Chip, Icon, IconView, Loaded, Said, Size, Time, Toasts, Tone},
+    ui::{Button, Chip, Icon, IconView, Loaded, Size, Time, TimeFormat, Toasts, Tone},
     words,
 };
 
@@ -73,7 +73,7 @@ fn Browser(browser: SignedInBrowser, on_revoke: Callback<domain::SessionId>) -> 
                     {browser.is_current.then(|| view! { <Chip tone=Tone::Success>{w::this_browser}</Chip> })}
                 </span>
                 <span class="muted">
-                    {w::last_used} " " <Time at=browser.last_seen_at said=Said::Ago /> " · " {browser.address}
+                    {w::last_used} " " <Time at=browser.last_seen_at format=TimeFormat::Ago /> " · " {browser.address}
                 </span>
             </span>
             {(!browser.is_current).then(|| view! {

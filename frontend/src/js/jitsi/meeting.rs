@@ -7,7 +7,7 @@ use super::event::{CallEvent, Kind, Present, RoomFault};
 
 /// Why it is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Over {
+pub enum EndReason {
     /// We left.
     Left,
     /// It was ended for everyone.
@@ -39,7 +39,7 @@ pub enum Phase {
     Reconnecting,
     /// What let us in is good no longer, and another is being asked for.
     Renewing,
-    Over(Over),
+    Over(EndReason),
 }
 
 /// What is known of the call.
@@ -89,10 +89,10 @@ impl Meeting {
                 self.renewed = false;
             }
             CallEvent::Left => self.left_by_itself(),
-            CallEvent::ReadyToClose => self.end(Over::Left),
+            CallEvent::ReadyToClose => self.end(EndReason::Left),
             CallEvent::TookOut { id } => self.took_out(&id),
             CallEvent::Sharing { on, whole } => self.whole_screen = on && whole,
-            CallEvent::KickedOut => self.end(Over::KickedOut),
+            CallEvent::KickedOut => self.end(EndReason::KickedOut),
             CallEvent::Fault(fault) => self.fail(fault),
             CallEvent::ParticipantJoined(person) => self.add(person),
             CallEvent::ParticipantLeft { id } => self.remove(&id),
@@ -113,13 +113,13 @@ impl Meeting {
     /// The script or the frame could not be had.
     pub fn unreachable(&mut self) {
         if !self.is_over() {
-            self.end(Over::Unreachable);
+            self.end(EndReason::Unreachable);
         }
     }
 
     /// What let us in was refused, and another may be asked for: once, until we have been in again.
     pub fn may_renew(&self) -> bool {
-        self.phase == Phase::Over(Over::TokenRefused) && !self.renewed
+        self.phase == Phase::Over(EndReason::TokenRefused) && !self.renewed
     }
 
     /// Another grant is being asked for; the room is gone meanwhile.
@@ -133,7 +133,7 @@ impl Meeting {
     }
 
     /// It could not be had, for this reason.
-    pub fn refused(&mut self, why: Over) {
+    pub fn refused(&mut self, why: EndReason) {
         self.end(why);
     }
 
@@ -173,16 +173,16 @@ impl Meeting {
 
     fn fail(&mut self, fault: RoomFault) {
         match fault {
-            RoomFault::Destroyed => self.end(Over::Ended),
-            RoomFault::TokenRefused => self.end(Over::TokenRefused),
-            RoomFault::Replaced => self.end(Over::Replaced),
-            RoomFault::Full => self.end(Over::Full),
+            RoomFault::Destroyed => self.end(EndReason::Ended),
+            RoomFault::TokenRefused => self.end(EndReason::TokenRefused),
+            RoomFault::Replaced => self.end(EndReason::Replaced),
+            RoomFault::Full => self.end(EndReason::Full),
             RoomFault::Lobby => self.phase = Phase::Lobby,
             RoomFault::Connection => self.phase = Phase::Reconnecting,
         }
     }
 
-    fn end(&mut self, why: Over) {
+    fn end(&mut self, why: EndReason) {
         self.phase = Phase::Over(why);
         self.others.clear();
         self.own_id = None;
@@ -293,17 +293,17 @@ mod tests {
         let mut now = meeting([CallEvent::Ready, joined()]);
         assert!(!now.apply(CallEvent::Left));
         assert!(now.apply(CallEvent::ReadyToClose));
-        assert_eq!(now.phase, Phase::Over(Over::Left));
+        assert_eq!(now.phase, Phase::Over(EndReason::Left));
         // Had it stayed: the welcome page says these three seconds later.
         assert!(now.apply(CallEvent::Left) && now.apply(CallEvent::Ready));
-        assert_eq!(now.phase, Phase::Over(Over::Left));
+        assert_eq!(now.phase, Phase::Over(EndReason::Left));
     }
 
     #[test]
     fn an_end_for_everyone_is_known_by_its_error_alone() {
         let mut now = meeting([CallEvent::Ready, came("a"), joined()]);
         assert!(now.apply(CallEvent::Fault(RoomFault::Destroyed)));
-        assert_eq!(now.phase, Phase::Over(Over::Ended));
+        assert_eq!(now.phase, Phase::Over(EndReason::Ended));
         assert!(now.others.is_empty());
     }
 
@@ -311,7 +311,7 @@ mod tests {
     fn a_kick_comes_without_ready_to_close() {
         let mut now = meeting([CallEvent::Ready, joined()]);
         assert!(now.apply(CallEvent::KickedOut));
-        assert_eq!(now.phase, Phase::Over(Over::KickedOut));
+        assert_eq!(now.phase, Phase::Over(EndReason::KickedOut));
     }
 
     #[test]
@@ -366,7 +366,7 @@ mod tests {
         assert!(!now.is_over() && !now.apply(CallEvent::Ready));
         assert!(now.apply(refused()));
         assert!(!now.may_renew(), "the new one is refused as well: asking again is no use");
-        assert_eq!(now.phase, Phase::Over(Over::TokenRefused));
+        assert_eq!(now.phase, Phase::Over(EndReason::TokenRefused));
 
         let mut now = meeting([CallEvent::Ready]);
         let _ = now.apply(refused());
@@ -433,7 +433,7 @@ mod tests {
     fn another_window_takes_the_seat() {
         let mut now = meeting([CallEvent::Ready, joined()]);
         assert!(now.apply(CallEvent::Fault(RoomFault::Replaced)));
-        assert_eq!(now.phase, Phase::Over(Over::Replaced));
+        assert_eq!(now.phase, Phase::Over(EndReason::Replaced));
         assert!(!now.may_renew(), "or the two windows would take it from each other for ever");
     }
 }

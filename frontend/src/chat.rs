@@ -2,23 +2,23 @@
 
 mod browse;
 mod composer;
+mod conversation;
+mod conversation_avatar;
 mod conversations;
-mod direct;
-mod face;
 mod gone;
 pub mod linked;
 mod list;
 mod members;
 mod message;
+mod message_window;
+mod new_direct_message;
 mod outbox;
 mod page;
-mod reading;
+mod read_receipts;
 mod room;
 pub mod routes;
 pub mod state;
 mod text;
-mod thread;
-mod window;
 
 use state::ChatState;
 

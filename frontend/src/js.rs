@@ -1,12 +1,12 @@
 //! What the browser offers, behind functions of Rust: the only modules that name `JsValue`.
 
 pub mod address;
+pub mod casing;
 pub mod clipboard;
 pub mod clock;
 pub mod dom;
 pub mod intl;
 pub mod jitsi;
-pub mod letters;
 pub mod media;
 pub mod names;
 pub mod scroll;

@@ -2,8 +2,8 @@
 
 pub mod comments;
 pub mod conflict;
+pub mod details;
 pub mod editing;
-pub mod facts;
 pub mod folio;
 pub mod merge;
 pub mod paged;

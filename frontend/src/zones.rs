@@ -4,7 +4,7 @@ use leptos::{prelude::*, text_prop::TextProp};
 use wire::time_zones::TimeZone;
 
 use crate::{
-    js::{intl, letters},
+    js::{casing, intl},
     session::Session,
     ui::{Choice, Combobox},
 };
@@ -49,7 +49,7 @@ pub fn ZonePicker(
         let all = zones.get()?;
         let typed = query.get();
         let typed = if typed == call(&all, &value.get()) { String::new() } else { typed };
-        Some(matching(&all, &letters::fold(&typed)))
+        Some(matching(&all, &casing::fold(&typed)))
     });
     let pick = move |choice: Choice| {
         value.set(choice.value);

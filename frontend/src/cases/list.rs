@@ -13,7 +13,7 @@ use crate::{
     js::timer,
     realtime::Realtime,
     records::{
-        facts,
+        details,
         paged::{Paged, Pages},
         searched,
     },
@@ -112,7 +112,7 @@ pub fn CaseRows(cases: Vec<CaseSummary>, principal: bool) -> impl IntoView {
         let detail = move || {
             let mut parts = vec![folio.clone(), type_name(case_type).to_owned()];
             parts.extend(Some(named.clone()).filter(|title| !title.is_empty()));
-            parts.extend(deadline.map(|day| r::due(&facts::date(day))));
+            parts.extend(deadline.map(|day| r::due(&details::date(day))));
             parts.join(" · ")
         };
         view! {

@@ -15,7 +15,7 @@ use crate::{
     realtime::Realtime,
     records::{
         comments::Comments,
-        facts::{self, Fact},
+        details::{self, Fact},
         tabs::{case_actions, case_tabs},
         timeline::Timeline,
     },
@@ -199,12 +199,12 @@ fn Facts(case: Case) -> impl IntoView {
         <dl class="facts">
             <Fact label=f::people>{people}</Fact>
             <Fact label=f::case_type>{move || type_name(case_type)}</Fact>
-            {due.map(|day| view! { <Fact label=f::ircc_deadline>{move || facts::date(day)}</Fact> })}
+            {due.map(|day| view! { <Fact label=f::ircc_deadline>{move || details::date(day)}</Fact> })}
             {(!case.ircc_number.is_empty()).then(|| view! {
                 <Fact label=f::ircc_number><Copyable text=case.ircc_number.clone() /></Fact>
             })}
-            <Fact label=f::opened_on>{move || facts::date(opened)}</Fact>
-            {closed.map(|day| view! { <Fact label=f::closed_on>{move || facts::date(day)}</Fact> })}
+            <Fact label=f::opened_on>{move || details::date(opened)}</Fact>
+            {closed.map(|day| view! { <Fact label=f::closed_on>{move || details::date(day)}</Fact> })}
             {(!case.outcome.is_empty()).then(|| view! {
                 <Fact label=f::outcome><span class="fact__text" dir="auto">{case.outcome.clone()}</span></Fact>
             })}

@@ -5,7 +5,7 @@ use domain::chat::{ConversationKind, MessageBody};
 use leptos::{ev, html, prelude::*};
 use wire::chat::Conversation;
 
-use super::{gone::Closed, outbox, state::ChatState, thread::ThreadState};
+use super::{conversation::ConversationState, gone::Closed, outbox, state::ChatState};
 use crate::{
     i18n::{Text, chat},
     js::{dom, scroll},
@@ -17,7 +17,7 @@ const COMPOSING_KEY: u32 = 229;
 
 /// The field, or why there is none: the other of a direct message has left the team.
 #[component]
-pub fn Composer(thread: ThreadState, conversation: Signal<Option<Conversation>>) -> impl IntoView {
+pub fn Composer(thread: ConversationState, conversation: Signal<Option<Conversation>>) -> impl IntoView {
     let state = expect_context::<ChatState>();
     let departed = Memo::new(move |_| {
         conversation.with(|one| one.as_ref().and_then(|one| one.other)).filter(|other| state.has_left(*other))
@@ -32,7 +32,7 @@ pub fn Composer(thread: ThreadState, conversation: Signal<Option<Conversation>>)
 }
 
 #[component]
-fn Writing(thread: ThreadState, conversation: Signal<Option<Conversation>>) -> impl IntoView {
+fn Writing(thread: ConversationState, conversation: Signal<Option<Conversation>>) -> impl IntoView {
     let state = expect_context::<ChatState>();
     let draft = Draft::shared(&format!("chat.{}", thread.id));
     let text = draft.text;

@@ -4,7 +4,7 @@ use domain::permission::Permission;
 use leptos::prelude::*;
 use wire::chat::Conversation;
 
-use super::{browse, direct, face::Face, room, state::ChatState};
+use super::{browse, conversation_avatar::ConversationAvatar, new_direct_message, room, state::ChatState};
 use crate::{
     i18n::chat,
     session::Session,
@@ -60,7 +60,7 @@ pub fn ConversationList() -> impl IntoView {
             }}
         </div>
         <Dialog open=making title=chat::new_room steady=true>{lazy::page(room::FORM)}</Dialog>
-        <Dialog open=choosing title=chat::new_direct>{lazy::page(direct::CHOOSE)}</Dialog>
+        <Dialog open=choosing title=chat::new_direct>{lazy::page(new_direct_message::CHOOSE)}</Dialog>
         <Dialog open=browsing title=chat::browse>{lazy::page(browse::ROOMS)}</Dialog>
     }
 }
@@ -102,7 +102,7 @@ fn ConversationRow(conversation: Conversation) -> impl IntoView {
     let beside = other.map(|other| {
         view! { <PresenceMark state=Signal::derive(move || state.presence_of(other)) /> }.into_any()
     });
-    let leading = view! { <Face other=other /> }.into_any();
+    let leading = view! { <ConversationAvatar other=other /> }.into_any();
     let href = format!("/chat/{id}");
     match beside {
         Some(beside) => view! {

@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 
 use super::{
+    conversation::NEW_LINE,
     linked::Linked,
+    message_window::Item,
     outbox::{self, Obstacle, Pending, Reason, SendStatus},
     state::ChatState,
-    thread::NEW_LINE,
-    window::Item,
 };
 use crate::{
     i18n::{chat, ui},

@@ -4,7 +4,7 @@ use domain::ConversationId;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::{list::ConversationList, state::ChatState, thread::Thread};
+use super::{conversation::Thread, list::ConversationList, state::ChatState};
 use crate::{
     i18n::chat,
     shell::page::{Breadcrumbs, Crumb},

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use wire::chat::NewRoom;
 
-use super::{direct::matching, state::ChatState};
+use super::{new_direct_message::matching, state::ChatState};
 use crate::{
     i18n::{chat, ui},
     lazy_page,

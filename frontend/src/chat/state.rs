@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     i18n::chat,
-    js::{letters, timer},
+    js::{casing, timer},
     realtime::{ConversationUpdate, MessageUpdate, Realtime, Status},
     session::Session,
     task::{self, Refresher},
@@ -150,7 +150,7 @@ impl ChatState {
         let mut others: Vec<_> = self
             .colleagues
             .with(|known| known.values().filter(|one| one.active && Some(one.id) != me).cloned().collect());
-        letters::sort_by_name(&mut others, |one| &one.name);
+        casing::sort_by_name(&mut others, |one| &one.name);
         others
     }
 

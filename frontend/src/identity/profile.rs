@@ -1,12 +1,12 @@
 //! One's own page: name, language, time zone, password, and the browsers where one is signed in.
 
-mod browsers;
 mod password;
+mod sessions;
 
 use leptos::prelude::*;
 use wire::identity::{Me, ProfileChange};
 
-use self::{browsers::Browsers, password::PasswordForm};
+use self::{password::PasswordForm, sessions::Sessions};
 use super::fields::{LanguageSelect, ZoneSelect, chosen_language, role_name};
 use crate::{
     i18n::{
@@ -39,7 +39,7 @@ pub fn ProfilePage() -> impl IntoView {
                 <section class="sheet__section">
                     <h2>{w::sessions}</h2>
                     <p class="muted">{w::sessions_text}</p>
-                    <Browsers />
+                    <Sessions />
                 </section>
             })}
         </div>

@@ -3,7 +3,7 @@
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Document, Element, HtmlDialogElement, HtmlElement, MediaQueryList, Node};
 
-use super::letters;
+use super::casing;
 
 fn document() -> Option<Document> {
     web_sys::window()?.document()
@@ -178,9 +178,9 @@ pub fn focus_by_letter(container: &Element, selector: &str, letter: &str) {
     let active = document().and_then(|document| document.active_element());
     let current = active.and_then(|active| items.iter().position(|item| item.is_same_node(Some(&active))));
     let after = current.map_or(0, |index| index + 1);
-    let letter = letters::lower(letter);
+    let letter = casing::lower(letter);
     let matching = |item: &&HtmlElement| {
-        letters::lower(item.text_content().unwrap_or_default().trim()).starts_with(&letter)
+        casing::lower(item.text_content().unwrap_or_default().trim()).starts_with(&letter)
     };
     if let Some(item) = items.iter().cycle().skip(after).take(items.len()).find(matching) {
         let _ = item.focus();

@@ -6,8 +6,8 @@
 
 mod event;
 mod meeting;
+mod presence_heartbeat;
 mod script;
-mod stay;
 
 use std::cell::Cell;
 use std::pin::Pin;
@@ -27,7 +27,7 @@ use crate::{i18n, task, ui::Scope};
 
 pub use event::{CallEvent, Kind, Present, RoomFault};
 pub use meeting::{EndReason, Meeting, Phase};
-pub use stay::{Word, report_stay};
+pub use presence_heartbeat::{Word, report_stay};
 
 #[wasm_bindgen]
 extern "C" {

@@ -17,8 +17,8 @@ use super::{
 use crate::{
     chat::state::ChatState,
     i18n::{people as p, records as r, records::field as f, ui},
-    js::{intl, letters},
-    records::{conflict::ConflictOrFailure, editing::Editing, facts, words},
+    js::{casing, intl},
+    records::{conflict::ConflictOrFailure, details, editing::Editing, words},
     session::{Needs, Session},
     shell::page::{Breadcrumbs, Crumb},
     ui::{
@@ -224,8 +224,8 @@ fn Inputs(fields: Fields, editing: Editing<NewApplicant>) -> impl IntoView {
     let none = || Choice::new("", r::nothing());
     let countries = Signal::derive(move || {
         let mut all: Vec<Choice> =
-            country::codes().map(|code| Choice::new(code, facts::country(code))).collect();
-        letters::sort_by_name(&mut all, |choice| &choice.label);
+            country::codes().map(|code| Choice::new(code, details::country(code))).collect();
+        casing::sort_by_name(&mut all, |choice| &choice.label);
         all.insert(0, none());
         all
     });
@@ -236,8 +236,8 @@ fn Inputs(fields: Fields, editing: Editing<NewApplicant>) -> impl IntoView {
             tags.push(&own);
         }
         let mut all: Vec<Choice> =
-            tags.into_iter().map(|tag| Choice::new(tag, facts::language(tag))).collect();
-        letters::sort_by_name(&mut all, |choice| &choice.label);
+            tags.into_iter().map(|tag| Choice::new(tag, details::language(tag))).collect();
+        casing::sort_by_name(&mut all, |choice| &choice.label);
         if own.is_empty() {
             all.insert(0, none());
         }

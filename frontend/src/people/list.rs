@@ -11,7 +11,7 @@ use crate::{
     js::timer,
     realtime::Realtime,
     records::{
-        facts,
+        details,
         paged::{Paged, Pages},
         searched,
     },
@@ -115,7 +115,7 @@ pub fn apart(parts: &[String]) -> String {
 /// What sets people of one name apart beneath their names: folio, date of birth, number and address, as far as known.
 pub fn told_apart(applicant: &ApplicantSummary) -> String {
     let mut parts = vec![applicant.folio.clone()];
-    parts.extend(applicant.date_of_birth.map(|day| p::born(&facts::date(day))));
+    parts.extend(applicant.date_of_birth.map(|day| p::born(&details::date(day))));
     parts.extend(applicant.phone.as_deref().map(phone_number));
     parts.extend(applicant.email.clone());
     apart(&parts)

@@ -17,7 +17,7 @@ use crate::{
     realtime::Realtime,
     records::{
         comments::Comments,
-        facts::{self, Fact},
+        details::{self, Fact},
         tabs::{applicant_actions, applicant_tabs},
         timeline::Timeline,
         words,
@@ -237,7 +237,7 @@ fn Facts(applicant: Applicant) -> impl IntoView {
             {channel.map(|channel| view! {
                 <Fact label=f::preferred_channel>{move || words::channel(channel.as_str())}</Fact>
             })}
-            <Fact label=f::language>{move || facts::language(&language)}</Fact>
+            <Fact label=f::language>{move || details::language(&language)}</Fact>
             <Fact label=f::time_zone>
                 {zone.replace('_', " ")} " "
                 <span class="fact__note">
@@ -247,9 +247,9 @@ fn Facts(applicant: Applicant) -> impl IntoView {
                     })}
                 </span>
             </Fact>
-            {country.map(|code| view! { <Fact label=f::country>{move || facts::country(&code)}</Fact> })}
-            {nationality.map(|code| view! { <Fact label=f::nationality>{move || facts::country(&code)}</Fact> })}
-            {born.map(|date| view! { <Fact label=f::date_of_birth>{move || facts::date(date)}</Fact> })}
+            {country.map(|code| view! { <Fact label=f::country>{move || details::country(&code)}</Fact> })}
+            {nationality.map(|code| view! { <Fact label=f::nationality>{move || details::country(&code)}</Fact> })}
+            {born.map(|date| view! { <Fact label=f::date_of_birth>{move || details::date(date)}</Fact> })}
             {(!applicant.address.is_empty()).then(|| view! {
                 <Fact label=f::address><span class="fact__text" dir="auto">{applicant.address.clone()}</span></Fact>
             })}

@@ -9,7 +9,7 @@ use crate::{
     i18n::{date_locale, identity as i, language, records as r, records::field as f, ui, video as v},
     identity::fields::role_name,
     js::intl::{self, Style},
-    records::{facts, merge::Fields},
+    records::{details, merge::Fields},
     video, words,
     zones::written,
 };
@@ -148,8 +148,8 @@ fn text_value(field: &str, text: &str, names: impl Fn(&str) -> String) -> String
     match field {
         "stage" => text.parse().map_or_else(|_| text.to_owned(), |known| stage(known).to_owned()),
         "case_type" => text.parse().map_or_else(|_| text.to_owned(), |known| type_name(known).to_owned()),
-        "nationality" | "country" => facts::country(text),
-        "language" => facts::language(text),
+        "nationality" | "country" => details::country(text),
+        "language" => details::language(text),
         "preferred_channel" => channel(text),
         "responsible" => names(text),
         "purpose" => text.parse().map_or_else(|_| text.to_owned(), |known| video::purpose(known).to_owned()),
@@ -157,7 +157,7 @@ fn text_value(field: &str, text: &str, names: impl Fn(&str) -> String) -> String
         "time_zone" => written(text),
         "phone" => PhoneNumber::parse(text).map_or_else(|_| text.to_owned(), |phone| phone.grouped()),
         "role" => text.parse().map_or_else(|_| text.to_owned(), |known| role_name(known).to_owned()),
-        _ => text.parse().map_or_else(|_| text.to_owned(), facts::date),
+        _ => text.parse().map_or_else(|_| text.to_owned(), details::date),
     }
 }
 

@@ -9,7 +9,7 @@ use leptos_router::hooks::use_navigate;
 use super::shortcuts::Keys;
 use crate::{
     i18n::{shell, ui},
-    js::{address, dom, letters, timer},
+    js::{address, casing, dom, timer},
     lazy_page,
     modules::{modules, sources},
     session::Session,
@@ -82,7 +82,7 @@ fn places(session: Session, wanted: &str) -> Group {
         href: module.href.to_owned(),
         keys: module.keys,
     });
-    (shell::palette::places(), hits.filter(|hit| letters::lower(&hit.label).contains(wanted)).collect())
+    (shell::palette::places(), hits.filter(|hit| casing::lower(&hit.label).contains(wanted)).collect())
 }
 
 #[component]
@@ -137,7 +137,7 @@ fn Finder() -> impl IntoView {
         }
     });
     let groups = Memo::new(move |_| {
-        let wanted = letters::lower(query.get().trim());
+        let wanted = casing::lower(query.get().trim());
         let mut groups = vec![places(session, &wanted)];
         let found = found.get().unwrap_or_default().into_iter();
         groups.extend(found.filter_map(|(heading, hits)| Some((heading, hits.ok()?))));

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::{PresenceMark, PresenceState};
-use crate::js::letters;
+use crate::js::casing;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum AvatarSize {
@@ -55,7 +55,7 @@ fn initials(name: &str) -> String {
     let mut found = name.split_whitespace().filter_map(|word| word.chars().find(|c| word_chars::is_part(*c)));
     let first = found.next();
     let letters: String = first.into_iter().chain(found.next_back()).collect();
-    letters::upper(&letters)
+    casing::upper(&letters)
 }
 
 #[cfg(test)]

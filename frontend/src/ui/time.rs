@@ -7,9 +7,9 @@ use leptos::prelude::*;
 use crate::{
     i18n::{self, ui},
     js::{
+        casing,
         clock::{Minute, iso},
         intl::{self, Style},
-        letters,
     },
 };
 
@@ -70,7 +70,7 @@ pub fn short(instant: DateTime<Utc>, zone: &str, now: DateTime<Utc>) -> String {
     let (day, today) = (intl::day(instant, zone), intl::day(now, zone));
     match day.signed_duration_since(today).num_days() {
         0 => clock(instant, zone),
-        -1 => letters::lower(ui::time::day_yesterday()),
+        -1 => casing::lower(ui::time::day_yesterday()),
         1.. => spoken(instant, zone, now),
         _ => day_name(instant, zone, day.year() == today.year()),
     }

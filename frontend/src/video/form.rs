@@ -13,8 +13,8 @@ use super::{length, purpose};
 use crate::{
     i18n::video,
     js::{
+        casing,
         intl::{self, Style},
-        letters,
     },
     session::Session,
     ui::{
@@ -282,12 +282,12 @@ fn Team(fields: CallFields, form: Form) -> impl IntoView {
     let query = RwSignal::new(String::new());
     let team = LocalResource::new(move || async move { session.call(session.client().colleagues()).await });
     let choices = Signal::derive(move || {
-        let wanted = letters::fold(&query.get());
+        let wanted = casing::fold(&query.get());
         let own = session.me().map(|me| me.id);
         let Some(Ok(Colleagues { items })) = team.get() else { return None };
         let some = items
             .into_iter()
-            .filter(|one| one.active && Some(one.id) != own && letters::fold(&one.name).contains(&wanted));
+            .filter(|one| one.active && Some(one.id) != own && casing::fold(&one.name).contains(&wanted));
         Some(some.map(|one| Choice::new(one.id.to_string(), one.name).detail(one.title)).collect::<Vec<_>>())
     });
     view! {

@@ -8,7 +8,7 @@ use crate::ui::{Avatar, Icon, IconView};
 
 /// `other` is the colleague of a direct message.
 #[component]
-pub fn Face(other: Option<UserId>) -> impl IntoView {
+pub fn ConversationAvatar(other: Option<UserId>) -> impl IntoView {
     let state = expect_context::<ChatState>();
     match other {
         Some(other) => {

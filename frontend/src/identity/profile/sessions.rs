@@ -12,7 +12,7 @@ use crate::{
 };
 
 #[component]
-pub fn Browsers() -> impl IntoView {
+pub fn Sessions() -> impl IntoView {
     let session = expect_context::<Session>();
     let toasts = expect_context::<Toasts>();
     let list = LocalResource::new(move || session.call(async move { session.client().sessions().await }));

@@ -7,17 +7,17 @@ use domain::chat::ConversationKind;
 use leptos::prelude::*;
 use wire::chat::Conversation;
 
+pub use self::state::ConversationState;
 use self::state::Stage;
-pub use self::state::ThreadState;
 use super::{
     composer::Composer,
-    face::Face,
+    conversation_avatar::ConversationAvatar,
     gone::{LeftRoom, UnknownRoom},
     members::{self, Shown},
     message::{MessageView, PendingView},
-    reading,
+    message_window::{Ask, items},
+    read_receipts,
     state::ChatState,
-    window::{Ask, items},
 };
 use crate::{
     i18n::{chat, ui},
@@ -35,8 +35,8 @@ pub(super) const NEW_LINE: &str = "chat-new";
 #[component]
 pub fn Thread(id: ConversationId) -> impl IntoView {
     let chat_state = expect_context::<ChatState>();
-    let thread = ThreadState::new(id, chat_state);
-    reading::follow(thread);
+    let thread = ConversationState::new(id, chat_state);
+    read_receipts::follow(thread);
     let conversation = Memo::new(move |_| thread.conversation());
     // As it was while one was in it. One that has just been made is not in the list yet, and not gone.
     let was = Memo::new(move |before: Option<&Option<Conversation>>| {
@@ -82,7 +82,7 @@ fn Head(conversation: Signal<Option<Conversation>>) -> impl IntoView {
         conversation.with(|one| one.as_ref().is_some_and(|one| one.kind == ConversationKind::Room))
     });
     let title = view! {
-        {move || conversation.get().map(|one| view! { <Face other=one.other /> })}
+        {move || conversation.get().map(|one| view! { <ConversationAvatar other=one.other /> })}
         <span class="thread__names">
             <h1 class="thread__name">
                 <bdi class="truncate">{move || conversation.get().map(|one| state.title(&one))}</bdi>
@@ -114,7 +114,7 @@ fn Head(conversation: Signal<Option<Conversation>>) -> impl IntoView {
 }
 
 #[component]
-fn Messages(thread: ThreadState) -> impl IntoView {
+fn Messages(thread: ConversationState) -> impl IntoView {
     let me = thread.chat.me();
     let laid = Memo::new(move |_| {
         let zone = Zone::get();
@@ -178,7 +178,7 @@ fn Messages(thread: ThreadState) -> impl IntoView {
 
 /// At the end of the messages where more should be: that it could not be read, and a way to try again.
 #[component]
-fn NotRead(thread: ThreadState, before: bool) -> impl IntoView {
+fn NotRead(thread: ConversationState, before: bool) -> impl IntoView {
     let failed = Memo::new(move |_| {
         thread.stage.get() == Stage::Ready
             && thread

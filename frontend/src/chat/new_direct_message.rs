@@ -8,7 +8,7 @@ use wire::chat::Colleague;
 use super::state::ChatState;
 use crate::{
     i18n::chat,
-    js::letters,
+    js::casing,
     lazy_page,
     ui::{Avatar, ErrorState, Form, FormFailure, Icon, PresenceMark, TextField, ThisDialog},
 };
@@ -16,7 +16,7 @@ use crate::{
 /// Colleagues whose name or work holds every word of `query`.
 pub fn matching(colleagues: Vec<Colleague>, query: &str) -> Vec<Colleague> {
     let mut found = colleagues;
-    found.retain(|one| letters::finds(query, &format!("{} {}", one.name, one.title)));
+    found.retain(|one| casing::finds(query, &format!("{} {}", one.name, one.title)));
     found
 }
 

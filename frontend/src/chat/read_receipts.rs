@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use std::time::Duration;
 use wire::realtime::ClientFrame;
 
-use super::thread::ThreadState;
+use super::conversation::ConversationState;
 use crate::{
     js::{scroll, timer},
     realtime::Status,
@@ -58,7 +58,7 @@ impl Marks {
 
 /// Marks the conversation as read while its end is in sight of somebody who is at the page, and tells the server
 /// that its messages need no bell meanwhile.
-pub fn follow(thread: ThreadState) {
+pub fn follow(thread: ConversationState) {
     let attended = attended();
     let realtime = thread.chat.realtime();
     let viewing = Memo::new(move |_| attended.get() && thread.at_end.get());

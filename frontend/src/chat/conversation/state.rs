@@ -8,8 +8,8 @@ use super::NEW_LINE;
 use crate::{
     chat::{
         message,
+        message_window::{Ask, Window},
         state::ChatState,
-        window::{Ask, Window},
     },
     i18n::chat,
     js::scroll,
@@ -34,7 +34,7 @@ pub enum Stage {
 
 /// What is shown of one conversation.
 #[derive(Clone, Copy)]
-pub struct ThreadState {
+pub struct ConversationState {
     pub id: ConversationId,
     pub chat: ChatState,
     pub window: RwSignal<Window>,
@@ -62,7 +62,7 @@ enum Place {
     Kept(scroll::Anchor),
 }
 
-impl ThreadState {
+impl ConversationState {
     pub fn new(id: ConversationId, chat: ChatState) -> Self {
         let thread = Self {
             id,

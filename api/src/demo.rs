@@ -5,19 +5,19 @@
 
 mod bench;
 mod bench_chat;
+mod call_mail;
+mod call_texts;
 mod case_work;
 mod chat;
-mod chat_lines;
-mod dice;
+mod chat_texts;
+mod deployment;
 mod families;
-mod place;
 mod records;
+mod seeded_random;
 mod sms;
-mod sms_lines;
+mod sms_texts;
 mod staff;
 mod video;
-mod video_lines;
-mod video_mail;
 
 use chrono::{DateTime, Utc};
 use domain::PracticeId;
@@ -27,8 +27,8 @@ use storage::users::User;
 use storage::{Author, Store};
 
 pub use self::bench::{Amounts, seed_bench};
-pub use self::dice::Dice;
-pub use self::place::Place;
+pub use self::deployment::Deployment;
+pub use self::seeded_random::SeededRandom;
 
 /// What everybody of the demo practice signs in with.
 pub const PASSWORD: &str = "maple-bridge-demo";
@@ -39,14 +39,14 @@ pub struct Demo {
     pub store: Store,
     /// The present; all that is made lies before it, except what is planned.
     pub now: DateTime<Utc>,
-    pub place: Place,
+    pub place: Deployment,
     pub practice: PracticeId,
     /// The owner first.
     pub staff: Vec<User>,
     /// In the order of their folios.
     pub applicants: Vec<ApplicantRecord>,
     pub cases: Vec<CaseRecord>,
-    pub dice: Dice,
+    pub dice: SeededRandom,
 }
 
 impl Demo {
@@ -62,7 +62,7 @@ impl Demo {
 }
 
 /// Fills an empty database and says how to sign in. A database with anybody in it is left alone.
-pub async fn fill(store: &Store, place: &Place, now: DateTime<Utc>) -> Result<String, String> {
+pub async fn fill(store: &Store, place: &Deployment, now: DateTime<Utc>) -> Result<String, String> {
     if store.is_set_up().await.map_err(words)? {
         return Err("the database has a practice already; the demo fills an empty one".to_owned());
     }

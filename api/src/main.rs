@@ -139,7 +139,7 @@ async fn create(config: &Config, options: create_owner::Options) -> Result<(), S
 async fn seed(config: &Config, bench: Option<demo::Amounts>) -> Result<(), String> {
     let data = Data::open(config, Arc::new(EventDispatcher::without_subscribers())).await?;
     let now = SystemClock.now();
-    let place = demo::Place::of(config, data.keys.clone())?;
+    let place = demo::Deployment::of(config, data.keys.clone())?;
     let said = match bench {
         None => demo::fill(&data.store, &place, now).await,
         Some(amounts) => demo::seed_bench(&data.store, &place, now, amounts).await,

@@ -7,7 +7,7 @@ use domain::phone::PhoneNumber;
 use storage::people::{ApplicantFields, PhoneFields};
 use storage::{Author, Store};
 
-use super::{Dice, PASSWORD, Place, bench_chat, words};
+use super::{Deployment, PASSWORD, SeededRandom, bench_chat, words};
 
 const GIVEN: &[&str] = &[
     "María",
@@ -87,7 +87,7 @@ pub struct Amounts {
 /// Adds applicants, staff and messages to the demo practice, which is made where there is none.
 pub async fn seed_bench(
     store: &Store,
-    place: &Place,
+    place: &Deployment,
     now: DateTime<Utc>,
     amounts: Amounts,
 ) -> Result<String, String> {
@@ -98,7 +98,7 @@ pub async fn seed_bench(
     let owner = store.user_by_email("amelie@maplebridge.example").await.map_err(words)?;
     let owner = owner.ok_or("the database holds another practice than the demo's")?;
     let by = Author { practice: owner.practice_id, user: owner.id, at: now };
-    let mut dice = Dice::new(251);
+    let mut dice = SeededRandom::new(251);
     let mut left = count;
     while left > 0 {
         let size = left.min(BATCH);
@@ -113,7 +113,7 @@ pub async fn seed_bench(
     Ok(format!("{lines}{count} applicants added; sign in as {} with {PASSWORD}", owner.email))
 }
 
-fn applicant(dice: &mut Dice, by: Author, number: usize) -> Result<ApplicantFields, String> {
+fn applicant(dice: &mut SeededRandom, by: Author, number: usize) -> Result<ApplicantFields, String> {
     let given = dice.pick(GIVEN).copied().unwrap_or_default();
     // A surname of one's own for most, so that words are as many as in life.
     let mut family = dice.pick(FAMILY).copied().unwrap_or_default().to_owned();

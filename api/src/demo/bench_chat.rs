@@ -13,7 +13,7 @@ use storage::users::User;
 use storage::{Author, RequestKey, Store};
 use uuid::Uuid;
 
-use super::{Dice, words};
+use super::{SeededRandom, words};
 use crate::session::{LIFETIME, hash_token, new_token};
 
 /// Rooms that the messages are spread over, besides the one that is empty.
@@ -114,7 +114,7 @@ async fn say(
     rooms: &[ConversationId],
     messages: usize,
 ) -> Result<(), String> {
-    let mut dice = Dice::new(7);
+    let mut dice = SeededRandom::new(7);
     let mut said = 0;
     while said < messages {
         let size = BATCH.min(messages - said);

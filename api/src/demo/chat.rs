@@ -9,7 +9,7 @@ use storage::chat::read::ReadMark;
 use storage::chat::room::NewRoom;
 use uuid::Uuid;
 
-use super::chat_lines::{DIRECT, ROOMS};
+use super::chat_texts::{DIRECT, ROOMS};
 use super::{Demo, words};
 
 /// How far back the talk goes.

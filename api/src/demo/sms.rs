@@ -15,7 +15,7 @@ use storage::sms::import::PastSms;
 use storage::users::User;
 use uuid::Uuid;
 
-use super::sms_lines::{Book, Exchange, Line, STRANGERS, book};
+use super::sms_texts::{Book, Exchange, Line, STRANGERS, book};
 use super::{Demo, words};
 use crate::simulator::SimulatorAccounts;
 

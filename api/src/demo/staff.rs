@@ -11,7 +11,7 @@ use storage::practices::Practice;
 use storage::users::User;
 use uuid::Uuid;
 
-use super::{Demo, Dice, PASSWORD, Place, words};
+use super::{Demo, Deployment, PASSWORD, SeededRandom, words};
 use crate::identity::password;
 
 const SEED: u64 = 118;
@@ -31,7 +31,7 @@ const TEAM: &[(&str, &str, &str, Role, Language)] = &[
 ];
 
 /// Makes the practice and its team.
-pub async fn found(store: &Store, place: &Place, now: DateTime<Utc>) -> Result<Demo, String> {
+pub async fn found(store: &Store, place: &Deployment, now: DateTime<Utc>) -> Result<Demo, String> {
     let practice_id = PracticeId::new(Uuid::now_v7());
     let since = now - TimeDelta::days(540);
     let practice = Practice {
@@ -84,7 +84,7 @@ pub async fn found(store: &Store, place: &Place, now: DateTime<Utc>) -> Result<D
         staff,
         applicants: Vec::new(),
         cases: Vec::new(),
-        dice: Dice::new(SEED),
+        dice: SeededRandom::new(SEED),
     })
 }
 

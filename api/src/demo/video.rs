@@ -12,8 +12,8 @@ use storage::video::{Arrival, Attendee, Call, LEASE, NewCall, NewGuest};
 use storage::{Result as Stored, Tx};
 use uuid::Uuid;
 
-use super::video_lines::{NOTES, reasons, title};
-use super::video_mail::{self, Letter};
+use super::call_mail::{self, Letter};
+use super::call_texts::{NOTES, reasons, title};
 use super::{Demo, words};
 
 /// The colleague who has a call in a few minutes, so that whoever starts the demo can join at once.
@@ -32,7 +32,7 @@ const PLANNED: &[(i64, u32, CallPurpose)] = &[
 
 /// What becomes of a call.
 #[derive(Clone, Debug)]
-enum Fate {
+enum Outcome {
     ToCome,
     /// Nobody came in, or the client alone stayed away.
     Missed,
@@ -55,7 +55,7 @@ struct Plan {
     new: NewCall,
     client: Applicant,
     language: Language,
-    fate: Fate,
+    fate: Outcome,
 }
 
 /// Adds the calls, their letters and who was there.
@@ -69,7 +69,7 @@ pub async fn seed(demo: &mut Demo) -> Result<(), String> {
     for plan in plans {
         write(demo, plan).await?;
     }
-    video_mail::carry(demo).await
+    call_mail::carry(demo).await
 }
 
 /// A first interview, then a call for about every second step, then the result.
@@ -158,24 +158,24 @@ fn plan(
         room_name: hex::encode(rand::random::<[u8; 16]>()),
         at,
     };
-    Ok(Some(Plan { new, client, language, fate: Fate::ToCome }))
+    Ok(Some(Plan { new, client, language, fate: Outcome::ToCome }))
 }
 
-fn fate(demo: &mut Demo, plan: &Plan) -> Result<Fate, String> {
+fn fate(demo: &mut Demo, plan: &Plan) -> Result<Outcome, String> {
     let starts_at = plan.new.starts_at;
     match demo.dice.below(12) {
-        0 => Ok(Fate::Missed),
+        0 => Ok(Outcome::Missed),
         1 => {
             let reason = demo.dice.pick(reasons(plan.language)).copied().unwrap_or_default();
             let at = (starts_at - TimeDelta::hours(20)).max(plan.new.at + TimeDelta::minutes(15));
-            Ok(Fate::Cancelled(CancelReason::parse(reason).map_err(words)?, at))
+            Ok(Outcome::Cancelled(CancelReason::parse(reason).map_err(words)?, at))
         }
         turn => held(demo, plan, turn),
     }
 }
 
 /// The colleague opens the room about on time, the client comes early or late, and sometimes loses the line.
-fn held(demo: &mut Demo, plan: &Plan, turn: usize) -> Result<Fate, String> {
+fn held(demo: &mut Demo, plan: &Plan, turn: usize) -> Result<Outcome, String> {
     let mut seconds = |from: i64, spread: usize| {
         TimeDelta::seconds(from + i64::try_from(demo.dice.below(spread)).unwrap_or_default())
     };
@@ -202,7 +202,7 @@ fn held(demo: &mut Demo, plan: &Plan, turn: usize) -> Result<Fate, String> {
         there.push(client(client_in, ends - TimeDelta::seconds(8)));
     }
     there.sort_by_key(|presence| presence.from);
-    Ok(Fate::Held(there, ends))
+    Ok(Outcome::Held(there, ends))
 }
 
 async fn write(demo: &Demo, plan: Plan) -> Result<(), String> {
@@ -212,21 +212,21 @@ async fn write(demo: &Demo, plan: Plan) -> Result<(), String> {
     let schedule = new.clone();
     let call = demo.store.write(async move |tx| tx.schedule_call(schedule).await).await.map_err(words)?;
     let invitation = Letter { kind: MailKind::Invitation, reason: None, at: invited_at };
-    let mut letters = vec![video_mail::compose(demo, &call, &invitation).await?];
-    if let Fate::Cancelled(reason, at) = &fate {
+    let mut letters = vec![call_mail::compose(demo, &call, &invitation).await?];
+    if let Outcome::Cancelled(reason, at) = &fate {
         let letter = Letter { kind: MailKind::Cancellation, reason: Some(reason.as_str()), at: *at };
-        letters.push(video_mail::compose(demo, &call, &letter).await?);
+        letters.push(call_mail::compose(demo, &call, &letter).await?);
     }
     let written = demo.store.write(async move |tx| {
         for letter in letters.into_iter().flatten() {
             tx.queue_mail(letter).await?;
         }
         match fate {
-            Fate::ToCome | Fate::Missed => {}
-            Fate::Cancelled(reason, at) => {
+            Outcome::ToCome | Outcome::Missed => {}
+            Outcome::Cancelled(reason, at) => {
                 tx.cancel_call(practice, id, reason, host, JoinMargins::default(), at).await?;
             }
-            Fate::Held(there, ends) => hold(tx, &call, &client, language, there, ends).await?,
+            Outcome::Held(there, ends) => hold(tx, &call, &client, language, there, ends).await?,
         }
         Ok(())
     });

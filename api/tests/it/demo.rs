@@ -23,9 +23,9 @@ async fn filled() -> TestApp {
     app
 }
 
-fn place(app: &TestApp) -> api::demo::Place {
+fn place(app: &TestApp) -> api::demo::Deployment {
     let app = app.app();
-    api::demo::Place {
+    api::demo::Deployment {
         keys: app.keys.clone(),
         public_url: app.public_url.clone(),
         sms: app.sms.clone(),

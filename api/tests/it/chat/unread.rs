@@ -28,9 +28,9 @@ impl Recount {
 }
 
 /// A small generator, so that a failure can be run again.
-struct Dice(u64);
+struct SeededRandom(u64);
 
-impl Dice {
+impl SeededRandom {
     fn roll(&mut self, sides: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap() % sides
@@ -63,7 +63,7 @@ async fn every_tab_agrees_with_a_recount_after_every_step() {
             people[0].open_direct(people[1].id).await.unwrap().id,
         ];
         let mut tabs = [listen(&people[0]).await.0, listen(&people[0]).await.0];
-        let (mut dice, mut recount) = (Dice(seed), Recount::default());
+        let (mut dice, mut recount) = (SeededRandom(seed), Recount::default());
         for step in 0..80 {
             let conversation = rooms[dice.roll(rooms.len())];
             let inside = if conversation == rooms[2] { 2 } else { 3 };

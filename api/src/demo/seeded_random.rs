@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// Dice with a fixed seed (SplitMix64).
+/// SeededRandom with a fixed seed (SplitMix64).
 #[derive(Clone, Debug)]
-pub struct Dice(u64);
+pub struct SeededRandom(u64);
 
-impl Dice {
+impl SeededRandom {
     pub const fn new(seed: u64) -> Self {
         Self(seed)
     }

@@ -11,7 +11,7 @@ use crate::time_zones::TimeZones;
 
 /// The deployment that the practice is made for.
 #[derive(Clone, Debug)]
-pub struct Place {
+pub struct Deployment {
     pub keys: Keys,
     pub public_url: Url,
     pub sms: SmsGateway,
@@ -20,7 +20,7 @@ pub struct Place {
     pub zones: TimeZones,
 }
 
-impl Place {
+impl Deployment {
     /// As the configuration has it.
     pub fn of(config: &Config, keys: Keys) -> Result<Self, String> {
         let public_url = config.public_url(config.listen);

@@ -8,10 +8,12 @@
 )]
 
 mod account_mail;
+mod background;
 mod basics;
 mod budgets;
 mod chat;
 mod console;
+mod contract;
 mod create_owner;
 mod data;
 mod demo;
@@ -32,5 +34,3 @@ mod times;
 mod trials;
 mod unreadable;
 mod video;
-mod walk;
-mod watch;

@@ -9,12 +9,12 @@ use storage::{Claim, StoreError};
 use wire::cases::{Case, CasePerson, CaseQuery, CaseSummary, NewCase};
 use wire::{Page, PageQuery, Problem};
 
+use crate::applicants::{by, link, search};
 use crate::error::{ApiError, ApiResult};
 use crate::http::body::Json;
 use crate::http::conditions::{IdempotencyKey, IfMatch, created_with_etag, ok_with_etag};
 use crate::http::page;
 use crate::http::query::Query;
-use crate::people::{by, link, search};
 use crate::session::{Can, Staff, needs};
 use crate::state::App;
 

@@ -21,8 +21,8 @@ mod video;
 
 use chrono::{DateTime, Utc};
 use domain::PracticeId;
+use storage::applicants::ApplicantRecord;
 use storage::cases::CaseRecord;
-use storage::people::ApplicantRecord;
 use storage::users::User;
 use storage::{Author, Store};
 

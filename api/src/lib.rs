@@ -1,5 +1,6 @@
 //! Liaison's server: REST API, sockets, worker, and the browser application's files.
 
+pub mod applicants;
 pub mod budgets;
 pub mod cases;
 pub mod chat;
@@ -16,7 +17,6 @@ pub mod mail;
 mod metrics;
 pub mod notifications;
 pub mod openapi;
-pub mod people;
 pub mod realtime;
 pub mod records;
 pub mod routes;

@@ -3,7 +3,8 @@
 use crate::http::services::Services;
 use crate::records::comments;
 use crate::{
-    cases, chat, identity, mail, notifications, people, realtime, records, simulator, sms, time_zones, video,
+    applicants, cases, chat, identity, mail, notifications, realtime, records, simulator, sms, time_zones,
+    video,
 };
 
 /// The services under `/api/v1`.
@@ -39,10 +40,10 @@ pub fn api<S: Services>(config: &mut S) {
         .service(notifications::list_notifications)
         .service(notifications::see_all_notifications)
         .service(notifications::see_notification)
-        .service(people::list_applicants)
-        .service(people::create_applicant)
-        .service(people::show_applicant)
-        .service(people::change_applicant)
+        .service(applicants::list_applicants)
+        .service(applicants::create_applicant)
+        .service(applicants::show_applicant)
+        .service(applicants::change_applicant)
         .service(cases::list_cases_of_applicant)
         .service(cases::list_cases)
         .service(cases::create_case)

@@ -7,6 +7,7 @@ use leptos_router::{
 };
 
 use crate::{
+    applicants::routes::ApplicantRoutes,
     cases::routes::CaseRoutes,
     chat::routes::ChatRoutes,
     identity::{EntryRoutes, IdentityRoutes},
@@ -14,7 +15,6 @@ use crate::{
     lazy_page,
     mail::routes::MailRoutes,
     modules::modules,
-    people::routes::ApplicantRoutes,
     records::folio::FolioRoutes,
     session::Session,
     shell::Frame,

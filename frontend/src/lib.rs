@@ -38,6 +38,8 @@ pub mod chat;
 #[cfg(all(feature = "staff", any(debug_assertions, feature = "gallery")))]
 pub mod gallery;
 // Pages that are split off are kept by the linker, used or not: each program has only its own.
+#[cfg(feature = "staff")]
+pub mod applicants;
 #[cfg(not(all(feature = "split", feature = "staff")))]
 pub mod guest;
 pub mod i18n;
@@ -50,8 +52,6 @@ pub mod mail;
 pub mod modules;
 #[cfg(feature = "staff")]
 mod notifications;
-#[cfg(feature = "staff")]
-pub mod people;
 #[cfg(feature = "staff")]
 pub mod realtime;
 #[cfg(feature = "staff")]

@@ -65,7 +65,7 @@ pub fn modules() -> Vec<Module> {
         Module::new("/chat", Icon::MessagesSquare, crate::i18n::chat::title)
             .keys("g c")
             .unread(crate::chat::unread),
-        Module::new("/applicants", Icon::Users, crate::i18n::people::title)
+        Module::new("/applicants", Icon::Users, crate::i18n::applicants::title)
             .keys("g a")
             .needs(Permission::ApplicantRead),
         Module::new("/cases", Icon::Briefcase, crate::i18n::cases::title)
@@ -90,5 +90,5 @@ pub fn modules() -> Vec<Module> {
 
 /// What the palette searches in. One line per feature.
 pub fn sources() -> Vec<Source> {
-    vec![crate::people::search::source(), crate::cases::search::source()]
+    vec![crate::applicants::search::source(), crate::cases::search::source()]
 }

@@ -93,7 +93,7 @@ fn SignedIn() -> impl IntoView {
     SmsState::provide(session, realtime);
     Trail::provide();
     // All other pages.
-    lazy::fetch_ahead(Duration::from_secs(2), crate::people::routes::APPLICANTS);
+    lazy::fetch_ahead(Duration::from_secs(2), crate::applicants::routes::APPLICANTS);
     let palette = Palette::provide();
     let shortcuts = Shortcuts::provide();
     let find = Callback::new(move |()| palette.open());

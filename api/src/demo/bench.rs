@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use clap::Args;
 use domain::person::EmailAddress;
 use domain::phone::PhoneNumber;
-use storage::people::{ApplicantFields, PhoneFields};
+use storage::applicants::{ApplicantFields, PhoneFields};
 use storage::{Author, Store};
 
 use super::{Deployment, PASSWORD, SeededRandom, bench_chat, words};

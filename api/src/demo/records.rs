@@ -7,8 +7,8 @@ use domain::folio::FolioKind;
 use domain::person::{Channel, EmailAddress};
 use domain::phone::PhoneNumber;
 use domain::{ApplicantId, CaseId, CommentId, search};
+use storage::applicants::{ApplicantFields, PhoneFields};
 use storage::cases::{CaseFields, CaseRecord};
-use storage::people::{ApplicantFields, PhoneFields};
 use storage::users::User;
 use uuid::Uuid;
 

@@ -6,11 +6,11 @@ use wire::mail::{Mailbox, MailboxQuery};
 use wire::{PageQuery, Problem};
 
 use super::{mail, transport};
+use crate::applicants;
 use crate::config::MailProvider;
 use crate::error::ApiResult;
 use crate::http::page;
 use crate::http::query::Query;
-use crate::people;
 use crate::session::{Can, needs};
 use crate::state::App;
 
@@ -31,7 +31,7 @@ pub async fn show_mailbox(
     let limit = page::limit(&place)?;
     let reader = app.store.user(staff.practice, staff.user).await?.email;
     let wanted = MailFilter::TakenBy { carrier: transport::MAILBOX, reader };
-    let (words, before) = (people::typed(q.as_deref())?.unwrap_or_default(), page::cursor(&place)?);
+    let (words, before) = (applicants::typed(q.as_deref())?.unwrap_or_default(), page::cursor(&place)?);
     let rows = app.store.search_mails(staff.practice, wanted, &words, before, limit + 1).await?;
     let page = page::page(rows, limit, |row| row.seq, mail);
     Ok(web::Json(Mailbox {

@@ -11,12 +11,12 @@ use wire::records::{Comment, CommentVersion, NewComment};
 use wire::{Page, PageQuery, Problem};
 
 use super::errors::Errors;
+use crate::applicants::by;
 use crate::error::{ApiError, ApiResult};
 use crate::http::body::Json;
 use crate::http::conditions::{IdempotencyKey, IfMatch, created_with_etag, ok_with_etag};
 use crate::http::page;
 use crate::http::query::Query;
-use crate::people::by;
 use crate::session::{Can, Staff, needs};
 use crate::state::App;
 

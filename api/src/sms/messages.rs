@@ -17,12 +17,12 @@ use wire::{FieldCode, FieldError, Page, PageQuery, Problem};
 
 use super::message;
 use super::recipient::{self, Recipient};
+use crate::applicants;
 use crate::error::{ApiError, ApiResult};
 use crate::http::body::Json;
 use crate::http::conditions::IdempotencyKey;
 use crate::http::page;
 use crate::http::query::Query;
-use crate::people;
 use crate::session::needs::{ApplicantRead, ApplicantWrite, SmsSend};
 use crate::session::{Can, Staff};
 use crate::state::App;
@@ -227,7 +227,7 @@ pub(super) async fn list(
 ) -> ApiResult<web::Json<Page<SmsMessage>>> {
     let paging = PageQuery { limit: query.limit, cursor: query.cursor.clone() };
     let (limit, before) = (page::limit(&paging)?, page::cursor(&paging)?);
-    let rows = match people::search(query.q.as_deref())? {
+    let rows = match applicants::search(query.q.as_deref())? {
         Some(search) => app.store.find_sms(practice, of, &search, before, limit + 1).await?,
         None => app.store.sms_of(practice, of, before, limit + 1).await?,
     };

@@ -13,11 +13,11 @@ use wire::sms::{
 use wire::{FieldCode, Page, PageQuery, Problem};
 
 use super::{message, messages, person, recipient};
+use crate::applicants;
 use crate::error::{ApiError, ApiResult};
 use crate::http::body::Json;
 use crate::http::page;
 use crate::http::query::Query;
-use crate::people;
 use crate::session::needs::{ApplicantRead, ApplicantWrite};
 use crate::session::{Can, Staff};
 use crate::state::App;
@@ -55,7 +55,7 @@ pub async fn list_sms_threads(
             SmsFilter::Unread => ThreadFilter::Unread,
             SmsFilter::Unlinked => ThreadFilter::Unlinked,
         },
-        search: people::typed(query.q.as_deref())?,
+        search: applicants::typed(query.q.as_deref())?,
     };
     let rows = app.store.sms_threads(staff.practice, wanted, page::cursor(&paging)?, limit + 1).await?;
     let ids = rows.iter().filter_map(|row| row.thread.applicant_id).collect();

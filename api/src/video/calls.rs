@@ -11,13 +11,13 @@ use wire::video::{Call, CallQuery, NewCall as Request};
 use wire::{Code, Page, PageQuery, Problem};
 
 use super::{fields, view};
+use crate::applicants;
 use crate::error::{ApiError, ApiResult};
 use crate::http::body::Json;
 use crate::http::conditions::{IdempotencyKey, created_with_etag, ok_with_etag};
 use crate::http::page;
 use crate::http::query::Query;
 use crate::mail::send::subject_error;
-use crate::people;
 use crate::session::{Can, needs};
 use crate::state::App;
 
@@ -40,7 +40,7 @@ pub async fn list_calls(
     if after.is_some_and(|(at, _)| !(0..=9999).contains(&at.year()) || is_leap_second(&at)) {
         return Err(ApiError::with(Code::BadRequest, "the cursor is not one of ours"));
     }
-    let search = people::search(query.q.as_deref())?;
+    let search = applicants::search(query.q.as_deref())?;
     let filter = CallFilter { past: query.past, applicant: query.applicant, case: query.case, search };
     let rows = app.store.calls(staff.practice, &filter, after, limit + 1, app.now()).await?;
     let rows = page::page(rows, limit, |row| (row.starts_at, row.id), |row| row);

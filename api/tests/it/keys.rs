@@ -6,11 +6,11 @@ use domain::event::RecordRef;
 use domain::permission::Role;
 use testkit::{Actor, TestApp};
 use wire::Code;
+use wire::applicants::NewApplicant;
 use wire::cases::{NewCase, NewCasePerson};
 use wire::chat::NewRoom;
 use wire::identity::NewMember;
 use wire::mail::NewMail;
-use wire::people::NewApplicant;
 use wire::records::NewComment;
 use wire::video::NewCall;
 
@@ -40,8 +40,8 @@ async fn a_key_with_something_else_is_refused_wherever_something_is_made() {
     let maria = applicant(&host, "María").await;
 
     let person = |name: &str| NewApplicant {
-        phones: vec![wire::people::NewPhone { number: "+15145550123".into(), label: String::new() }],
-        emails: vec![wire::people::NewEmail { address: "a@example.org".into(), label: String::new() }],
+        phones: vec![wire::applicants::NewPhone { number: "+15145550123".into(), label: String::new() }],
+        emails: vec![wire::applicants::NewEmail { address: "a@example.org".into(), label: String::new() }],
         given_names: name.to_owned(),
         family_names: "Li".to_owned(),
         ..NewApplicant::default()

@@ -93,7 +93,7 @@ async fn a_database_that_is_away_is_said_within_two_seconds() {
         };
         for round in 0..3 {
             let begun = Instant::now();
-            let read = anna.applicants(&wire::people::ApplicantQuery::default()).await.unwrap_err();
+            let read = anna.applicants(&wire::applicants::ApplicantQuery::default()).await.unwrap_err();
             assert_eq!(read.code(), Some(Code::DatabaseUnavailable), "{read:?}");
             quick("reading", begun).await;
 

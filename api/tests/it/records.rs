@@ -8,8 +8,8 @@ use domain::timeline::{Change, ChangeValue, ChangedField, TimelineFact, Timeline
 use domain::{ApplicantId, CaseId, UserId};
 use testkit::{Actor, TestApp};
 use uuid::Uuid;
+use wire::applicants::{Applicant, ApplicantQuery, NewApplicant, NewEmail, NewPhone};
 use wire::cases::{Case, CaseQuery, NewCase, NewCasePerson};
-use wire::people::{Applicant, ApplicantQuery, NewApplicant, NewEmail, NewPhone};
 use wire::records::{Comment, NewComment, TimelineQuery};
 use wire::{Code, PageQuery};
 

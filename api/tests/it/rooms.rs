@@ -10,7 +10,7 @@ use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
-use wire::people::NewApplicant;
+use wire::applicants::NewApplicant;
 use wire::signal::{SUB_PROTOCOL, close};
 use wire::video::{CallAttendance, NewCall};
 

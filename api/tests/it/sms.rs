@@ -11,8 +11,8 @@ use domain::{ApplicantId, CaseId};
 use testkit::fake_sms_provider::{Behaviour, Carried, FakeSmsProvider, OWN_NUMBER};
 use testkit::{Actor, TestApp};
 use wire::Code;
+use wire::applicants::{NewApplicant, NewEmail, NewPhone};
 use wire::cases::{NewCase, NewCasePerson};
-use wire::people::{NewApplicant, NewEmail, NewPhone};
 use wire::records::TimelineQuery;
 use wire::sms::{Direction, NewSms, SmsFilter, SmsMessage};
 

@@ -4,8 +4,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::mail::MailKind;
 use testkit::{Actor, TestApp};
 use wire::Code;
+use wire::applicants::{NewApplicant, NewEmail, NewPhone};
 use wire::mail::{Mail, MailQuery, NewMail};
-use wire::people::{NewApplicant, NewEmail, NewPhone};
 use wire::video::{Call, CallChange, CallQuery, LinkGuests, NewCall};
 
 use crate::video::{applicant, key, link, new_call};

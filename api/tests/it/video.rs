@@ -10,9 +10,9 @@ use domain::notification::NotificationKind;
 use domain::{ApplicantId, CaseId, UserId};
 use testkit::{Actor, TestApp};
 use wire::Code;
+use wire::applicants::{NewApplicant, NewEmail, NewPhone};
 use wire::cases::{NewCase, NewCasePerson};
 use wire::guest::{GuestCredentials, GuestDoor, GuestStanding, GuestWait, Knock, PresenceReport};
-use wire::people::{NewApplicant, NewEmail, NewPhone};
 use wire::video::{Call, CallQuery, LinkGuests, NewCall, StayReport};
 
 pub fn key() -> String {

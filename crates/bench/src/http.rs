@@ -10,8 +10,8 @@ use std::time::Duration;
 use client::Client;
 use domain::ConversationId;
 use tokio::time::Instant;
+use wire::applicants::ApplicantQuery;
 use wire::chat::HistoryQuery;
-use wire::people::ApplicantQuery;
 
 use crate::Measured;
 use crate::latency::Latencies;

@@ -11,7 +11,7 @@ use client::Client;
 use domain::ApplicantId;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
-use wire::people::ApplicantQuery;
+use wire::applicants::ApplicantQuery;
 use wire::sms::NewSms;
 
 use crate::Measured;

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use wire::people::PossibleDuplicates;
+use wire::applicants::PossibleDuplicates;
 use wire::{Code, FieldError, Problem};
 
 use crate::json::{self, Unreadable};

@@ -1,5 +1,6 @@
 //! The typed client of the API: the browser, the tests and the load generator all speak through it.
 
+mod applicants;
 mod cases;
 mod chat;
 mod error;
@@ -8,7 +9,6 @@ mod identity;
 pub mod json;
 mod mail;
 mod notifications;
-mod people;
 mod records;
 mod request;
 mod sms;

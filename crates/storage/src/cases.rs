@@ -10,10 +10,10 @@ use domain::{ApplicantId, CaseId, PracticeId, UserId};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 pub use self::list::CaseFilter;
+use crate::applicants::Applicant;
 pub use crate::entity::case_applicant::Model as CaseApplicant;
 pub use crate::entity::case_file::Model as Case;
 use crate::entity::{applicant, case_applicant, case_file};
-use crate::people::Applicant;
 use crate::{Result, Store, StoreError, Tx, folios};
 
 /// Somebody in a case.

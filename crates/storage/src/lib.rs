@@ -3,6 +3,7 @@
 //! Reads go through [`Store::reader`] in this crate's query functions; every write is a job given to
 //! [`Store::write`], which callers use without knowing whether SQLite or PostgreSQL is behind it.
 
+pub mod applicants;
 mod author;
 pub mod cases;
 pub mod chat;
@@ -22,7 +23,6 @@ pub mod mail;
 mod migrate;
 pub mod notifications;
 pub mod outbox;
-pub mod people;
 pub mod practices;
 pub mod refusal;
 mod reindex;

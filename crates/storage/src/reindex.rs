@@ -5,9 +5,9 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
+use crate::applicants::Applicant;
 use crate::entity::{applicant, applicant_email, applicant_phone, case_file, search_index};
-use crate::people::Applicant;
-use crate::{Result, Store, Tx, cases, people};
+use crate::{Result, Store, Tx, applicants, cases};
 
 /// Records read at a time.
 const ROWS: u64 = 500;
@@ -62,7 +62,7 @@ impl Tx {
                 let names = [&row.given_names, &row.family_names, &row.preferred_name].map(String::as_str);
                 let numbers = phones.iter().filter(|phone| phone.applicant_id == row.id);
                 let addresses = emails.iter().filter(|email| email.applicant_id == row.id);
-                let words = people::change::words(
+                let words = applicants::change::words(
                     names,
                     row.folio_number,
                     numbers.map(|phone| phone.e164.as_str()),

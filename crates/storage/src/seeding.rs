@@ -6,9 +6,9 @@ use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
+use crate::applicants::ApplicantFields;
+use crate::applicants::change::{columns, contacts};
 use crate::entity::{applicant, applicant_email, applicant_phone, timeline_entry};
-use crate::people::ApplicantFields;
-use crate::people::change::{columns, contacts};
 use crate::{Author, Result, Tx};
 
 /// Rows of one statement: SQLite binds 32,766 values at most.

@@ -5,8 +5,8 @@ use domain::case::{CaseRole, CaseStage, CaseType};
 use domain::{ApplicantId, CaseId, UserId};
 use serde::{Deserialize, Serialize};
 
+use crate::applicants::ApplicantLink;
 use crate::instant;
-use crate::people::ApplicantLink;
 
 /// Somebody in a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

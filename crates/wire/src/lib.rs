@@ -2,6 +2,7 @@
 //!
 //! Requests deny unknown fields, so that a misspelt one is an error and not a silence; answers may grow.
 
+pub mod applicants;
 pub mod cases;
 pub mod chat;
 mod field_code;
@@ -11,7 +12,6 @@ pub mod jitsi;
 pub mod mail;
 pub mod notifications;
 pub mod page;
-pub mod people;
 pub mod problem;
 pub mod realtime;
 pub mod records;

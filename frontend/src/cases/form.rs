@@ -43,13 +43,13 @@ pub fn NewCaseForm() -> impl IntoView {
             }
         }
     });
-    let form = |first: Option<wire::people::Applicant>| {
+    let form = |first: Option<wire::applicants::Applicant>| {
         let known = first.iter().map(|applicant| {
             let name = full_name(&applicant.given_names, &applicant.family_names);
             Choice::new(applicant.id.to_string(), name).detail(applicant.folio.clone())
         });
         let known: Vec<Choice> = known.collect();
-        let person = |applicant: &wire::people::Applicant| NewCasePerson {
+        let person = |applicant: &wire::applicants::Applicant| NewCasePerson {
             applicant: applicant.id,
             role: CaseRole::Principal,
         };

@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use domain::{case::CaseRole, person::full_name};
 use leptos::prelude::*;
+use wire::applicants::{ApplicantLink, ApplicantQuery};
 use wire::cases::NewCase;
-use wire::people::{ApplicantLink, ApplicantQuery};
 
 use super::{fields::PersonField, words::role};
 use crate::{
+    applicants::list::told_apart,
     i18n::{cases as c, records::field as f, ui},
     js::timer,
-    people::list::told_apart,
     records::editing::Editing,
     session::Session,
     ui::{Avatar, AvatarSize, Choice, Combobox, Icon, IconButton},

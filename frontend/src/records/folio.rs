@@ -13,7 +13,7 @@ use leptos_router::{
 use wire::Code;
 
 use crate::{
-    i18n::{cases, people, records::folio as f},
+    i18n::{applicants, cases, records::folio as f},
     js::address,
     lazy_page,
     session::Session,
@@ -95,7 +95,7 @@ fn Unknown(called: String, kind: Option<FolioKind>) -> impl IntoView {
     let (to_applicants, to_cases) = (format!("/applicants?q={query}"), format!("/cases?q={query}"));
     view! {
         <Empty icon=Icon::Search title=title text=f::unknown_text>
-            {applicants.then(|| view! { <ButtonLink href=to_applicants icon=Icon::Users>{people::search}</ButtonLink> })}
+            {applicants.then(|| view! { <ButtonLink href=to_applicants icon=Icon::Users>{applicants::search}</ButtonLink> })}
             {in_cases.then(|| view! { <ButtonLink href=to_cases icon=Icon::Briefcase>{cases::search}</ButtonLink> })}
         </Empty>
     }

@@ -3,8 +3,8 @@
 use domain::permission::Permission;
 use domain::{ApplicantId, CaseId};
 use leptos::prelude::*;
+use wire::applicants::Applicant;
 use wire::cases::Case;
-use wire::people::Applicant;
 
 /// A tab of a record. Its address is the record's and `path`.
 #[derive(Clone, Copy)]

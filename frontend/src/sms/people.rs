@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use domain::person::full_name;
 use leptos::prelude::*;
-use wire::people::{ApplicantQuery, ApplicantSummary};
+use wire::applicants::{ApplicantQuery, ApplicantSummary};
 
-use crate::people::list::told_apart;
+use crate::applicants::list::told_apart;
 use crate::session::Session;
 use crate::ui::Choice;
 use crate::{js::timer, task};

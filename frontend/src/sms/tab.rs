@@ -4,8 +4,8 @@ use domain::person::full_name;
 use domain::sms::SmsOf;
 use domain::{ApplicantId, CaseId};
 use leptos::prelude::*;
+use wire::applicants::Applicant;
 use wire::cases::Case;
-use wire::people::Applicant;
 use wire::sms::SmsPerson;
 
 use super::about::AboutWhat;

@@ -11,15 +11,15 @@ use leptos_router::{
 };
 use serde::{Deserialize, Serialize};
 use wire::Code;
+use wire::applicants::{Applicant, ApplicantQuery};
 use wire::chat::Colleague;
-use wire::people::{Applicant, ApplicantQuery};
 use wire::video::{CallChange, NewCall};
 
 use super::form::{self, CallFields, CallFieldset};
 use crate::{
+    applicants::list::told_apart,
     i18n::video,
     js::clock,
-    people::list::told_apart,
     records::editing::Editing,
     session::{Needs, Session},
     shell::page::{Breadcrumbs, Crumb},
@@ -176,7 +176,7 @@ fn WithWhom(applicant: RwSignal<Option<Applicant>>, case: RwSignal<String>, form
     let more = Signal::derive(move || matches!(found.get(), Some(Ok(page)) if page.next_cursor.is_some()));
     let choices = Signal::derive(move || {
         let page = found.get()?.ok()?;
-        let one = |one: wire::people::ApplicantSummary| {
+        let one = |one: wire::applicants::ApplicantSummary| {
             Choice::new(one.id.to_string(), full_name(&one.given_names, &one.family_names))
                 .detail(told_apart(&one))
         };

@@ -2,8 +2,8 @@
 
 use domain::{ApplicantId, CaseId, permission::Permission};
 use leptos::prelude::*;
+use wire::applicants::Applicant;
 use wire::cases::Case;
-use wire::people::Applicant;
 use wire::video::CallQuery;
 
 use super::list::{Calls, schedule_link};

@@ -2,7 +2,7 @@
 
 use super::*;
 use testkit::database::TestDatabase;
-use wire::people::Applicant;
+use wire::applicants::Applicant;
 use wire::sms::SmsThread;
 
 async fn only_thread(actor: &Actor) -> SmsThread {

@@ -10,9 +10,9 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::{Case, CaseFields, CaseRecord, one, people_of, record};
+use crate::applicants::Applicant;
+use crate::applicants::change::{only_changed, optional, text};
 use crate::entity::{case_applicant, case_file};
-use crate::people::Applicant;
-use crate::people::change::{only_changed, optional, text};
 use crate::timeline::NewTimelineEntry;
 use crate::{Author, Refusal, Result, StoreError, Tx, folios, full_text};
 

@@ -4,9 +4,9 @@ use domain::{ApplicantId, PracticeId};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
+use crate::applicants::ApplicantFilter;
 use crate::entity::{sms_message as message, sms_thread as thread};
 use crate::full_text::Search;
-use crate::people::ApplicantFilter;
 use crate::{Result, Store};
 
 /// So many of the people that a search finds are looked for in conversations.

@@ -8,8 +8,8 @@ use domain::event::{Event, RecordRef};
 use domain::person::EmailAddress;
 use domain::phone::PhoneNumber;
 use domain::{ApplicantId, CaseId, PracticeId, UserId};
+use storage::applicants::{ApplicantFields, ApplicantFilter, ApplicantRecord, PhoneFields};
 use storage::cases::{CaseFields, CaseFilter};
-use storage::people::{ApplicantFields, ApplicantFilter, ApplicantRecord, PhoneFields};
 use storage::{Author, Search, Store, StoreError};
 use testkit::database::{Recorder, TestDatabase};
 use uuid::Uuid;
@@ -312,7 +312,7 @@ async fn one_phone_belongs_to_a_family() {
         add(&store, two, person(two, "Eva", "Rey", "+525512345678")).await;
         // Networks write Mexican mobiles with and without the 1.
         let number = PhoneNumber::parse_international("+525512345678").unwrap();
-        let names = |rows: Vec<storage::people::Applicant>| -> Vec<String> {
+        let names = |rows: Vec<storage::applicants::Applicant>| -> Vec<String> {
             rows.into_iter().map(|row| row.given_names).collect()
         };
         let family = store.applicants_by_phone(one.practice, &number).await.unwrap();

@@ -1,7 +1,7 @@
 //! Who is at the other end: one conversation for each number, and a number that belongs to nobody for ever.
 
 use super::*;
-use storage::people::PhoneFields;
+use storage::applicants::PhoneFields;
 use storage::sms::ThreadQuery;
 
 #[tokio::test]
@@ -92,15 +92,15 @@ async fn a_number_taken_off_a_record_is_nobodys_again() {
         let first = store.receive_sms(incoming(own.practice, "+5215512345678", "SM1")).await.unwrap().message;
         assert_eq!(first.applicant_id, Some(ana));
         let thread = async || store.sms_thread(own.practice, first.thread_id).await.unwrap().thread;
-        let change = async |fields: storage::people::ApplicantFields, version| {
+        let change = async |fields: storage::applicants::ApplicantFields, version| {
             store.write(async move |tx| tx.change_applicant(own, ana, version, fields).await).await.unwrap();
         };
         // Written in the other spelling it is the same number.
         let respelled = PhoneFields::new("+5215512345678".parse().unwrap(), "");
-        change(storage::people::ApplicantFields { phones: vec![respelled], ..fields.clone() }, 1).await;
+        change(storage::applicants::ApplicantFields { phones: vec![respelled], ..fields.clone() }, 1).await;
         assert_eq!(thread().await.applicant_id, Some(ana));
         let another = PhoneFields::new("+15145550199".parse().unwrap(), "");
-        change(storage::people::ApplicantFields { phones: vec![another], ..fields }, 2).await;
+        change(storage::applicants::ApplicantFields { phones: vec![another], ..fields }, 2).await;
         assert_eq!(thread().await.applicant_id, None);
         // What was said stays on the record; what a stranger says does not come to it.
         let next = store.receive_sms(incoming(own.practice, "+5215512345678", "SM2")).await.unwrap().message;

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use domain::{permission::Permission, person::full_name};
 use leptos::prelude::*;
-use wire::people::{ApplicantQuery, ApplicantSummary};
+use wire::applicants::{ApplicantQuery, ApplicantSummary};
 
 use crate::{
-    i18n::people as p,
+    i18n::applicants as p,
     js::timer,
     realtime::Realtime,
     records::{

@@ -15,7 +15,7 @@ use super::{
     record::ApplicantPage,
 };
 use crate::{
-    i18n::people as p,
+    i18n::applicants as p,
     lazy_page,
     session::Needs,
     shell::page::{Breadcrumbs, Crumb},

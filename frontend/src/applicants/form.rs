@@ -8,7 +8,7 @@ use leptos_router::{
     NavigateOptions,
     hooks::{use_navigate, use_params_map},
 };
-use wire::people::{Applicant, ApplicantSummary, NewApplicant, NewEmail, NewPhone};
+use wire::applicants::{Applicant, ApplicantSummary, NewApplicant, NewEmail, NewPhone};
 
 use super::{
     fields::{ContactField, Fields},
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     chat::state::ChatState,
-    i18n::{people as p, records as r, records::field as f, ui},
+    i18n::{applicants as p, records as r, records::field as f, ui},
     js::{casing, intl},
     records::{conflict::ConflictOrFailure, details, editing::Editing, words},
     session::{Needs, Session},

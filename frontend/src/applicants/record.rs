@@ -6,14 +6,14 @@ use domain::permission::Permission;
 use domain::person::full_name;
 use leptos::prelude::*;
 use leptos_router::{components::A, hooks::use_params_map};
+use wire::applicants::Applicant;
 use wire::cases::CaseSummary;
-use wire::people::Applicant;
 
 use crate::{
     cases::list::CaseRows,
     cases::words::StageChip,
     chat::state::ChatState,
-    i18n::{people as p, records as r, records::field as f},
+    i18n::{applicants as p, records as r, records::field as f},
     realtime::Realtime,
     records::{
         comments::Comments,

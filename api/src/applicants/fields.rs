@@ -8,8 +8,8 @@ use domain::person::{EmailAddress, PersonName};
 use domain::phone;
 use domain::record::{language_tag, line, lines};
 use domain::{TextError, UserId};
-use storage::people::{ApplicantFields, PhoneFields};
-use wire::people::{NewApplicant, NewEmail, NewPhone};
+use storage::applicants::{ApplicantFields, PhoneFields};
+use wire::applicants::{NewApplicant, NewEmail, NewPhone};
 use wire::{FieldCode, FieldError};
 
 use crate::error::ApiResult;

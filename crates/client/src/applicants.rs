@@ -2,7 +2,7 @@
 
 use domain::ApplicantId;
 use wire::Page;
-use wire::people::{Applicant, ApplicantChange, ApplicantQuery, ApplicantSummary, NewApplicant};
+use wire::applicants::{Applicant, ApplicantChange, ApplicantQuery, ApplicantSummary, NewApplicant};
 
 use crate::error::Result;
 use crate::request::{Client, Path};

@@ -1,11 +1,11 @@
 //! Applicants in the command palette.
 
 use domain::person::full_name;
-use wire::people::ApplicantQuery;
+use wire::applicants::ApplicantQuery;
 
 use super::list::told_apart;
 use crate::{
-    i18n::people as p,
+    i18n::applicants as p,
     session::Session,
     shell::palette::{Hit, Hits, Source},
     ui::Icon,
@@ -19,7 +19,7 @@ fn search(session: Session, wanted: String) -> Hits {
     Box::pin(async move {
         let query = ApplicantQuery { q: Some(wanted.clone()), limit: Some(6), ..Default::default() };
         let page = session.call(session.client().applicants(&query)).await?;
-        let hit = |applicant: wire::people::ApplicantSummary| Hit {
+        let hit = |applicant: wire::applicants::ApplicantSummary| Hit {
             icon: Icon::User,
             label: full_name(&applicant.given_names, &applicant.family_names),
             detail: Some(told_apart(&applicant)),

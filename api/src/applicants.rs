@@ -4,9 +4,11 @@ mod fields;
 
 use actix_web::{HttpResponse, get, post, put, web};
 use domain::{ApplicantId, PracticeId};
-use storage::people::{Applicant as Row, ApplicantFields, ApplicantFilter, ApplicantRecord, ListedApplicant};
+use storage::applicants::{
+    Applicant as Row, ApplicantFields, ApplicantFilter, ApplicantRecord, ListedApplicant,
+};
 use storage::{Author, Claim, Refusal, Search, StoreError};
-use wire::people::{
+use wire::applicants::{
     Applicant, ApplicantEmail, ApplicantLink, ApplicantPhone, ApplicantQuery, ApplicantSummary, NewApplicant,
     PossibleDuplicates,
 };

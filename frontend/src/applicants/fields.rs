@@ -2,7 +2,7 @@
 
 use domain::UserId;
 use leptos::prelude::*;
-use wire::people::{NewApplicant, NewEmail, NewPhone};
+use wire::applicants::{NewApplicant, NewEmail, NewPhone};
 
 use crate::ui::id;
 

@@ -7,6 +7,7 @@ mod bench;
 mod bench_chat;
 mod call_mail;
 mod call_texts;
+mod calls;
 mod case_work;
 mod chat;
 mod chat_texts;
@@ -17,7 +18,6 @@ mod seeded_random;
 mod sms;
 mod sms_texts;
 mod staff;
-mod video;
 
 use chrono::{DateTime, Utc};
 use domain::PracticeId;
@@ -69,7 +69,7 @@ pub async fn fill(store: &Store, place: &Deployment, now: DateTime<Utc>) -> Resu
     let mut demo = staff::found(store, place, now).await?;
     records::seed(&mut demo).await?;
     sms::seed(&mut demo).await?;
-    video::seed(&mut demo).await?;
+    calls::seed(&mut demo).await?;
     chat::seed(&mut demo).await?;
     sms::ring(&demo).await?;
     let practice = demo.practice;

@@ -2,6 +2,7 @@
 
 pub mod applicants;
 pub mod budgets;
+pub mod calls;
 pub mod cases;
 pub mod chat;
 pub mod clock;
@@ -29,5 +30,4 @@ pub mod spa;
 pub mod state;
 pub mod time_zones;
 mod tls;
-pub mod video;
 pub mod worker;

@@ -3,8 +3,8 @@
 use crate::http::services::Services;
 use crate::records::comments;
 use crate::{
-    applicants, cases, chat, identity, mail, notifications, realtime, records, simulator, sms, time_zones,
-    video,
+    applicants, calls, cases, chat, identity, mail, notifications, realtime, records, simulator, sms,
+    time_zones,
 };
 
 /// The services under `/api/v1`.
@@ -12,7 +12,7 @@ pub fn api<S: Services>(config: &mut S) {
     config
         .configure(chat::routes)
         .configure(mail::routes)
-        .configure(video::routes)
+        .configure(calls::routes)
         .configure(sms::routes)
         .configure(simulator::routes)
         .service(identity::sign_in::sign_in)

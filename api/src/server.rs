@@ -14,6 +14,9 @@ use tokio::task::JoinHandle;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::budgets::Budgets;
+use crate::calls::audit::RoomWatch;
+use crate::calls::service::CallService;
+use crate::calls::updates::CallUpdates;
 use crate::chat::membership::MembershipCache;
 use crate::config::Config;
 use crate::data::Data;
@@ -31,9 +34,6 @@ use crate::sms::gateway::SmsGateway;
 use crate::spa::{self, WebFiles};
 use crate::state::App;
 use crate::time_zones::TimeZones;
-use crate::video::audit::RoomWatch;
-use crate::video::service::CallService;
-use crate::video::updates::CallUpdates;
 use crate::{http, metrics, openapi, routes, session, worker};
 
 /// How long requests that are under way may take once the server is told to stop.
@@ -86,7 +86,7 @@ impl Server {
             .map_err(|error| format!("cannot listen on {} (key `listen`): {error}", config.listen))?;
         let address = listener.local_addr().map_err(|error| error.to_string())?;
         let public_url = config.public_url(address);
-        let video =
+        let calls =
             CallService::open(&config, &keys, &store, &clock, &public_url, &heard.rooms, heard.waiting)?;
         let sms = SmsGateway::new(&config, &keys, &public_url, address)?;
         let worker = Arc::new(worker::build(&config, &store, &clock, &sms, heard.outbox));
@@ -102,7 +102,7 @@ impl Server {
             limits: Limits::new(&config),
             bodies: Arc::default(),
             budgets: Budgets::new(&config),
-            video,
+            calls,
             passwords: Passwords::default(),
             set_up_code,
             sms,
@@ -138,7 +138,7 @@ impl Server {
     pub async fn stop(self) -> Result<(), String> {
         self.sweeping.abort();
         self.app.hub.drain(5_000);
-        self.app.video.rooms.close().await;
+        self.app.calls.rooms.close().await;
         // What the worker has in hand is finished while the simulated carrier can still be reached.
         let _ = self.stop_working.send(true);
         let _ = self.working.await;
@@ -197,7 +197,7 @@ fn bind(app: web::Data<App>, listener: TcpListener) -> Result<actix_web::dev::Se
             .app_data(app.clone())
             .app_data(files.clone())
             .app_data(document.clone())
-            .app_data(web::Data::from(Arc::clone(&app.video.rooms)))
+            .app_data(web::Data::from(Arc::clone(&app.calls.rooms)))
             .app_data(web::Data::new(ThreadFanout::default()))
             .configure(http::body::configure)
             .wrap(from_fn(session::identify::identify))
@@ -312,13 +312,13 @@ async fn sweep(app: web::Data<App>) {
 
 /// Ends the stays, the waits and the calls that nobody ended, and reminds of those that begin.
 pub async fn sweep_calls(app: &App) -> storage::Result<()> {
-    app.video.rooms.sweep(app.now());
-    if !app.video.rooms.settles().await {
+    app.calls.rooms.sweep(app.now());
+    if !app.calls.rooms.settles().await {
         // What the record says of who is inside is older than what the rooms know.
         return Ok(());
     }
     app.store.remind_of_calls(app.now()).await?;
-    app.store.sweep_calls(app.video.margins, app.now()).await
+    app.store.sweep_calls(app.calls.margins, app.now()).await
 }
 
 /// Closes the sockets of sessions that are over. Using a session puts its end off, so the database is asked for those

@@ -10,6 +10,7 @@ use storage::Store;
 use url::Url;
 
 use crate::budgets::Budgets;
+use crate::calls::service::CallService;
 use crate::chat::membership::MembershipCache;
 use crate::config::Config;
 use crate::http::patience::Bodies;
@@ -22,7 +23,6 @@ use crate::session::cache::SessionCache;
 use crate::simulator::WebhookSender;
 use crate::sms::gateway::SmsGateway;
 use crate::time_zones::TimeZones;
-use crate::video::service::CallService;
 
 /// The running application. Handlers take it as `web::Data<App>`.
 #[derive(Debug)]
@@ -38,7 +38,7 @@ pub struct App {
     /// Those that are arriving.
     pub bodies: Arc<Bodies>,
     pub budgets: Budgets,
-    pub video: CallService,
+    pub calls: CallService,
     pub passwords: Passwords,
     /// While nobody has set the practice up.
     pub set_up_code: Option<SetUpCode>,

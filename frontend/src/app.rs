@@ -8,6 +8,7 @@ use leptos_router::{
 
 use crate::{
     applicants::routes::ApplicantRoutes,
+    calls::routes::{InCallRoutes, VideoRoutes},
     cases::routes::CaseRoutes,
     chat::routes::ChatRoutes,
     identity::{EntryRoutes, IdentityRoutes},
@@ -21,7 +22,6 @@ use crate::{
     sms::SmsRoutes,
     theme::Appearance,
     ui::{NotFound, ToastRegion, Toasts, time::Zone},
-    video::routes::{InCallRoutes, VideoRoutes},
 };
 
 /// Mounts the application into the page.

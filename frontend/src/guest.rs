@@ -11,7 +11,7 @@ mod room;
 mod visit;
 
 use client::Client;
-use domain::call::call_link;
+use domain::calls::call_link;
 use leptos::prelude::*;
 
 pub use checks::{Check, CheckLine, Checks, Fact, Facts};

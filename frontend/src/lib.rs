@@ -40,6 +40,8 @@ pub mod gallery;
 // Pages that are split off are kept by the linker, used or not: each program has only its own.
 #[cfg(feature = "staff")]
 pub mod applicants;
+#[cfg(feature = "staff")]
+pub mod calls;
 #[cfg(not(all(feature = "split", feature = "staff")))]
 pub mod guest;
 pub mod i18n;
@@ -65,8 +67,6 @@ pub mod sms;
 pub mod task;
 pub mod theme;
 pub mod ui;
-#[cfg(feature = "staff")]
-pub mod video;
 pub mod words;
 #[cfg(feature = "staff")]
 pub mod zones;

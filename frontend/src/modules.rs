@@ -75,10 +75,10 @@ pub fn modules() -> Vec<Module> {
             .keys("g s")
             .needs(Permission::ApplicantRead)
             .unread(|| expect_context::<crate::sms::SmsState>().unread()),
-        Module::new("/video", Icon::Video, crate::i18n::video::title)
+        Module::new("/video", Icon::Video, crate::i18n::calls::title)
             .keys("g v")
             .needs(Permission::ApplicantRead),
-        Module::new("/mailbox", Icon::Inbox, crate::i18n::video::mailbox::title)
+        Module::new("/mailbox", Icon::Inbox, crate::i18n::calls::mailbox::title)
             .keys("g m")
             .needs(Permission::MailboxRead)
             .not_on_phone(),

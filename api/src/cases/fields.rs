@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use chrono::{Datelike, NaiveDate};
-use domain::case::CaseRole;
+use domain::cases::CaseRole;
 use domain::record::{line, lines};
 use domain::{ApplicantId, UserId};
 use storage::cases::CaseFields;

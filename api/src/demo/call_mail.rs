@@ -5,15 +5,15 @@ use domain::MailId;
 use domain::language::Language;
 use domain::mail::{MailKind, MailSubject, MailText};
 use domain::person::EmailAddress;
+use storage::calls::Call;
 use storage::mail::{MailOutcome, MailParty, MailSubjects, NewMail};
 use storage::outbox::claim::Lease;
-use storage::video::Call;
 use uuid::Uuid;
 
 use super::{Demo, words};
+use crate::calls::call_mails::{self, MailContext};
+use crate::calls::view;
 use crate::mail::transport;
-use crate::video::call_mails::{self, MailContext};
-use crate::video::view;
 
 /// Mails of one claim.
 const BATCH: u64 = 50;

@@ -1,6 +1,6 @@
 //! What the demo practice's calls are called, and why some did not take place.
 
-use domain::call::CallPurpose;
+use domain::calls::CallPurpose;
 use domain::language::Language;
 
 /// The title of a call, in the language that its client is written to.

@@ -1,6 +1,6 @@
 //! What the demo practice writes on its cases as they go on.
 
-use domain::case::CaseStage;
+use domain::cases::CaseStage;
 
 /// A comment at some point of a case. The decisions are what an audit would ask for.
 pub struct Note {

@@ -1,6 +1,6 @@
 //! The people of the demo practice: invented, from many countries, some of them families on one phone.
 
-use domain::case::{CaseRole, CaseStage, CaseType};
+use domain::cases::{CaseRole, CaseStage, CaseType};
 
 /// People who came together, and what they came for.
 pub struct Household {

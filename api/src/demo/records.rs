@@ -1,7 +1,7 @@
 //! Forty applicants, their cases in every stage, and what was written on them.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use domain::case::{CaseRole, CaseStage, CaseType};
+use domain::cases::{CaseRole, CaseStage, CaseType};
 use domain::event::RecordRef;
 use domain::folio::FolioKind;
 use domain::person::{Channel, EmailAddress};

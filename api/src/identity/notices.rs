@@ -8,10 +8,10 @@ use storage::practices::Practice;
 use storage::users::User;
 
 use super::account_mails::{self, Words};
+use crate::calls::date_format;
 use crate::error::ApiResult;
 use crate::session::PeerAddress;
 use crate::state::App;
-use crate::video::date_format;
 
 /// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

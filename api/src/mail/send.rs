@@ -5,15 +5,16 @@ use domain::MailId;
 use domain::language::Language;
 use domain::mail::{MailKind, MailSubject, MailText, MailTextError};
 use domain::person::EmailAddress;
+use storage::calls::SubjectFault;
 use storage::mail::{MailFilter, MailParty, MailSubjects, NewMail, Tells};
 use storage::outbox::Channel;
-use storage::video::SubjectFault;
 use storage::{Claim, Refusal, StoreError};
 use uuid::Uuid;
 use wire::mail::{Mail, MailQuery, NewMail as Request};
 use wire::{Code, FieldCode, FieldError, Page, PageQuery, Problem};
 
 use super::{mail, transport};
+use crate::calls::invitation;
 use crate::error::{ApiError, ApiResult};
 use crate::http::body::Json;
 use crate::http::conditions::IdempotencyKey;
@@ -21,7 +22,6 @@ use crate::http::page;
 use crate::http::query::Query;
 use crate::session::{Can, needs};
 use crate::state::App;
-use crate::video::invitation;
 
 /// Mails of an applicant, a case or a call, or all that are filed on records; newest first.
 #[utoipa::path(tag = "mail", params(MailQuery), responses(

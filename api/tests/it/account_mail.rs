@@ -8,8 +8,8 @@ use wire::Code;
 use wire::identity::{MemberChange, NewMember};
 use wire::mail::MailQuery;
 
+use crate::calls::{key, scheduled};
 use crate::identity::links;
-use crate::video::{key, scheduled};
 
 /// Everything this person can read over the API that could hold a mail, as it comes.
 async fn readable(by: &Actor, mails: &[String]) -> String {

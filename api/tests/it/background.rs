@@ -12,11 +12,11 @@ use storage::tokens::SingleUseToken;
 use testkit::database::TempDir;
 use testkit::{Actor, TestApp};
 use uuid::Uuid;
+use wire::calls::{Call, CallChange, NewCall};
 use wire::notifications::Notification;
 use wire::records::TimelineQuery;
-use wire::video::{Call, CallChange, NewCall};
 
-use crate::video::{applicant, key, new_call};
+use crate::calls::{applicant, key, new_call};
 
 async fn reminders(of: &Actor) -> Vec<Notification> {
     let bell = of.notifications(None).await.unwrap().items;

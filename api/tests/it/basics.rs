@@ -112,7 +112,7 @@ async fn a_document_that_has_not_changed_keeps_its_policy() {
 async fn an_answer_names_its_request_and_a_fault_of_ours_quotes_it() {
     let app = TestApp::start().await;
     let host = app.consultant().await;
-    let call = crate::video::scheduled(&app, &host).await.id;
+    let call = crate::calls::scheduled(&app, &host).await.id;
     storage::testing::execute(app.database_url(), "UPDATE call SET minutes = 0").await.unwrap();
     let path = format!("/api/v1/calls/{call}");
     let answer = host.raw("GET", &path, &[("x-request-id", "proxy-0815.a")], b"").await.unwrap();
@@ -140,8 +140,8 @@ async fn figures_are_for_whoever_has_the_token_and_name_nobody() {
     let host = app.consultant().await;
     host.me().await.unwrap();
     app.client().sign_in("nobody@one.example", "x").await.unwrap_err();
-    let call = crate::video::scheduled(&app, &host).await;
-    app.client().guest_call(&crate::video::link(&call)).await.unwrap();
+    let call = crate::calls::scheduled(&app, &host).await;
+    app.client().guest_call(&crate::calls::link(&call)).await.unwrap();
     let figures = async |token: &str| {
         let bearer = format!("Bearer {token}");
         app.client().raw("GET", "/metrics", &[("authorization", &bearer)], b"").await.unwrap()
@@ -168,7 +168,7 @@ async fn figures_are_for_whoever_has_the_token_and_name_nobody() {
         assert!(answer.body.contains(line), "{line}\n{}", answer.body);
     }
     for secret in
-        [&crate::video::link(&call), &host.id.to_string(), &call.id.to_string(), &"one.example".to_owned()]
+        [&crate::calls::link(&call), &host.id.to_string(), &call.id.to_string(), &"one.example".to_owned()]
     {
         assert!(!answer.body.contains(secret.as_str()), "{secret}");
     }

@@ -6,7 +6,7 @@ use wire::Code;
 use wire::mail::NewMail;
 use wire::sms::NewSms;
 
-use crate::video::key;
+use crate::calls::key;
 
 fn text(n: u32) -> NewSms {
     NewSms {
@@ -79,7 +79,7 @@ async fn what_was_refused_for_another_reason_costs_nothing() {
 async fn a_person_sends_so_many_mails_a_minute() {
     let app = app().await;
     let host = app.consultant().await;
-    let call = crate::video::scheduled(&app, &host).await;
+    let call = crate::calls::scheduled(&app, &host).await;
     let mail = |n: u32| NewMail {
         kind: "message".to_owned(),
         call: Some(call.id),

@@ -1,19 +1,19 @@
 //! The demo practice: what somebody finds who has never seen the product.
 
 use chrono::TimeDelta;
-use domain::call::CallState;
-use domain::case::CaseStage;
+use domain::calls::CallState;
+use domain::cases::CaseStage;
 use domain::event::RecordRef;
 use domain::mail::MailState;
 use domain::sms::DeliveryState;
 use testkit::TestApp;
 use wire::applicants::ApplicantQuery;
+use wire::calls::CallQuery;
 use wire::cases::CaseQuery;
 use wire::guest::GuestDoor;
 use wire::mail::MailQuery;
 use wire::records::TimelineQuery;
 use wire::sms::{Direction, SmsFilter};
-use wire::video::CallQuery;
 
 async fn filled() -> TestApp {
     let app = TestApp::empty().await;
@@ -121,7 +121,7 @@ async fn calls_were_held_missed_and_cancelled_and_one_can_be_joined_at_once() {
     let coming = client.calls(&CallQuery::default()).await.unwrap().items;
     assert!(coming.len() >= 7, "{}", coming.len());
     let purposes: std::collections::HashSet<_> = coming.iter().map(|call| call.purpose).collect();
-    assert_eq!(purposes.len(), domain::call::CallPurpose::ALL.len());
+    assert_eq!(purposes.len(), domain::calls::CallPurpose::ALL.len());
     let soonest = &coming[0];
     let me = client.me().await.unwrap();
     assert_eq!(soonest.host.id, me.id);

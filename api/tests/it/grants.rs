@@ -2,17 +2,17 @@
 
 use chrono::TimeDelta;
 use client::Client;
-use domain::call::{CallState, GuestState};
+use domain::calls::{CallState, GuestState};
 use domain::notification::NotificationKind;
 use serde_json::{Value, json};
 use testkit::{Actor, TestApp};
 use wire::Code;
+use wire::calls::{Call, CallChange, LinkGuests, NewCall, SameName};
 use wire::guest::{GuestCredentials, GuestDoor, GuestStanding, Knock};
 use wire::signal::close;
-use wire::video::{Call, CallChange, LinkGuests, NewCall, SameName};
 
+use crate::calls::{applicant, key, knock, link, new_call, scheduled, wait};
 use crate::rooms::Tab;
-use crate::video::{applicant, key, knock, link, new_call, scheduled, wait};
 
 /// A client inside the room of a call, and all that was given to them.
 struct Inside {
@@ -66,7 +66,7 @@ async fn a_kicked_client_stays_out_until_staff_let_them_in_again() {
     app.clock.advance(TimeDelta::seconds(1));
     room.say(json!({"t": "kick", "id": joined["participant"]["id"]})).await;
     client.is_taken_out().await;
-    app.app().video.rooms.settle().await;
+    app.app().calls.rooms.settle().await;
     assert_eq!(client.opens(&app, &call).await, [false, false]);
     assert_eq!(standing(&guest, &call, &client.pass).await, GuestStanding::Removed);
     let refused = guest.guest_enter(&link(&call), &client.pass).await.unwrap_err();
@@ -258,7 +258,7 @@ async fn looking_in_weeks_before_changes_nothing_about_the_appointment() {
     let grant = host.join_call(call.id).await.unwrap();
     assert_eq!(host.call(call.id).await.unwrap().state, CallState::Scheduled, "a token is no person");
     let (mut tab, _) = Tab::enter(&app, call.id, &grant.jwt, None).await;
-    app.app().video.rooms.settle().await;
+    app.app().calls.rooms.settle().await;
     assert_eq!(host.call(call.id).await.unwrap().state, CallState::Live, "while somebody is inside");
     let ended = host.end_call(call.id).await.unwrap();
     assert_eq!(ended.state, CallState::Scheduled, "ending it now keeps the appointment");
@@ -271,7 +271,7 @@ async fn looking_in_weeks_before_changes_nothing_about_the_appointment() {
     // The room's own end is the same.
     tab.say(json!({"t": "end"})).await;
     assert_eq!(tab.hear().await["t"], "ended");
-    app.app().video.rooms.settle().await;
+    app.app().calls.rooms.settle().await;
     let call = host.call(call.id).await.unwrap();
     assert_eq!((call.state, call.actual_start), (CallState::Scheduled, None));
     assert!(host.cancel_call(call.id, "Moved abroad").await.is_ok());

@@ -2,17 +2,17 @@
 
 use api::clock::SystemClock;
 use client::Client;
-use domain::call::CallState;
+use domain::calls::CallState;
 use domain::clock::Clock;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde_json::{Value, json};
 use testkit::prosody::Prosody;
 use testkit::{Actor, TestApp};
+use wire::calls::{Call, NewCall, RoomGrant};
 use wire::guest::GuestCredentials;
 use wire::jitsi::JitsiOrder;
-use wire::video::{Call, NewCall, RoomGrant};
 
-use crate::video::{applicant, key, knock, link, new_call};
+use crate::calls::{applicant, key, knock, link, new_call};
 
 const APP: &str = "liaison";
 const SECRET: &str = "a secret of the tests alone";

@@ -1,20 +1,20 @@
 //! The idempotency key: the same request again is the same thing again, another request under its key is refused.
 
 use client::Error;
-use domain::case::{CaseRole, CaseType};
+use domain::cases::{CaseRole, CaseType};
 use domain::event::RecordRef;
 use domain::permission::Role;
 use testkit::{Actor, TestApp};
 use wire::Code;
 use wire::applicants::NewApplicant;
+use wire::calls::NewCall;
 use wire::cases::{NewCase, NewCasePerson};
 use wire::chat::NewRoom;
 use wire::identity::NewMember;
 use wire::mail::NewMail;
 use wire::records::NewComment;
-use wire::video::NewCall;
 
-use crate::video::{applicant, key, new_call, scheduled};
+use crate::calls::{applicant, key, new_call, scheduled};
 
 /// Sends the first twice and the second under the same key: what the answers say.
 async fn again<T: PartialEq + std::fmt::Debug, B>(

@@ -8,7 +8,7 @@ use testkit::TestApp;
 use wire::Code;
 use wire::mail::{MailQuery, MailboxQuery, NewMail};
 
-use crate::video::{key, link, scheduled};
+use crate::calls::{key, link, scheduled};
 
 #[tokio::test]
 async fn the_invitation_is_drafted_and_nothing_is_sent_v19_v20_v21_v22() {

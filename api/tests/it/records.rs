@@ -1,7 +1,7 @@
 //! Applicants, cases, comments and their histories.
 
 use client::Error;
-use domain::case::{CaseRole, CaseStage, CaseType};
+use domain::cases::{CaseRole, CaseStage, CaseType};
 use domain::event::RecordRef;
 use domain::permission::Permission;
 use domain::timeline::{Change, ChangeValue, ChangedField, TimelineFact, TimelineGroup, TimelineKind};

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use domain::CallId;
-use domain::call::CallState;
+use domain::calls::CallState;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use testkit::{Actor, TestApp};
@@ -11,8 +11,8 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 use wire::applicants::NewApplicant;
+use wire::calls::{CallAttendance, NewCall};
 use wire::signal::{SUB_PROTOCOL, close};
-use wire::video::{CallAttendance, NewCall};
 
 pub struct Tab(WebSocketStream<MaybeTlsStream<TcpStream>>);
 
@@ -73,7 +73,7 @@ async fn schedule(app: &TestApp, host: &Actor) -> CallId {
 
 /// What is on record once everything that happened is written.
 async fn record(app: &TestApp, host: &Actor, call: CallId) -> Vec<CallAttendance> {
-    app.app().video.rooms.settle().await;
+    app.app().calls.rooms.settle().await;
     host.call_people(call).await.unwrap().attendance
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use delivery::sms::WebhookAddress;
-use domain::case::CaseRole;
+use domain::cases::CaseRole;
 use domain::event::RecordRef;
 use domain::notification::NotificationFact;
 use domain::sms::{DeliveryState, SmsAdvice, SmsOf};

@@ -5,10 +5,10 @@ use domain::mail::MailKind;
 use testkit::{Actor, TestApp};
 use wire::Code;
 use wire::applicants::{NewApplicant, NewEmail, NewPhone};
+use wire::calls::{Call, CallChange, CallQuery, LinkGuests, NewCall};
 use wire::mail::{Mail, MailQuery, NewMail};
-use wire::video::{Call, CallChange, CallQuery, LinkGuests, NewCall};
 
-use crate::video::{applicant, key, link, new_call};
+use crate::calls::{applicant, key, link, new_call};
 
 async fn at(app: &TestApp, host: &Actor, starts_at: &str, time_zone: &str) -> Call {
     let maria = applicant(host, "María").await;

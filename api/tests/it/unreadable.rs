@@ -4,10 +4,10 @@ use chrono::TimeDelta;
 use domain::event::RecordRef;
 use testkit::TestApp;
 use wire::Code;
+use wire::calls::{CallQuery, NewCall};
 use wire::records::{NewComment, TimelineQuery};
-use wire::video::{CallQuery, NewCall};
 
-use crate::video::{applicant, key, new_call};
+use crate::calls::{applicant, key, new_call};
 
 async fn spoil(app: &TestApp, sql: &str) {
     storage::testing::execute(app.database_url(), sql).await.unwrap();

@@ -1,9 +1,9 @@
 //! The client's page of a call; `link` is `{id}.{mac}` as it stands in the address.
 
+use wire::calls::RoomGrant;
 use wire::guest::{
     GuestCall, GuestCredentials, GuestPractice, GuestStatus, GuestWait, Knock, PresenceReport,
 };
-use wire::video::RoomGrant;
 
 use crate::error::Result;
 use crate::request::{Client, Method, Path, RequestBuilder};

@@ -1,6 +1,7 @@
 //! The typed client of the API: the browser, the tests and the load generator all speak through it.
 
 mod applicants;
+mod calls;
 mod cases;
 mod chat;
 mod error;
@@ -17,7 +18,6 @@ mod time_zones;
 #[cfg_attr(target_arch = "wasm32", path = "transport/browser.rs")]
 #[cfg_attr(not(target_arch = "wasm32"), path = "transport/native.rs")]
 mod transport;
-mod video;
 
 pub use error::{Error, Refusal, Result};
 pub use request::Client;

@@ -10,8 +10,8 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use uuid::Uuid;
 
-use crate::call::CallPurpose;
-use crate::case::{CaseStage, CaseType};
+use crate::calls::CallPurpose;
+use crate::cases::{CaseStage, CaseType};
 use crate::event::RecordRef;
 use crate::mail::{MailFault, MailKind};
 use crate::sms::{Direction, SmsAdvice};

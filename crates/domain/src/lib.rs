@@ -5,8 +5,8 @@
 
 mod ascii_folding;
 pub mod budget;
-pub mod call;
-pub mod case;
+pub mod calls;
+pub mod cases;
 mod catalogue;
 pub mod chat;
 pub mod clock;

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use serde::{Serialize, Serializer};
 
-use crate::call::CallPurpose;
-use crate::case::{CaseStage, CaseType};
+use crate::calls::CallPurpose;
+use crate::cases::{CaseStage, CaseType};
 use crate::catalogue::catalogue;
 use crate::fields::{Field, Value};
 use crate::mail::MailKind;

@@ -3,7 +3,7 @@
 
 use domain::{
     CaseId,
-    call::CallMinutes,
+    calls::CallMinutes,
     chat::MessageBody,
     folio::Folio,
     permission::{Permission, PermissionSet},

@@ -4,7 +4,7 @@ pub(crate) mod change;
 mod list;
 
 use chrono::NaiveDate;
-use domain::case::{CaseRole, CaseStage, CaseType};
+use domain::cases::{CaseRole, CaseStage, CaseType};
 use domain::folio::FolioKind;
 use domain::{ApplicantId, CaseId, PracticeId, UserId};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};

@@ -5,6 +5,7 @@
 
 pub mod applicants;
 mod author;
+pub mod calls;
 pub mod cases;
 pub mod chat;
 pub mod cleanup;
@@ -37,7 +38,6 @@ pub mod testing;
 pub mod timeline;
 pub mod tokens;
 pub mod users;
-pub mod video;
 pub mod writer;
 
 pub use author::Author;

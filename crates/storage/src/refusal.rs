@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use domain::call::{CallState, InvalidTransition};
+use domain::calls::{CallState, InvalidTransition};
 
 /// What a write contradicts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Cases: what is applied for, how far it is, and who is in it.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::case::{CaseRole, CaseStage, CaseType};
+use domain::cases::{CaseRole, CaseStage, CaseType};
 use domain::{ApplicantId, CaseId, UserId};
 use serde::{Deserialize, Serialize};
 

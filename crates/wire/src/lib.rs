@@ -3,6 +3,7 @@
 //! Requests deny unknown fields, so that a misspelt one is an error and not a silence; answers may grow.
 
 pub mod applicants;
+pub mod calls;
 pub mod cases;
 pub mod chat;
 mod field_code;
@@ -18,7 +19,6 @@ pub mod records;
 pub mod signal;
 pub mod sms;
 pub mod time_zones;
-pub mod video;
 
 pub use domain::instant;
 pub use field_code::FieldCode;

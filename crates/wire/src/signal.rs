@@ -8,8 +8,8 @@ use uuid::Uuid;
 pub const SUB_PROTOCOL: &str = "liaison.signal.v1";
 /// The largest frame a browser may send, in bytes: a session description with every codec fits in a quarter.
 pub const MAX_FRAME_BYTES: usize = 64 * 1024;
-/// The most people in one room; which of the seats are whose says `domain::call::Attendant`.
-pub const MAX_PARTICIPANTS: usize = domain::call::SEATS;
+/// The most people in one room; which of the seats are whose says `domain::calls::Attendant`.
+pub const MAX_PARTICIPANTS: usize = domain::calls::SEATS;
 /// How often a browser says it is alive, in seconds.
 pub const PING_SECONDS: u32 = 10;
 /// Silence after which a participant counts as gone, in seconds.

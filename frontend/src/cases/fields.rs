@@ -1,7 +1,7 @@
 //! What is typed in the form of a case, as signals.
 
 use domain::UserId;
-use domain::case::CaseRole;
+use domain::cases::CaseRole;
 use leptos::prelude::*;
 use wire::cases::{NewCase, NewCasePerson};
 

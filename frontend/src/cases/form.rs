@@ -1,6 +1,6 @@
 //! Opening and changing a case.
 
-use domain::case::{CaseRole, CaseStage, CaseType};
+use domain::cases::{CaseRole, CaseStage, CaseType};
 use domain::permission::Permission;
 use domain::person::full_name;
 use domain::{ApplicantId, CaseId};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::case::CaseStage;
+use domain::cases::CaseStage;
 use domain::permission::Permission;
 use leptos::prelude::*;
 use wire::cases::{CaseQuery, CaseSummary};

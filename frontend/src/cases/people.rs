@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::{case::CaseRole, person::full_name};
+use domain::{cases::CaseRole, person::full_name};
 use leptos::prelude::*;
 use wire::applicants::{ApplicantLink, ApplicantQuery};
 use wire::cases::NewCase;

@@ -1,7 +1,7 @@
 //! A case's record: who is in it, how far it is, what happened.
 
 use domain::CaseId;
-use domain::case::CaseStage;
+use domain::cases::CaseStage;
 use domain::event::RecordRef;
 use domain::permission::Permission;
 use leptos::prelude::*;

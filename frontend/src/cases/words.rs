@@ -1,6 +1,6 @@
 //! Stages, types and roles in words.
 
-use domain::case::{CaseRole, CaseStage, CaseType};
+use domain::cases::{CaseRole, CaseStage, CaseType};
 use leptos::prelude::*;
 
 use crate::{

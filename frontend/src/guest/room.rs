@@ -6,8 +6,8 @@ use client::{Client, Error};
 use leptos::task::spawn_local;
 use leptos::{html, prelude::*};
 use wire::Code;
+use wire::calls::RoomGrant;
 use wire::guest::{GuestCredentials, GuestPractice, PresenceReport};
-use wire::video::RoomGrant;
 
 use super::frame::call_us;
 use crate::{

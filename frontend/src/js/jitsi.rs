@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Element;
-use wire::video::{RoomGrant, RoomProvider};
+use wire::calls::{RoomGrant, RoomProvider};
 
 use super::{dom, timer};
 use crate::{i18n, task, ui::Scope};

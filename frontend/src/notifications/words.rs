@@ -6,7 +6,7 @@ use leptos::prelude::use_context;
 
 use crate::{
     chat::state::ChatState,
-    i18n::{chat, shell::notice, video},
+    i18n::{calls, chat, shell::notice},
     ui::Icon,
 };
 
@@ -30,14 +30,14 @@ pub fn sentence(fact: &NotificationFact) -> (Icon, String) {
         NotificationFact::MailObsolete { name, .. } => (Icon::TriangleAlert, notice::mail_obsolete(name)),
         NotificationFact::MailStopped { .. } => (Icon::TriangleAlert, notice::mail_stopped().to_owned()),
         NotificationFact::ClientWaiting { name, title, others: 0, .. } => {
-            (Icon::Video, video::bell::client_waiting(name, title))
+            (Icon::Video, calls::bell::client_waiting(name, title))
         }
         NotificationFact::ClientWaiting { name, title, .. } => {
-            (Icon::Video, video::bell::clients_waiting(name, title))
+            (Icon::Video, calls::bell::clients_waiting(name, title))
         }
-        NotificationFact::CallInvited { title, .. } => (Icon::Video, video::bell::invited(title)),
-        NotificationFact::CallMoved { title, .. } => (Icon::Video, video::bell::moved(title)),
-        NotificationFact::CallCancelled { title, .. } => (Icon::Video, video::bell::cancelled(title)),
+        NotificationFact::CallInvited { title, .. } => (Icon::Video, calls::bell::invited(title)),
+        NotificationFact::CallMoved { title, .. } => (Icon::Video, calls::bell::moved(title)),
+        NotificationFact::CallCancelled { title, .. } => (Icon::Video, calls::bell::cancelled(title)),
         NotificationFact::CallSoon { title, .. } => (Icon::Video, notice::call_soon(title)),
     }
 }

@@ -19,7 +19,7 @@ pub struct RecordTab<Id: 'static> {
 /// Tabs of an applicant besides the record's own. One line per feature.
 pub fn applicant_tabs() -> Vec<RecordTab<ApplicantId>> {
     vec![
-        crate::video::tabs::applicant_tab(),
+        crate::calls::tabs::applicant_tab(),
         RecordTab {
             path: "sms",
             label: crate::i18n::sms::tab::title,
@@ -32,7 +32,7 @@ pub fn applicant_tabs() -> Vec<RecordTab<ApplicantId>> {
 /// Tabs of a case besides the record's own. One line per feature.
 pub fn case_tabs() -> Vec<RecordTab<CaseId>> {
     vec![
-        crate::video::tabs::case_tab(),
+        crate::calls::tabs::case_tab(),
         RecordTab {
             path: "sms",
             label: crate::i18n::sms::tab::title,
@@ -44,10 +44,10 @@ pub fn case_tabs() -> Vec<RecordTab<CaseId>> {
 
 /// What can be done at the head of an applicant's record, such as texting. One line per feature.
 pub fn applicant_actions() -> Vec<fn(&Applicant) -> AnyView> {
-    vec![crate::video::tabs::schedule_with, crate::sms::text_action]
+    vec![crate::calls::tabs::schedule_with, crate::sms::text_action]
 }
 
 /// What can be done at the head of a case, such as scheduling a call. One line per feature.
 pub fn case_actions() -> Vec<fn(&Case) -> AnyView> {
-    vec![crate::video::tabs::schedule_about]
+    vec![crate::calls::tabs::schedule_about]
 }

@@ -16,6 +16,7 @@ use super::{
     words,
 };
 use crate::{
+    calls,
     cases::words::{stage, type_name},
     chat::{linked::Linked, state::ChatState},
     i18n::records::timeline as t,
@@ -27,7 +28,6 @@ use crate::{
         Chip, Empty, Icon, IconView, Time, TimeFormat,
         time::{self, Zone},
     },
-    video,
 };
 
 #[component]
@@ -204,7 +204,7 @@ fn details(entry: TimelineEntry, chat: ChatState) -> AnyView {
         }
         TimelineFact::CallHeld { title, seconds, people } => {
             let who = (!people.is_empty()).then(|| people.join(", "));
-            let parts: Vec<String> = seconds.map(video::length).into_iter().chain(who).collect();
+            let parts: Vec<String> = seconds.map(calls::length).into_iter().chain(who).collect();
             call_line(call, title, stated(parts.join(" · ")))
         }
         TimelineFact::CallCancelled { title, reason } => call_line(call, title, reason.and_then(stated)),

@@ -5,12 +5,13 @@ use domain::timeline::{ChangeValue, ChangedField};
 use wire::{FieldCode, FieldError};
 
 use crate::{
+    calls,
     cases::words::{role, stage, type_name},
-    i18n::{date_locale, identity as i, language, records as r, records::field as f, ui, video as v},
+    i18n::{calls as v, date_locale, identity as i, language, records as r, records::field as f, ui},
     identity::fields::role_name,
     js::intl::{self, Style},
     records::{details, merge::Fields},
-    video, words,
+    words,
     zones::written,
 };
 
@@ -113,7 +114,7 @@ pub fn value(field: &str, value: &serde_json::Value, names: impl Fn(&str) -> Str
         }
         Value::Bool(yes) => if *yes { ui::yes() } else { ui::no() }.to_owned(),
         Value::Number(minutes) if field == "minutes" => {
-            video::length(minutes.as_i64().unwrap_or_default() * 60)
+            calls::length(minutes.as_i64().unwrap_or_default() * 60)
         }
         other => other.to_string(),
     }
@@ -152,7 +153,7 @@ fn text_value(field: &str, text: &str, names: impl Fn(&str) -> String) -> String
         "language" => details::language(text),
         "preferred_channel" => channel(text),
         "responsible" => names(text),
-        "purpose" => text.parse().map_or_else(|_| text.to_owned(), |known| video::purpose(known).to_owned()),
+        "purpose" => text.parse().map_or_else(|_| text.to_owned(), |known| calls::purpose(known).to_owned()),
         "starts_at" => wall_time(text),
         "time_zone" => written(text),
         "phone" => PhoneNumber::parse(text).map_or_else(|_| text.to_owned(), |phone| phone.grouped()),

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use chrono::TimeDelta;
-use domain::case::{CaseRole, CaseType};
+use domain::cases::{CaseRole, CaseType};
 use domain::event::RecordRef;
 use domain::language::Language;
 use domain::mail::MailKind;
@@ -18,6 +18,7 @@ use storage::outbox::claim::Lease;
 use testkit::{Actor, PASSWORD, TestApp};
 use uuid::Uuid;
 use wire::applicants::{NewApplicant, NewEmail, NewPhone};
+use wire::calls::NewCall;
 use wire::cases::{NewCase, NewCasePerson};
 use wire::chat::NewRoom;
 use wire::guest::Knock;
@@ -25,7 +26,6 @@ use wire::identity::NewMember;
 use wire::mail::NewMail;
 use wire::records::NewComment;
 use wire::sms::SmsFilter;
-use wire::video::NewCall;
 
 use super::document::{Operation, sample};
 
@@ -78,7 +78,7 @@ impl World {
             ..NewCall::default()
         };
         let call = actor.schedule_call(&key(), &new).await.unwrap();
-        let link = crate::video::link(&call);
+        let link = crate::calls::link(&call);
         let knock = Knock { name: "Mari".to_owned(), language: "es".to_owned() };
         let pass = app.client().knock(&link, &knock).await.unwrap();
         let new = NewComment { body: "A note".to_owned(), decision: false };

@@ -5,24 +5,24 @@ mod order;
 mod stopped;
 
 use chrono::TimeDelta;
-use domain::call::CallPurpose;
-use domain::case::{CaseRole, CaseType};
+use domain::calls::CallPurpose;
+use domain::cases::{CaseRole, CaseType};
 use domain::event::RecordRef;
 use domain::mail::MailState;
 use domain::notification::NotificationKind;
 use domain::timeline::TimelineKind;
 use testkit::fake_smtp_server::{FakeSmtpServer, Reception};
 use testkit::{Actor, TestApp};
+use wire::calls::{Call, NewCall};
 use wire::cases::{NewCase, NewCasePerson};
 use wire::mail::{Mail, MailQuery, NewMail};
 use wire::records::{TimelineEntry, TimelineQuery};
-use wire::video::{Call, NewCall};
 
-use crate::video::{key, link, new_call};
+use crate::calls::{key, link, new_call};
 
 /// A call about a case, and its invitation on the way.
 async fn invited(app: &TestApp, host: &Actor) -> (Call, Mail) {
-    let maria = crate::video::applicant(host, "María").await;
+    let maria = crate::calls::applicant(host, "María").await;
     let person = NewCasePerson { applicant: maria, role: CaseRole::Principal };
     let case = NewCase { case_type: CaseType::Other, people: vec![person], ..NewCase::default() };
     let case = host.create_case(&key(), &case).await.unwrap().id;

@@ -6,7 +6,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{MailKind, MailState};
-use crate::call::CallState;
+use crate::calls::CallState;
 use crate::string_enum::string_enum;
 
 string_enum! {

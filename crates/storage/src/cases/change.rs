@@ -1,6 +1,6 @@
 //! Writing cases: every change keeps what it was in the record's history.
 
-use domain::case::CaseRole;
+use domain::cases::CaseRole;
 use domain::event::RecordRef;
 use domain::folio::FolioKind;
 use domain::timeline::{Change, ChangeValue, ChangedField as Field, TimelineFact};

@@ -1,6 +1,6 @@
 //! Lists of cases, newest first, and the search.
 
-use domain::case::CaseStage;
+use domain::cases::CaseStage;
 use domain::folio::FolioKind;
 use domain::{ApplicantId, PracticeId, UserId};
 use sea_orm::sea_query::Query;

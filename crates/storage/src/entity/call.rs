@@ -1,7 +1,7 @@
 //! A video call with a client.
 
 use chrono::{DateTime, Utc};
-use domain::call::{CallPurpose, CallState};
+use domain::calls::{CallPurpose, CallState};
 use domain::{ApplicantId, CallId, CaseId, PracticeId, UserId};
 use sea_orm::entity::prelude::*;
 

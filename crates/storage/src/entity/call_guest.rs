@@ -1,7 +1,7 @@
 //! A client who opened the link of a call and gave a name, in one browser.
 
 use chrono::{DateTime, Utc};
-use domain::call::GuestState;
+use domain::calls::GuestState;
 use domain::language::Language;
 use domain::{CallId, GuestId, PracticeId, UserId};
 use sea_orm::entity::prelude::*;

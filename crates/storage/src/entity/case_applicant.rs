@@ -1,6 +1,6 @@
 //! Who is in a case, and as what.
 
-use domain::case::CaseRole;
+use domain::cases::CaseRole;
 use domain::{ApplicantId, CaseId, PracticeId};
 use sea_orm::entity::prelude::*;
 

@@ -1,7 +1,7 @@
 //! An immigration case.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::case::{CaseStage, CaseType};
+use domain::cases::{CaseStage, CaseType};
 use domain::{CaseId, PracticeId, UserId};
 use sea_orm::entity::prelude::*;
 

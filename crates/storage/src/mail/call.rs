@@ -6,8 +6,8 @@ use domain::{CallId, PracticeId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::Mail;
+use crate::calls::Call;
 use crate::entity::mail::{Column, Entity};
-use crate::video::Call;
 use crate::{Result, Tx};
 
 impl Call {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use domain::case::CaseStage;
+use domain::cases::CaseStage;
 use domain::permission::Permission;
 use domain::{ApplicantId, CaseId, PracticeId, UserId};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};

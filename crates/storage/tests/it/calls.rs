@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::GuestId;
-use domain::call::{CallState, CancelReason, GuestState, JoinMargins};
+use domain::calls::{CallState, CancelReason, GuestState, JoinMargins};
 use domain::event::RecordRef;
 use domain::language::Language;
 use domain::person::PersonName;
-use storage::video::{
+use storage::calls::{
     Arrival, Attendee, Call, Entrant, HIDDEN_LEASE, LEASE, MOST_AT_THE_DOOR, NewGuest, Standing,
 };
 use storage::{Author, Refusal, Store, StoreError};

@@ -4,16 +4,16 @@
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use domain::call::{CancelReason, JoinMargins};
+use domain::calls::{CancelReason, JoinMargins};
 use domain::language::Language;
 use domain::mail::MailState::{Obsolete, Queued, Sending, Sent};
 use domain::mail::{MailFault, MailKind, MailState, MailSubject, MailText};
 use domain::person::EmailAddress;
 use domain::{MailId, PracticeId};
+use storage::calls::Call;
 use storage::mail::{MailFilter, MailOutcome, MailParty, MailSubjects, MailToCarry, NewMail, Tells};
 use storage::outbox::Channel;
 use storage::outbox::claim::Lease;
-use storage::video::Call;
 use storage::{Author, Store};
 use testkit::database::{Recorder, TestDatabase};
 use uuid::Uuid;

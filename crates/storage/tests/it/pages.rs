@@ -3,18 +3,18 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::call::{CallMinutes, CallPurpose, CallState, CallTitle, CancelReason, JoinMargins};
-use domain::case::{CaseRole, CaseStage, CaseType};
+use domain::calls::{CallMinutes, CallPurpose, CallState, CallTitle, CancelReason, JoinMargins};
+use domain::cases::{CaseRole, CaseStage, CaseType};
 use domain::language::Language;
 use domain::mail::MailState::{Failed, Queued, Sending, Sent, Unknown};
 use domain::mail::{MailKind, MailState, MailSubject, MailText};
 use domain::person::{EmailAddress, TimeZoneName};
 use domain::{ApplicantId, CallId, CaseId, MailId};
 use storage::applicants::ApplicantFilter;
+use storage::calls::{CallFilter, NewCall};
 use storage::cases::{CaseFields, CaseFilter};
 use storage::mail::{MailFilter, MailOutcome, MailParty, MailSubjects, NewMail};
 use storage::outbox::claim::Lease;
-use storage::video::{CallFilter, NewCall};
 use storage::{Author, Search, Store, StoreError};
 use testkit::database::{Recorder, TestDatabase};
 use uuid::Uuid;

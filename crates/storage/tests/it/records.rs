@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::case::{CaseRole, CaseStage, CaseType};
+use domain::cases::{CaseRole, CaseStage, CaseType};
 use domain::event::{Event, RecordRef};
 use domain::person::EmailAddress;
 use domain::phone::PhoneNumber;

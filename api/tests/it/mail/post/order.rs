@@ -2,7 +2,7 @@
 
 use domain::mail::{MailKind, Obsolete};
 use domain::notification::NotificationKind;
-use wire::video::{CallChange, LinkGuests};
+use wire::calls::{CallChange, LinkGuests};
 
 use super::*;
 

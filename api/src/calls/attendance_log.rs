@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use domain::calls::Attendant;
 use domain::{CallId, SessionId};
 use uuid::Uuid;
-use wire::signal::{EndReason, IceServer, RoomRole, SignalFault};
+use wire::signaling::{EndReason, IceServer, RoomRole, SignalFault};
 
 /// Who stands at the door, and what they need inside.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use domain::{CallId, GuestId, UserId};
 use storage::calls::{Arrival, Attendee, LEASE};
 use storage::{Store, StoreError};
 use uuid::Uuid;
-use wire::signal::EndReason;
+use wire::signaling::EndReason;
 
 use super::attendance_log::{AttendanceLog, Departure, NotWritten, Participation, ParticipationKey};
 

@@ -10,7 +10,7 @@ use storage::users::User;
 use wire::calls::{
     Call, CallAttendance, CallGuest, CallPeople, CallPerson, RoomGrant, RoomProvider, SameName, StayReport,
 };
-use wire::signal::EndReason;
+use wire::signaling::EndReason;
 use wire::{Code, FieldCode, Problem};
 
 use super::{attendance_recorder, view};

@@ -16,7 +16,7 @@ use storage::calls::{Entrant, Standing};
 use storage::{Store, StoreError};
 use url::Url;
 use wire::calls::RoomProvider;
-use wire::signal::{IceServer, RoomRole, SignalFault};
+use wire::signaling::{IceServer, RoomRole, SignalFault};
 
 use super::attendance_log::{Admission, RoomAuthorizer};
 use super::attendance_recorder::{self, AttendanceRecorder};

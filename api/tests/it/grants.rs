@@ -9,7 +9,7 @@ use testkit::{Actor, TestApp};
 use wire::Code;
 use wire::calls::{Call, CallChange, LinkGuests, NewCall, SameName};
 use wire::guest::{GuestCredentials, GuestDoor, GuestStanding, Knock};
-use wire::signal::close;
+use wire::signaling::close;
 
 use crate::calls::{applicant, key, knock, link, new_call, scheduled, wait};
 use crate::rooms::Tab;

@@ -12,7 +12,7 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 use wire::applicants::NewApplicant;
 use wire::calls::{CallAttendance, NewCall};
-use wire::signal::{SUB_PROTOCOL, close};
+use wire::signaling::{SUB_PROTOCOL, close};
 
 pub struct Tab(WebSocketStream<MaybeTlsStream<TcpStream>>);
 

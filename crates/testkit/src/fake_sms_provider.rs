@@ -138,7 +138,7 @@ impl TestApp {
     /// Sends what is due and waits until the simulated carrier has reported.
     pub async fn settle(&self) {
         self.app().worker.drain().await;
-        self.app().courier.settled().await;
+        self.app().webhooks.settled().await;
         self.app().worker.drain().await;
     }
 

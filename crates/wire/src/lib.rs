@@ -16,7 +16,7 @@ pub mod page;
 pub mod problem;
 pub mod realtime;
 pub mod records;
-pub mod signal;
+pub mod signaling;
 pub mod sms;
 pub mod time_zones;
 

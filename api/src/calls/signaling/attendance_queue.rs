@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use domain::CallId;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::oneshot;
-use wire::signal::EndReason;
+use wire::signaling::EndReason;
 
 use crate::calls::attendance_log::{AttendanceLog, Departure, NotWritten, Participation, ParticipationKey};
 

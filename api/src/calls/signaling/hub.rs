@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::CallId;
 use domain::calls::Attendant;
 use tokio::sync::mpsc::Sender;
-use wire::signal::{
+use wire::signaling::{
     ClientFrame, EndReason, IceServer, RoomParticipant, RoomRole, ServerFrame, SignalFault, close,
 };
 

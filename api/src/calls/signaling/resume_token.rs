@@ -9,7 +9,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use uuid::Uuid;
-use wire::signal::RoomRole;
+use wire::signaling::RoomRole;
 
 use crate::calls::attendance_log::{Admission, ParticipationKey};
 

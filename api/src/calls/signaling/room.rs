@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::mpsc::Sender;
 use uuid::Uuid;
-use wire::signal::{HIDDEN_LEASE_SECONDS, LEASE_SECONDS, RoomParticipant, ServerFrame};
+use wire::signaling::{HIDDEN_LEASE_SECONDS, LEASE_SECONDS, RoomParticipant, ServerFrame};
 
 use crate::calls::attendance_log::Admission;
 
@@ -14,7 +14,7 @@ use crate::calls::attendance_log::Admission;
 pub enum Outgoing {
     /// An encoded `ServerFrame`.
     Frame(String),
-    /// Close with a code of `wire::signal::close`.
+    /// Close with a code of `wire::signaling::close`.
     Close(u16),
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use domain::CallId;
 use tokio::sync::mpsc::Sender;
-use wire::signal::SignalFault;
+use wire::signaling::SignalFault;
 
 use super::attendance_queue::AttendanceQueue;
 use super::hub::{JoinRequest, ParticipantHandle, SignalHub};

@@ -8,7 +8,7 @@ use domain::CallId;
 use futures_util::StreamExt;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use uuid::Uuid;
-use wire::signal::{ClientFrame, MAX_FRAME_BYTES, SUB_PROTOCOL, ServerFrame, SignalFault, close};
+use wire::signaling::{ClientFrame, MAX_FRAME_BYTES, SUB_PROTOCOL, ServerFrame, SignalFault, close};
 
 use super::budget::FrameBudget;
 use super::rooms::{FirstFrame, Rooms};

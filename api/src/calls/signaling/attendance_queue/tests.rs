@@ -4,7 +4,7 @@ use std::sync::Mutex;
 
 use async_trait::async_trait;
 use uuid::Uuid;
-use wire::signal::RoomRole;
+use wire::signaling::RoomRole;
 
 use super::*;
 

@@ -3,7 +3,7 @@
 use serde_json::json;
 use tokio::sync::mpsc::{Receiver, UnboundedReceiver, channel};
 use uuid::Uuid;
-use wire::signal::MAX_PARTICIPANTS;
+use wire::signaling::MAX_PARTICIPANTS;
 
 use super::*;
 use crate::calls::signaling::attendance_queue::Item;

@@ -14,7 +14,7 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 use utoipa_actix_web::AppExt;
-use wire::signal::{EndReason, IceServer, RoomRole};
+use wire::signaling::{EndReason, IceServer, RoomRole};
 
 use super::*;
 use crate::calls::attendance_log::{

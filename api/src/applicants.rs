@@ -39,7 +39,7 @@ pub async fn list_applicants(
     let limit = page::limit(&query)?;
     let filter = ApplicantFilter { search: search(q.as_deref())?, responsible };
     let before = page::cursor(&query)?;
-    let rows = app.store.applicants(staff.practice, &filter, before, limit + 1).await?;
+    let rows = app.store.practice(staff.practice).applicants().list(&filter, before, limit + 1).await?;
     let front = before.is_none().then(|| rows.first().map(|row| row.seq)).flatten();
     let newest = rows.iter().map(|row| row.seq).max();
     Ok(web::Json(page::page(
@@ -113,7 +113,7 @@ pub async fn create_applicant(
             {
                 return Ok(ApplicantId::from(earlier));
             }
-            if !allowed && !tx.applicants_like(by.practice, &fields).await?.is_empty() {
+            if !allowed && !tx.practice(by.practice).applicants().like(&fields).await?.is_empty() {
                 // Undoes the claim: the same key serves when the answer is to add them all the same.
                 return Err(StoreError::Refused(Refusal::PossibleDuplicate));
             }
@@ -127,7 +127,7 @@ pub async fn create_applicant(
         }
         added => added?,
     };
-    let applicant = describe(&app, app.store.applicant(staff.practice, id).await?).await?;
+    let applicant = describe(&app, app.store.practice(staff.practice).applicants().find(id).await?).await?;
     Ok(created_with_etag(applicant.version, &applicant))
 }
 
@@ -136,9 +136,10 @@ async fn possible_duplicate(
     practice: PracticeId,
     wanted: &ApplicantFields,
 ) -> ApiResult<ApiError> {
-    let alike = app.store.applicants_like(practice, wanted).await?;
+    let alike = app.store.practice(practice).applicants().like(wanted).await?;
     let ids: Vec<ApplicantId> = alike.iter().map(|row| row.id).collect();
-    let items = app.store.listed_applicants(practice, &ids).await?.into_iter().map(summary).collect();
+    let items =
+        app.store.practice(practice).applicants().listed(&ids).await?.into_iter().map(summary).collect();
     Ok(ApiError::possible_duplicate(PossibleDuplicates { items }))
 }
 
@@ -154,7 +155,7 @@ pub async fn show_applicant(
     id: web::Path<ApplicantId>,
     app: web::Data<App>,
 ) -> ApiResult<HttpResponse> {
-    let applicant = describe(&app, app.store.applicant(staff.practice, *id).await?).await?;
+    let applicant = describe(&app, app.store.practice(staff.practice).applicants().find(*id).await?).await?;
     Ok(ok_with_etag(applicant.version, &applicant))
 }
 
@@ -179,7 +180,7 @@ pub async fn change_applicant(
 ) -> ApiResult<HttpResponse> {
     let id = *id;
     // Whoever may not know the record learns that before what is wrong with the fields.
-    let existing = app.store.applicant(staff.practice, id).await?;
+    let existing = app.store.practice(staff.practice).applicants().find(id).await?;
     let mut change = change.0;
     let existing = existing.applicant;
     change.responsible.get_or_insert(existing.responsible_id);
@@ -195,7 +196,8 @@ pub async fn change_applicant(
             Ok(ok_with_etag(applicant.version, &applicant))
         }
         Err(StoreError::Stale { .. }) => {
-            let current = describe(&app, app.store.applicant(staff.practice, id).await?).await?;
+            let current =
+                describe(&app, app.store.practice(staff.practice).applicants().find(id).await?).await?;
             Err(ApiError::stale(current))
         }
         Err(error) => Err(error.into()),
@@ -224,7 +226,7 @@ pub(crate) fn link(row: &Row) -> ApplicantLink {
 pub(crate) async fn describe(app: &App, record: ApplicantRecord) -> ApiResult<Applicant> {
     let ApplicantRecord { applicant: row, phones, emails } = record;
     let numbers: Vec<String> = phones.iter().map(|phone| phone.e164.clone()).collect();
-    let sharing = app.store.sharing_phones(row.practice_id, row.id, &numbers).await?;
+    let sharing = app.store.practice(row.practice_id).applicants().sharing_phones(row.id, &numbers).await?;
     let phones = phones.into_iter().map(|phone| ApplicantPhone {
         also_of: sharing
             .iter()

@@ -92,7 +92,11 @@ impl Budgets {
         match taken {
             Ok(()) => Ok(Some(Taken { spent, user, at, sent: false })),
             Err(refusal) => match key {
-                Some(key) if app.store.was_sent(user, channel, key).await? => Ok(None),
+                Some(key)
+                    if app.store.practice(staff.practice).outbox().was_sent(user, channel, key).await? =>
+                {
+                    Ok(None)
+                }
                 _ => Err(refusal),
             },
         }
@@ -107,7 +111,8 @@ impl Budgets {
             return Ok(Arc::clone(known));
         }
         let limit = READ.min(spending.budget.practice_per_day.into());
-        let mut before = app.store.sent_since(practice, channel, app.now() - DAY, limit).await?;
+        let mut before =
+            app.store.practice(practice).outbox().sent_since(channel, app.now() - DAY, limit).await?;
         before.reverse();
         let mut spent = Spent::new(spending.budget);
         for (user, at) in before {

@@ -35,7 +35,7 @@ pub async fn list_cases(
     let limit = page::limit(&query)?;
     let filter = CaseFilter { search: search(q.as_deref())?, stage, responsible };
     let before = page::cursor(&query)?;
-    let rows = app.store.cases(staff.practice, &filter, before, limit + 1).await?;
+    let rows = app.store.practice(staff.practice).cases().list(&filter, before, limit + 1).await?;
     let front = before.is_none().then(|| rows.first().map(|row| row.seq)).flatten();
     let newest = rows.iter().map(|row| row.seq).max();
     // A page that ends with the one put in front continues from the newest of all.
@@ -57,8 +57,8 @@ pub async fn list_cases_of_applicant(
     id: web::Path<ApplicantId>,
     app: web::Data<App>,
 ) -> ApiResult<web::Json<Vec<CaseSummary>>> {
-    app.store.applicant(staff.practice, *id).await?;
-    let rows = app.store.cases_of(staff.practice, *id).await?;
+    app.store.practice(staff.practice).applicants().find(*id).await?;
+    let rows = app.store.practice(staff.practice).cases().of_applicant(*id).await?;
     Ok(web::Json(summaries(&app, &staff, rows).await?))
 }
 
@@ -90,7 +90,7 @@ pub async fn create_case(
             Ok(id)
         })
         .await?;
-    let case = describe(app.store.case(staff.practice, id).await?);
+    let case = describe(app.store.practice(staff.practice).cases().find(id).await?);
     Ok(created_with_etag(case.version, &case))
 }
 
@@ -106,7 +106,7 @@ pub async fn show_case(
     id: web::Path<CaseId>,
     app: web::Data<App>,
 ) -> ApiResult<HttpResponse> {
-    let case = describe(app.store.case(staff.practice, *id).await?);
+    let case = describe(app.store.practice(staff.practice).cases().find(*id).await?);
     Ok(ok_with_etag(case.version, &case))
 }
 
@@ -130,7 +130,7 @@ pub async fn change_case(
     app: web::Data<App>,
 ) -> ApiResult<HttpResponse> {
     let id = *id;
-    let existing = app.store.case(staff.practice, id).await?;
+    let existing = app.store.practice(staff.practice).cases().find(id).await?;
     let mut change = change.0;
     change.responsible.get_or_insert(existing.case.responsible_id);
     change.opened_on.get_or_insert(existing.case.opened_on);
@@ -143,7 +143,7 @@ pub async fn change_case(
             Ok(ok_with_etag(case.version, &case))
         }
         Err(StoreError::Stale { .. }) => {
-            Err(ApiError::stale(describe(app.store.case(staff.practice, id).await?)))
+            Err(ApiError::stale(describe(app.store.practice(staff.practice).cases().find(id).await?)))
         }
         Err(error) => Err(error.into()),
     }
@@ -151,7 +151,7 @@ pub async fn change_case(
 
 async fn summaries(app: &App, staff: &Staff, rows: Vec<Row>) -> ApiResult<Vec<CaseSummary>> {
     let ids: Vec<CaseId> = rows.iter().map(|row| row.id).collect();
-    let people = app.store.people_of_cases(staff.practice, &ids).await?;
+    let people = app.store.practice(staff.practice).cases().people(&ids).await?;
     let summary = |row: Row| CaseSummary {
         id: row.id,
         folio: row.folio(),

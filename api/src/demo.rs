@@ -73,7 +73,7 @@ pub async fn fill(store: &Store, place: &Deployment, now: DateTime<Utc>) -> Resu
     chat::seed(&mut demo).await?;
     sms::ring(&demo).await?;
     let practice = demo.practice;
-    store.write(async move |tx| tx.order_timeline(practice).await).await.map_err(words)?;
+    store.write(async move |tx| tx.practice(practice).timeline().order().await).await.map_err(words)?;
     Ok(staff::accounts(&demo))
 }
 

@@ -25,8 +25,13 @@ pub async fn list_notifications(
     app: web::Data<App>,
 ) -> ApiResult<web::Json<Notifications>> {
     let limit = page::limit(&query)?;
-    let rows = app.store.notifications(staff.user, page::cursor(&query)?, limit + 1).await?;
-    let unseen = app.store.unseen_notifications(staff.user).await?;
+    let rows = app
+        .store
+        .practice(staff.practice)
+        .notifications()
+        .list(staff.user, page::cursor(&query)?, limit + 1)
+        .await?;
+    let unseen = app.store.practice(staff.practice).notifications().unseen(staff.user).await?;
     let page = page::page(rows, limit, |row| row.seq, |row| notification(&row));
     let Page { items, next_cursor, unreadable } = page::readable(page);
     Ok(web::Json(Notifications { items, unseen, next_cursor, unreadable }))
@@ -45,7 +50,7 @@ pub async fn see_notification(
     id: web::Path<NotificationId>,
     app: web::Data<App>,
 ) -> ApiResult<HttpResponse> {
-    app.store.see_notifications(staff.practice, staff.user, Some(*id), app.now()).await?;
+    app.store.practice(staff.practice).notifications().see(staff.user, Some(*id), app.now()).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -53,6 +58,6 @@ pub async fn see_notification(
 #[utoipa::path(tag = "notifications", responses((status = 204), (status = 401, body = Problem)))]
 #[put("/notifications/seen")]
 pub async fn see_all_notifications(staff: Staff, app: web::Data<App>) -> ApiResult<HttpResponse> {
-    app.store.see_notifications(staff.practice, staff.user, None, app.now()).await?;
+    app.store.practice(staff.practice).notifications().see(staff.user, None, app.now()).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -36,14 +36,14 @@ pub async fn find_folio(
     match folio.kind() {
         FolioKind::Applicant => {
             staff.require(&app, Permission::ApplicantRead).await?;
-            let row = app.store.applicant_by_folio(staff.practice, folio.number()).await?;
+            let row = app.store.practice(staff.practice).applicants().by_folio(folio.number()).await?;
             let record = RecordRef::Applicant(row.id);
             Ok(web::Json(RecordLink { record, folio: row.folio(), name: row.full_name() }))
         }
         FolioKind::Case => {
             staff.require(&app, Permission::CaseRead).await?;
-            let row = app.store.case_by_folio(staff.practice, folio.number()).await?;
-            let people = app.store.case_applicants(staff.practice, row.id).await?;
+            let row = app.store.practice(staff.practice).cases().by_folio(folio.number()).await?;
+            let people = app.store.practice(staff.practice).cases().applicants(row.id).await?;
             let name = people.first().map(|person| person.applicant.full_name()).unwrap_or_default();
             Ok(web::Json(RecordLink { record: RecordRef::Case(row.id), folio: row.folio(), name }))
         }
@@ -63,7 +63,7 @@ pub async fn list_applicant_timeline(
     query: Query<TimelineQuery>,
     app: web::Data<App>,
 ) -> ApiResult<web::Json<Page<TimelineEntry>>> {
-    app.store.applicant(staff.practice, *id).await?;
+    app.store.practice(staff.practice).applicants().find(*id).await?;
     timeline(&app, &staff, RecordRef::Applicant(*id), &query).await
 }
 
@@ -80,7 +80,7 @@ pub async fn list_case_timeline(
     query: Query<TimelineQuery>,
     app: web::Data<App>,
 ) -> ApiResult<web::Json<Page<TimelineEntry>>> {
-    app.store.case(staff.practice, *id).await?;
+    app.store.practice(staff.practice).cases().find(*id).await?;
     timeline(&app, &staff, RecordRef::Case(*id), &query).await
 }
 
@@ -94,7 +94,12 @@ async fn timeline(
     let (limit, before) = (page::limit(&paging)?, page::cursor(&paging)?);
     // Left out by the database: a page without its items would look like the end of the list.
     let cases = staff.can(Permission::CaseRead);
-    let rows = app.store.timeline(staff.practice, record, cases, query.group, before, limit + 1).await?;
+    let rows = app
+        .store
+        .practice(staff.practice)
+        .timeline()
+        .list(record, cases, query.group, before, limit + 1)
+        .await?;
     let mut page = page::readable(page::page(rows, limit, |row| row.seq, |row| timeline_entry(&row)));
     stand(app, staff, &mut page.items).await?;
     Ok(web::Json(page))
@@ -105,7 +110,8 @@ async fn stand(app: &App, staff: &Staff, lines: &mut [TimelineEntry]) -> ApiResu
     let letter = |line: &TimelineEntry| {
         line.subject.filter(|_| matches!(line.fact, TimelineFact::MailWritten { .. })).map(MailId::new)
     };
-    let mails = app.store.mails_by_id(staff.practice, lines.iter().filter_map(letter).collect()).await?;
+    let mails =
+        app.store.practice(staff.practice).mail().with_ids(lines.iter().filter_map(letter).collect()).await?;
     for line in lines {
         line.mail = letter(line).and_then(|id| mails.iter().find(|row| row.id == id)).map(mail::standing);
     }

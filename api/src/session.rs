@@ -72,7 +72,8 @@ impl Staff {
         if self.can(permission) {
             return Ok(());
         }
-        let managers = app.store.users_with(self.practice, Permission::UserManage).await?;
+        let managers =
+            app.store.practice(self.practice).users().with_permission(Permission::UserManage).await?;
         Err(ApiError::forbidden(permission, managers.into_iter().map(|user| user.name).collect()))
     }
 }

@@ -29,7 +29,7 @@ pub async fn parse(
     new: NewApplicant,
     present: Option<UserId>,
 ) -> ApiResult<ApplicantFields> {
-    let practice = app.store.practice(staff.practice).await?;
+    let practice = app.store.find_practice(staff.practice).await?;
     let mut errors = Errors::default();
     let given_names = name(&mut errors, "given_names", &new.given_names);
     let family_names = name(&mut errors, "family_names", &new.family_names);

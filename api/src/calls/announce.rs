@@ -64,7 +64,7 @@ impl Announcement {
         call: &Call,
         reason: &str,
     ) -> storage::Result<()> {
-        let letters = tx.call_letters(call.practice_id, call.id).await?;
+        let letters = tx.practice(call.practice_id).mail().of_call(call.id).await?;
         let knows = client_knows(&letters, before);
         let knew = match knows {
             ClientKnows::Nothing | ClientKnows::Perhaps(_) => None,

@@ -115,7 +115,9 @@ impl AttendanceLog for AttendanceRecorder {
                 let at = at.max(row.actual_start.unwrap_or(at)).min(self.clock.now());
                 let margins = self.margins;
                 self.store
-                    .write(async move |tx| tx.end_call(row.practice_id, call, by, margins, at).await)
+                    .write(async move |tx| {
+                        tx.practice(row.practice_id).calls().end(call, by, margins, at).await
+                    })
                     .await
             }
             Err(error) => Err(error),

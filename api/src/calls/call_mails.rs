@@ -25,8 +25,8 @@ pub struct MailContext {
 
 /// Whom a call's letters are between.
 pub async fn mail_context(app: &App, call: &Call) -> ApiResult<MailContext> {
-    let record = app.store.applicant(call.practice_id, call.applicant_id).await?;
-    let mut practice = app.store.practice(call.practice_id).await?;
+    let record = app.store.practice(call.practice_id).applicants().find(call.applicant_id).await?;
+    let mut practice = app.store.find_practice(call.practice_id).await?;
     practice.phone = readable(practice.phone);
     Ok(MailContext {
         name: record.applicant.full_name(),

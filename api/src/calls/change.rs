@@ -33,7 +33,7 @@ pub async fn change_call(
     body: Json<Request>,
     app: web::Data<App>,
 ) -> ApiResult<HttpResponse> {
-    let before = app.store.call(staff.practice, *id).await?;
+    let before = app.store.practice(staff.practice).calls().find(*id).await?;
     let body = body.0;
     let notify = body.notify_client;
     let change = parse(&app, &staff, &before, body).await?;
@@ -45,7 +45,7 @@ pub async fn change_call(
     let written = app
         .store
         .write(async move |tx| {
-            let call = tx.change_call(practice, id, seen.0, change, by, margins, now).await?;
+            let call = tx.practice(practice).calls().change(id, seen.0, change, by, margins, now).await?;
             if let Some(announcement) = announcement {
                 announcement.write(tx, before.starts_at, &call, "").await?;
             }
@@ -84,7 +84,7 @@ async fn parse(
         notes: &body.notes,
     };
     let read = fields::read(&app.zones, given, &mut errors);
-    let asked = app.store.call_participants(before.id).await?;
+    let asked = app.store.practice(before.practice_id).calls().participants(before.id).await?;
     fields::check_team(app, staff.practice, "participants", &body.participants, &asked, &mut errors).await?;
     fields::check_team(app, staff.practice, "delegates", &body.delegates, &asked, &mut errors).await?;
     let (Some(read), true) = (read, errors.is_empty()) else {
@@ -118,7 +118,7 @@ pub async fn cancel_call(
 ) -> ApiResult<HttpResponse> {
     let reason = CancelReason::parse(&body.0.reason)
         .map_err(|error| ApiError::field("reason", FieldCode::of_text(error), error.to_string()))?;
-    let before = app.store.call(staff.practice, *id).await?;
+    let before = app.store.practice(staff.practice).calls().find(*id).await?;
     let announcement = Announcement::prepare(&app, &staff, &before).await?;
     let taken = letter_for(&app, &staff, announcement.as_ref()).await?;
     let told = reason.as_str().to_owned();
@@ -127,7 +127,7 @@ pub async fn cancel_call(
     let call = app
         .store
         .write(async move |tx| {
-            let call = tx.cancel_call(practice, id, reason, by, margins, now).await?;
+            let call = tx.practice(practice).calls().cancel(id, reason, by, margins, now).await?;
             if let Some(announcement) = announcement {
                 announcement.write(tx, call.starts_at, &call, &told).await?;
             }
@@ -168,8 +168,10 @@ pub async fn rotate_link(
 ) -> ApiResult<HttpResponse> {
     let (practice, by, now, id) = (staff.practice, staff.user, app.now(), *id);
     let keep = body.0.guests == LinkGuests::Keep;
-    let call =
-        app.store.write(async move |tx| tx.rotate_call_link(practice, id, keep, by, now).await).await?;
+    let call = app
+        .store
+        .write(async move |tx| tx.practice(practice).calls().rotate_link(id, keep, by, now).await)
+        .await?;
     link_changed(&app, &staff, call).await
 }
 
@@ -187,8 +189,10 @@ pub async fn revoke_link(
 ) -> ApiResult<HttpResponse> {
     let (practice, by, now, id) = (staff.practice, staff.user, app.now(), *id);
     let keep = body.0.guests == LinkGuests::Keep;
-    let call =
-        app.store.write(async move |tx| tx.revoke_call_link(practice, id, keep, by, now).await).await?;
+    let call = app
+        .store
+        .write(async move |tx| tx.practice(practice).calls().revoke_link(id, keep, by, now).await)
+        .await?;
     link_changed(&app, &staff, call).await
 }
 

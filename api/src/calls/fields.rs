@@ -96,7 +96,7 @@ pub async fn check_team(
         errors.push(FieldError::new(field, FieldCode::TooMany, format!("at most {MOST}")));
         return Ok(());
     }
-    let team = app.store.users(practice).await.map_err(ApiError::from)?;
+    let team = app.store.practice(practice).users().list().await.map_err(ApiError::from)?;
     for (at, id) in users.iter().enumerate() {
         let asked = before.iter().any(|one| one.user_id == *id);
         if !asked && !team.iter().any(|user| user.id == *id && user.deactivated_at.is_none()) {

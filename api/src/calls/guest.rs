@@ -46,13 +46,14 @@ pub async fn show_guest_call(
     app: web::Data<App>,
 ) -> ApiResult<web::Json<GuestCall>> {
     let call = open(&app, address, &link).await?;
-    let practice = app.store.practice(call.practice_id).await?;
-    let applicant = app.store.applicant(call.practice_id, call.applicant_id).await?.applicant;
+    let practice = app.store.find_practice(call.practice_id).await?;
+    let applicant =
+        app.store.practice(call.practice_id).applicants().find(call.applicant_id).await?.applicant;
     let window = view::window(&app, &call)?;
     let mut with = Vec::new();
-    let asked = app.store.call_participants(call.id).await?;
+    let asked = app.store.practice(call.practice_id).calls().participants(call.id).await?;
     for id in std::iter::once(call.host_id).chain(asked.into_iter().map(|one| one.user_id)) {
-        let user = app.store.user(call.practice_id, id).await?;
+        let user = app.store.practice(call.practice_id).users().find(id).await?;
         with.extend(user.name.split_whitespace().next().map(str::to_owned));
     }
     let home = app.zones.zone_or_utc(&practice.time_zone);
@@ -92,7 +93,7 @@ pub async fn show_sender(
 ) -> ApiResult<web::Json<GuestPractice>> {
     app.limits.link_network.take(&address.network(), app.now())?;
     let practice = match find(&app, &link).await {
-        Ok(found) => Some(app.store.practice(found.call.practice_id).await?),
+        Ok(found) => Some(app.store.find_practice(found.call.practice_id).await?),
         Err(_) => app.store.only_practice().await?,
     };
     practice.map(|practice| web::Json(sender(practice))).ok_or_else(|| ApiError::new(Code::NotFound))
@@ -214,7 +215,9 @@ pub async fn enter(
     let name = match app.calls.kind {
         RoomProvider::Builtin => guest.name,
         // The tiles of a Jitsi say nothing of a person but the name.
-        RoomProvider::Jitsi => as_client(&guest.name, app.store.practice(call.practice_id).await?.language),
+        RoomProvider::Jitsi => {
+            as_client(&guest.name, app.store.find_practice(call.practice_id).await?.language)
+        }
     };
     Ok(web::Json(participants::grant(&app, &call, entrant, &name, RoomRole::Guest)?))
 }
@@ -242,7 +245,9 @@ pub async fn report_guest_presence(
         Some(_) => Err(not_admitted(guest.state)),
         None => {
             if left {
-                app.store.write(async move |tx| tx.guest_left(guest.id).await).await?;
+                app.store
+                    .write(async move |tx| tx.practice(call.practice_id).calls().guest_left(guest.id).await)
+                    .await?;
             }
             Ok(HttpResponse::NoContent().finish())
         }
@@ -341,7 +346,7 @@ async fn look(app: &App, link: &str, pass: &GuestCredentials) -> ApiResult<(Call
 
 /// The guest whose browser this is.
 async fn known(app: &App, call: &Call, pass: &GuestCredentials) -> ApiResult<Guest> {
-    let guest = app.store.guest(call.id, pass.guest).await?;
+    let guest = app.store.practice(call.practice_id).calls().guest(call.id, pass.guest).await?;
     let given = hash_token(&pass.secret);
     if bool::from(guest.secret_hash.as_slice().ct_eq(given.as_slice())) {
         Ok(guest)

@@ -26,7 +26,7 @@ pub async fn draft_invitation(
     id: web::Path<CallId>,
     app: web::Data<App>,
 ) -> ApiResult<web::Json<InvitationDraft>> {
-    let call = app.store.call(staff.practice, *id).await?;
+    let call = app.store.practice(staff.practice).calls().find(*id).await?;
     check_invitable(&call)?;
     let who = call_mails::mail_context(&app, &call).await?;
     let (subject, text) = call_mails::invitation(&view::link(&app, &call), &call, &who);

@@ -69,7 +69,8 @@ pub async fn join_call(
 ) -> ApiResult<web::Json<RoomGrant>> {
     let asked = may_join(&app, &staff, *id).await?;
     let (practice, id, margins, now) = (staff.practice, *id, app.calls.margins, app.now());
-    let call = app.store.write(async move |tx| tx.start_call(practice, id, margins, now).await).await?;
+    let call =
+        app.store.write(async move |tx| tx.practice(practice).calls().start(id, margins, now).await).await?;
     let role = if view::may_end(&staff, &call, &asked) {
         RoomRole::Host { may_record: false }
     } else {
@@ -87,22 +88,26 @@ pub async fn list_participants(
     id: web::Path<CallId>,
     app: web::Data<App>,
 ) -> ApiResult<web::Json<CallPeople>> {
-    let call = app.store.call(staff.practice, *id).await?;
-    let team = app.store.users(staff.practice).await?;
-    let rows = app.store.guests(call.id).await?;
+    let call = app.store.practice(staff.practice).calls().find(*id).await?;
+    let team = app.store.practice(staff.practice).users().list().await?;
+    let rows = app.store.practice(call.practice_id).calls().guests(call.id).await?;
     let guests = rows.iter().map(|row| guest(row.clone(), same_name(row, &rows, &team))).collect();
-    let stays = app.store.attendance(call.id).await?.into_iter().map(|stay| CallAttendance {
-        id: stay.id,
-        name: stay.name,
-        user: stay.user_id,
-        guest: stay.guest_id,
-        joined_at: stay.joined_at,
-        left_at: stay.left_at,
-    });
-    let removed = app.store.call_removals(call.id).await?.into_iter().map(|one| {
-        let name = team.iter().find(|user| user.id == one.user_id).map(|user| user.name.clone());
-        CallPerson { id: one.user_id, name: name.unwrap_or_default(), may_end: false }
-    });
+    let stays =
+        app.store.practice(call.practice_id).calls().attendance(call.id).await?.into_iter().map(|stay| {
+            CallAttendance {
+                id: stay.id,
+                name: stay.name,
+                user: stay.user_id,
+                guest: stay.guest_id,
+                joined_at: stay.joined_at,
+                left_at: stay.left_at,
+            }
+        });
+    let removed =
+        app.store.practice(call.practice_id).calls().removals(call.id).await?.into_iter().map(|one| {
+            let name = team.iter().find(|user| user.id == one.user_id).map(|user| user.name.clone());
+            CallPerson { id: one.user_id, name: name.unwrap_or_default(), may_end: false }
+        });
     Ok(web::Json(CallPeople {
         state: call.state,
         guests,
@@ -154,14 +159,19 @@ async fn answer(
     // What the room has reported about this person is older than this answer.
     app.calls.rooms.settles().await;
     let (practice, by, now) = (staff.practice, staff.user, app.now());
-    let row =
-        app.store.write(async move |tx| tx.answer_guest(practice, call, id, admit, by, now).await).await?;
+    let row = app
+        .store
+        .write(async move |tx| tx.practice(practice).calls().answer_guest(call, id, admit, by, now).await)
+        .await?;
     if admit {
         app.calls.rooms.hub.forgive(call, &attendance_recorder::token_id(Attendee::Guest(id)));
     } else {
         app.calls.rooms.recheck(call, now).await;
     }
-    let (guests, team) = (app.store.guests(call).await?, app.store.users(practice).await?);
+    let (guests, team) = (
+        app.store.practice(practice).calls().guests(call).await?,
+        app.store.practice(practice).users().list().await?,
+    );
     let alike = same_name(&row, &guests, &team);
     Ok(web::Json(guest(row, alike)))
 }
@@ -180,7 +190,7 @@ pub async fn remove_colleague(
 ) -> ApiResult<HttpResponse> {
     let (id, user) = path.into_inner();
     let call = hosted(&app, &staff, id).await?;
-    app.store.user(staff.practice, user).await?;
+    app.store.practice(staff.practice).users().find(user).await?;
     let (by, now) = (Some(staff.user), app.now());
     app.store
         .write(async move |tx| tx.remove_from_call(call.id, Attendee::User(user), by, now).await)
@@ -203,21 +213,21 @@ pub async fn readmit_colleague(
 ) -> ApiResult<HttpResponse> {
     let (id, user) = path.into_inner();
     hosted(&app, &staff, id).await?;
-    app.store.user(staff.practice, user).await?;
+    app.store.practice(staff.practice).users().find(user).await?;
     let practice = staff.practice;
-    app.store.write(async move |tx| tx.readmit_colleague(practice, id, user).await).await?;
+    app.store.write(async move |tx| tx.practice(practice).calls().readmit(id, user).await).await?;
     app.calls.rooms.hub.forgive(id, &attendance_recorder::token_id(Attendee::User(user)));
     Ok(HttpResponse::NoContent().finish())
 }
 
 /// A call that one may end for everyone.
 async fn hosted(app: &App, staff: &Can<needs::ApplicantRead>, id: CallId) -> ApiResult<Row> {
-    let call = app.store.call(staff.practice, id).await?;
-    let asked = app.store.call_participants(call.id).await?;
+    let call = app.store.practice(staff.practice).calls().find(id).await?;
+    let asked = app.store.practice(call.practice_id).calls().participants(call.id).await?;
     if view::may_end(staff, &call, &asked) {
         return Ok(call);
     }
-    let host = app.store.user(staff.practice, call.host_id).await?;
+    let host = app.store.practice(staff.practice).users().find(call.host_id).await?;
     let mut refused = Problem::new(Code::Forbidden)
         .detail("only the host and those the host named may do this for everyone");
     refused.ask = vec![host.name];
@@ -309,8 +319,10 @@ pub async fn end_call(
     app.calls.rooms.settles().await;
     let (practice, by, now, id) = (call.practice_id, staff.user, app.now(), call.id);
     let margins = app.calls.margins;
-    let call =
-        app.store.write(async move |tx| tx.end_call(practice, id, Some(by), margins, now).await).await?;
+    let call = app
+        .store
+        .write(async move |tx| tx.practice(practice).calls().end(id, Some(by), margins, now).await)
+        .await?;
     if call.state.is_over() {
         close_room(&app, id, Some(by));
     } else {
@@ -332,12 +344,12 @@ async fn may_join(
     staff: &Can<needs::ApplicantRead>,
     id: CallId,
 ) -> ApiResult<Vec<storage::calls::Participant>> {
-    let call = app.store.call(staff.practice, id).await?;
-    let asked = app.store.call_participants(call.id).await?;
+    let call = app.store.practice(staff.practice).calls().find(id).await?;
+    let asked = app.store.practice(call.practice_id).calls().participants(call.id).await?;
     if !view::may_join(staff, &call, &asked) {
         staff.require(app, domain::permission::Permission::VideoSchedule).await?;
     }
-    if app.store.was_removed(id, staff.user).await? {
+    if app.store.practice(staff.practice).calls().was_removed(id, staff.user).await? {
         return Err(ApiError::with(Code::RemovedFromCall, "the host took you out of this call"));
     }
     Ok(asked)

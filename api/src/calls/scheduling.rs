@@ -42,7 +42,7 @@ pub async fn list_calls(
     }
     let search = applicants::search(query.q.as_deref())?;
     let filter = CallFilter { past: query.past, applicant: query.applicant, case: query.case, search };
-    let rows = app.store.calls(staff.practice, &filter, after, limit + 1, app.now()).await?;
+    let rows = app.store.practice(staff.practice).calls().list(&filter, after, limit + 1, app.now()).await?;
     let rows = page::page(rows, limit, |row| (row.starts_at, row.id), |row| row);
     let items = view::many(&app, &staff, rows.items).await?;
     Ok(web::Json(page::readable(Page::new(items, rows.next_cursor))))
@@ -80,7 +80,7 @@ pub async fn schedule_call(
         .store
         .write(async move |tx| match tx.claim_key(author, &key, "call", new.id.as_uuid(), now).await? {
             Claim::Fresh => tx.schedule_call(new).await,
-            Claim::Seen(id) => tx.call(practice, CallId::new(id)).await,
+            Claim::Seen(id) => tx.practice(practice).calls().find(CallId::new(id)).await,
         })
         .await?;
     let call = view::of(&app, &staff, call).await?;
@@ -103,7 +103,7 @@ async fn parse(app: &App, staff: &Can<needs::VideoSchedule>, body: Request) -> A
     let read = fields::read(&app.zones, given, &mut errors);
     fields::check_team(app, staff.practice, "participants", &body.participants, &[], &mut errors).await?;
     fields::check_team(app, staff.practice, "delegates", &body.delegates, &[], &mut errors).await?;
-    let subject = app.store.call_subject(staff.practice, body.applicant, body.case).await?;
+    let subject = app.store.practice(staff.practice).calls().subject(body.applicant, body.case).await?;
     let subject = subject.map_err(|fault| errors.push(subject_error(fault)));
     let (Some(read), Ok((applicant, case)), true) = (read, subject, errors.is_empty()) else {
         return Err(ApiError::fields(errors));

@@ -20,7 +20,7 @@ pub const LINK: &str = "call";
 
 /// One call, read anew.
 pub async fn one(app: &App, staff: &Staff, id: CallId) -> ApiResult<w::Call> {
-    let call = app.store.call(staff.practice, id).await?;
+    let call = app.store.practice(staff.practice).calls().find(id).await?;
     of(app, staff, call).await
 }
 
@@ -39,8 +39,15 @@ pub async fn many(
     staff: &Staff,
     calls: Vec<Call>,
 ) -> ApiResult<Vec<Result<w::Call, UnreadableRow>>> {
-    let names: HashMap<UserId, String> =
-        app.store.users(staff.practice).await?.into_iter().map(|user| (user.id, user.name)).collect();
+    let names: HashMap<UserId, String> = app
+        .store
+        .practice(staff.practice)
+        .users()
+        .list()
+        .await?
+        .into_iter()
+        .map(|user| (user.id, user.name))
+        .collect();
     let facts = app.store.call_facts(calls).await?;
     Ok(facts.into_iter().map(|facts| call(app, staff, &names, facts)).collect())
 }

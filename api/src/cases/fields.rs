@@ -63,7 +63,7 @@ pub async fn parse(app: &App, staff: &Staff, new: NewCase, present: Option<UserI
 
 /// The date where the practice is.
 async fn today(app: &App, staff: &Staff) -> ApiResult<NaiveDate> {
-    let practice = app.store.practice(staff.practice).await?;
+    let practice = app.store.find_practice(staff.practice).await?;
     Ok(app.zones.zone_or_utc(&practice.time_zone).day(app.now()))
 }
 
@@ -71,8 +71,12 @@ async fn people(errors: &mut Errors, app: &App, staff: &Staff, given: &[NewCaseP
     if !errors.count("people", given.len(), MOST_PEOPLE) {
         return Ok(());
     }
-    let known =
-        app.store.applicants_by_id(staff.practice, given.iter().map(|person| person.applicant)).await?;
+    let known = app
+        .store
+        .practice(staff.practice)
+        .applicants()
+        .with_ids(given.iter().map(|person| person.applicant))
+        .await?;
     let known: HashSet<ApplicantId> = known.iter().map(|applicant| applicant.id).collect();
     let mut seen = HashSet::new();
     for (index, person) in given.iter().enumerate() {

@@ -18,7 +18,7 @@ use crate::state::App;
 ))]
 #[get("/conversations")]
 pub async fn list_conversations(staff: Staff, app: web::Data<App>) -> ApiResult<web::Json<Conversations>> {
-    let rows = app.store.conversation_summaries(staff.practice, staff.user).await?;
+    let rows = app.store.practice(staff.practice).chat().summaries(staff.user).await?;
     Ok(web::Json(Conversations { items: rows.into_iter().map(conversation).collect() }))
 }
 
@@ -33,7 +33,7 @@ pub async fn show_conversation(
     id: web::Path<ConversationId>,
     app: web::Data<App>,
 ) -> ApiResult<HttpResponse> {
-    let row = app.store.conversation_summary(staff.practice, staff.user, *id).await?;
+    let row = app.store.practice(staff.practice).chat().summary(staff.user, *id).await?;
     Ok(ok_with_etag(row.version, &conversation(row)))
 }
 
@@ -44,7 +44,7 @@ pub async fn show_conversation(
 ))]
 #[get("/conversations/unread")]
 pub async fn count_unread(staff: Staff, app: web::Data<App>) -> ApiResult<web::Json<UnreadCounts>> {
-    let rows = app.store.unread_counts(staff.practice, staff.user).await?;
+    let rows = app.store.practice(staff.practice).chat().unread_counts(staff.user).await?;
     let items: Vec<_> = rows
         .into_iter()
         .map(|row| UnreadCount {
@@ -64,7 +64,7 @@ pub async fn count_unread(staff: Staff, app: web::Data<App>) -> ApiResult<web::J
 ))]
 #[get("/colleagues")]
 pub async fn list_colleagues(staff: Staff, app: web::Data<App>) -> ApiResult<web::Json<Colleagues>> {
-    let users = app.store.users(staff.practice).await?;
+    let users = app.store.practice(staff.practice).users().list().await?;
     let items = users.into_iter().map(|user| Colleague {
         id: user.id,
         name: user.name,

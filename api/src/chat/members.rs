@@ -28,7 +28,7 @@ pub async fn list_members(
     app: web::Data<App>,
 ) -> ApiResult<web::Json<ConversationMembers>> {
     app.members.of(&app, &staff, *id).await?;
-    let rows = app.store.participants(*id).await?;
+    let rows = app.store.practice(staff.practice).chat().participants(*id).await?;
     Ok(web::Json(ConversationMembers { items: rows.into_iter().map(participant).collect() }))
 }
 
@@ -50,9 +50,10 @@ pub async fn add_members(
     if users.is_empty() || users.len() > MOST_AT_ONCE {
         return Err(ApiError::field("users", FieldCode::OutOfRange, format!("1 to {MOST_AT_ONCE} people")));
     }
-    let adding = app.store.add_members(staff.practice, *id, users, staff.user, app.now()).await;
+    let adding =
+        app.store.practice(staff.practice).chat().add_members(*id, users, staff.user, app.now()).await;
     adding.map_err(|error| person_refused("users", error))?;
-    let rows = app.store.participants(*id).await?;
+    let rows = app.store.practice(staff.practice).chat().participants(*id).await?;
     Ok(web::Json(ConversationMembers { items: rows.into_iter().map(participant).collect() }))
 }
 
@@ -67,8 +68,8 @@ pub async fn join_room(
     id: web::Path<ConversationId>,
     app: web::Data<App>,
 ) -> ApiResult<HttpResponse> {
-    app.store.join_room(staff.practice, *id, staff.user, app.now()).await?;
-    let row = app.store.conversation_summary(staff.practice, staff.user, *id).await?;
+    app.store.practice(staff.practice).chat().join_room(*id, staff.user, app.now()).await?;
+    let row = app.store.practice(staff.practice).chat().summary(staff.user, *id).await?;
     Ok(ok_with_etag(row.version, &conversation(row)))
 }
 
@@ -87,6 +88,6 @@ pub async fn remove_member(
 ) -> ApiResult<HttpResponse> {
     let (id, user) = path.into_inner();
     app.members.of(&app, &staff, id).await?;
-    app.store.remove_member(staff.practice, id, user, staff.user, app.now()).await?;
+    app.store.practice(staff.practice).chat().remove_member(id, user, staff.user, app.now()).await?;
     Ok(HttpResponse::NoContent().finish())
 }

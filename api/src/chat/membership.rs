@@ -89,9 +89,9 @@ impl MembershipCache {
 
     async fn read(&self, app: &App, practice: PracticeId, id: ConversationId) -> ApiResult<Arc<Membership>> {
         let generation = self.generation.load(Ordering::Acquire);
-        let conversation = app.store.conversation(practice, id).await?;
-        let members = app.store.conversation_members(id).await?.into_iter().collect();
-        let departed = app.store.departed_members(id).await?.into_iter().collect();
+        let conversation = app.store.practice(practice).chat().conversation(id).await?;
+        let members = app.store.practice(practice).chat().members(id).await?.into_iter().collect();
+        let departed = app.store.practice(practice).chat().departed_members(id).await?.into_iter().collect();
         let membership = Arc::new(Membership { practice, kind: conversation.kind, members, departed });
         self.keep(id, &membership, generation);
         Ok(membership)

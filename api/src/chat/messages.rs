@@ -40,7 +40,7 @@ pub async fn list_messages(
         _ => return Err(ApiError::with(Code::BadRequest, "only one of before, after and around")),
     };
     let limit = page::limit(&PageQuery { limit: query.limit, cursor: None })?;
-    let window = app.store.history(staff.practice, *id, part, limit).await?;
+    let window = app.store.practice(staff.practice).chat().history(*id, part, limit).await?;
     Ok(web::Json(History {
         items: window.messages.iter().map(message).collect(),
         more_before: window.more_before,
@@ -75,7 +75,7 @@ pub async fn post_message(
     let other = membership.other(staff.user);
     if membership.is_closed_to(staff.user) {
         // What was posted before they left is answered as ever.
-        return match app.store.message_by_nonce(staff.user, &nonce.0).await? {
+        return match app.store.practice(staff.practice).chat().message_by_nonce(staff.user, &nonce.0).await? {
             Some(posted) if posted.conversation_id == *id => Ok(HttpResponse::Ok().json(message(&posted))),
             _ => Err(ApiError::with(Code::ColleagueLeft, "this person has left the team")),
         };

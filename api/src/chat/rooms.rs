@@ -28,7 +28,7 @@ const MOST_MEMBERS: usize = 500;
 ))]
 #[get("/conversations/open")]
 pub async fn list_open_rooms(staff: Staff, app: web::Data<App>) -> ApiResult<web::Json<OpenRooms>> {
-    let rows = app.store.open_rooms(staff.practice, staff.user).await?;
+    let rows = app.store.practice(staff.practice).chat().open_rooms(staff.user).await?;
     let items = rows.into_iter().map(|row| OpenRoom {
         id: row.id,
         name: row.name,
@@ -92,7 +92,8 @@ pub async fn open_direct(
 ) -> ApiResult<HttpResponse> {
     let id: ConversationId = Uuid::now_v7().into();
     let other: UserId = body.0.user;
-    let opening = app.store.open_direct(staff.practice, staff.user, other, id, app.now()).await;
+    let opening =
+        app.store.practice(staff.practice).chat().open_direct(staff.user, other, id, app.now()).await;
     let (id, fresh) = opening.map_err(|error| person_refused("user", error))?;
     opened(&app, &staff, id, fresh).await
 }
@@ -128,7 +129,7 @@ pub async fn change_room(
         topic: topic.into_string(),
     };
     let changed = app.store.change_room(change).await;
-    let row = app.store.conversation_summary(staff.practice, staff.user, *id).await?;
+    let row = app.store.practice(staff.practice).chat().summary(staff.user, *id).await?;
     match changed {
         Ok(_) => Ok(ok_with_etag(row.version, &conversation(row))),
         Err(StoreError::Stale { .. }) => Err(ApiError::stale(conversation(row))),
@@ -137,7 +138,7 @@ pub async fn change_room(
 }
 
 async fn opened(app: &App, staff: &Staff, id: ConversationId, fresh: bool) -> ApiResult<HttpResponse> {
-    let row = app.store.conversation_summary(staff.practice, staff.user, id).await?;
+    let row = app.store.practice(staff.practice).chat().summary(staff.user, id).await?;
     let mut answer = if fresh { HttpResponse::Created() } else { HttpResponse::Ok() };
     Ok(answer.insert_header((ETAG, etag(row.version))).json(conversation(row)))
 }

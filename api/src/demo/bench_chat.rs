@@ -34,7 +34,7 @@ const SENTENCES: &[&str] = &[
 /// Adds `staff` people with a session each, a room that all of them are in, and `messages` in other rooms.
 /// Returns the lines that the load generator reads.
 pub async fn seed(store: &Store, by: Author, staff: usize, messages: usize) -> Result<String, String> {
-    let owner = store.user(by.practice, by.user).await.map_err(words)?;
+    let owner = store.practice(by.practice).users().find(by.user).await.map_err(words)?;
     let team: Vec<User> = (0..staff)
         .map(|index| User {
             id: UserId::new(Uuid::now_v7()),

@@ -31,7 +31,7 @@ pub async fn compose(demo: &Demo, call: &Call, letter: &Letter<'_>) -> Result<Op
     let Some(record) = demo.applicants.iter().find(|one| one.applicant.id == call.applicant_id) else {
         return Ok(None);
     };
-    let mut practice = demo.store.practice(demo.practice).await.map_err(words)?;
+    let mut practice = demo.store.find_practice(demo.practice).await.map_err(words)?;
     practice.phone = call_mails::readable(practice.phone);
     let who = MailContext {
         practice: practice.clone(),

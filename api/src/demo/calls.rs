@@ -224,7 +224,7 @@ async fn write(demo: &Demo, plan: Plan) -> Result<(), String> {
         match fate {
             Outcome::ToCome | Outcome::Missed => {}
             Outcome::Cancelled(reason, at) => {
-                tx.cancel_call(practice, id, reason, host, JoinMargins::default(), at).await?;
+                tx.practice(practice).calls().cancel(id, reason, host, JoinMargins::default(), at).await?;
             }
             Outcome::Held(there, ends) => hold(tx, &call, &client, language, there, ends).await?,
         }
@@ -258,7 +258,10 @@ async fn hold(
     };
     tx.knock(knocks).await?;
     let admitted_at = came - TimeDelta::seconds(6);
-    tx.answer_guest(call.practice_id, call.id, guest, true, call.host_id, admitted_at).await?;
+    tx.practice(call.practice_id)
+        .calls()
+        .answer_guest(call.id, guest, true, call.host_id, admitted_at)
+        .await?;
     for (index, presence) in there.into_iter().enumerate() {
         let stay = format!("{}/{index:08x}", call.id.as_uuid().simple());
         let arrival = Arrival {
@@ -273,7 +276,10 @@ async fn hold(
         tx.record_join(arrival).await?;
         tx.record_leave(call.id, &stay, presence.until).await?;
     }
-    tx.end_call(call.practice_id, call.id, Some(call.host_id), JoinMargins::default(), ends).await?;
+    tx.practice(call.practice_id)
+        .calls()
+        .end(call.id, Some(call.host_id), JoinMargins::default(), ends)
+        .await?;
     Ok(())
 }
 

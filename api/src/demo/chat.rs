@@ -46,7 +46,8 @@ pub async fn seed(demo: &mut Demo) -> Result<(), String> {
         let pair = vec![demo.colleague(*one)?.id, demo.colleague(*other)?.id];
         let [me, you] = *pair.as_slice() else { return Err("a direct message is of two".to_owned()) };
         let id = Uuid::now_v7().into();
-        let opened = demo.store.open_direct(demo.practice, me, you, id, since).await.map_err(words)?;
+        let opened =
+            demo.store.practice(demo.practice).chat().open_direct(me, you, id, since).await.map_err(words)?;
         said.extend(talk(demo, opened.0, &pair, talks, 6));
         conversations.push((opened.0, pair));
     }
@@ -54,7 +55,7 @@ pub async fn seed(demo: &mut Demo) -> Result<(), String> {
     said.sort_by_key(|message| message.at);
     let practice = demo.practice;
     let all = said.clone();
-    demo.store.write(async move |tx| tx.import_messages(practice, all).await).await.map_err(words)?;
+    demo.store.write(async move |tx| tx.practice(practice).chat().import(all).await).await.map_err(words)?;
     read(demo, &said, conversations).await
 }
 
@@ -121,7 +122,9 @@ async fn read(
     for message in newest {
         let window = demo
             .store
-            .history(demo.practice, message.conversation, storage::chat::history::Part::Latest, 2)
+            .practice(demo.practice)
+            .chat()
+            .history(message.conversation, storage::chat::history::Part::Latest, 2)
             .await
             .map_err(words)?;
         let Some(before) = window.messages.first().filter(|first| first.author_id != owner) else { continue };
@@ -139,7 +142,12 @@ async fn read(
         }
     }
     for user in &demo.staff {
-        demo.store.see_notifications(demo.practice, user.id, None, demo.now).await.map_err(words)?;
+        demo.store
+            .practice(demo.practice)
+            .notifications()
+            .see(user.id, None, demo.now)
+            .await
+            .map_err(words)?;
     }
     Ok(())
 }

@@ -65,7 +65,7 @@ pub async fn seed(demo: &mut Demo) -> Result<(), String> {
         if demo.place.sms.simulator().is_some() { in_the_carriers_book(demo, &said) } else { Vec::new() };
     demo.store
         .write(async move |tx| {
-            tx.import_sms(practice, &own, &said).await?;
+            tx.practice(practice).sms().import(&own, &said).await?;
             tx.import_simulator_messages(book).await
         })
         .await
@@ -75,8 +75,13 @@ pub async fn seed(demo: &mut Demo) -> Result<(), String> {
 /// Rings for what was not read: it has just come in, so to speak.
 pub async fn ring(demo: &Demo) -> Result<(), String> {
     let owner = demo.colleague(0)?.id;
-    let unread =
-        demo.store.sms_threads(demo.practice, ThreadFilter::Unread, None, 20).await.map_err(words)?;
+    let unread = demo
+        .store
+        .practice(demo.practice)
+        .sms()
+        .threads(ThreadFilter::Unread, None, 20)
+        .await
+        .map_err(words)?;
     let mut lines = Vec::new();
     for row in unread.into_iter().rev() {
         let Some(last) = row.last else { continue };

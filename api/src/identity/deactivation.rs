@@ -28,20 +28,20 @@ pub async fn deactivate_user(
     app: web::Data<App>,
 ) -> ApiResult<HttpResponse> {
     let (practice, id, now) = (staff.practice, *id, app.now());
-    let user = app.store.user(practice, id).await?;
+    let user = app.store.practice(practice).users().find(id).await?;
     check_role(&app, &staff, Some(user.role), user.role).await?;
     let user = app
         .store
         .write(async move |tx| {
-            let user = tx.user(practice, id).await?;
+            let user = tx.practice(practice).users().find(id).await?;
             if user.deactivated_at.is_some() {
                 return Ok(user);
             }
             let user = tx.change_user(User { deactivated_at: Some(now), ..user }).await?;
-            tx.keep_a_manager(practice).await?;
-            tx.pass_rooms_on(practice, id, now).await?;
+            tx.practice(practice).users().keep_a_manager().await?;
+            tx.practice(practice).chat().pass_rooms_on(id, now).await?;
             tx.void_all_tokens(id, now).await?;
-            tx.revoke_sessions(practice, id, None, None, now).await?;
+            tx.practice(practice).sessions().revoke(id, None, None, now).await?;
             Ok(user)
         })
         .await?;
@@ -61,12 +61,12 @@ pub async fn reactivate_user(
     app: web::Data<App>,
 ) -> ApiResult<HttpResponse> {
     let (practice, id) = (staff.practice, *id);
-    let user = app.store.user(practice, id).await?;
+    let user = app.store.practice(practice).users().find(id).await?;
     check_role(&app, &staff, Some(user.role), user.role).await?;
     let user = app
         .store
         .write(async move |tx| {
-            let user = tx.user(practice, id).await?;
+            let user = tx.practice(practice).users().find(id).await?;
             if user.deactivated_at.is_none() {
                 return Ok(user);
             }
@@ -90,17 +90,17 @@ pub async fn resend_invitation(
     app: web::Data<App>,
 ) -> ApiResult<HttpResponse> {
     let (practice, id, now) = (staff.practice, *id, app.now());
-    let user = app.store.user(practice, id).await?;
+    let user = app.store.practice(practice).users().find(id).await?;
     if user.password_hash.is_some() || user.deactivated_at.is_some() {
         return Err(ApiError::with(Code::WrongState, "this person is not waiting for an invitation"));
     }
     app.limits.reset_account.take(&format!("invitation {id}"), now)?;
     let link = NewLink::new(LinkKind::Invite, &user, now);
-    let mail = link.mail(&app, &user, &app.store.practice(practice).await?, &staff.name)?;
+    let mail = link.mail(&app, &user, &app.store.find_practice(practice).await?, &staff.name)?;
     app.store
         .write(async move |tx| {
             // It may have been accepted since it was looked at.
-            if tx.user(practice, id).await?.password_hash.is_some() {
+            if tx.practice(practice).users().find(id).await?.password_hash.is_some() {
                 return Err(StoreError::Refused(Refusal::InvitationAccepted));
             }
             link.write(tx, mail).await

@@ -57,7 +57,7 @@ pub struct Owner<'a> {
 /// What somebody of the practice chose as their password, as a form's field `password`.
 pub async fn chosen(app: &App, user: &User, given: String) -> ApiResult<NewPassword> {
     let email = EmailAddress::parse(&user.email).map_err(ApiError::internal)?;
-    let practice = app.store.practice(user.practice_id).await?.name;
+    let practice = app.store.find_practice(user.practice_id).await?.name;
     let name = user.name.clone();
     let read = move || {
         let mut fields = Fields::default();

@@ -25,7 +25,7 @@ pub enum Notice {
 impl Notice {
     /// The mail about it, in the language and by the clock of whose account it is.
     pub async fn mail(self, app: &App, user: &User, from: PeerAddress) -> ApiResult<NewMail> {
-        let practice = app.store.practice(user.practice_id).await?;
+        let practice = app.store.find_practice(user.practice_id).await?;
         let now = app.now();
         let at = date_format::moment(now, &app.zones.zone_or_utc(&user.time_zone), user.language);
         let words = self.words(user, &practice, &at, &from.0.to_string());

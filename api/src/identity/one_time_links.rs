@@ -90,7 +90,7 @@ pub async fn show_link(
 ) -> ApiResult<web::Json<LinkHolder>> {
     let Json(link) = link;
     let (token, user) = find(&app, address, link.kind, &link.token).await?;
-    let practice = app.store.practice(user.practice_id).await?;
+    let practice = app.store.find_practice(user.practice_id).await?;
     Ok(web::Json(LinkHolder {
         name: user.name,
         email: user.email,
@@ -131,13 +131,13 @@ pub async fn use_link(
             // Two tabs may have got here: the token says yes to one.
             let used = tx.use_token(&secret, link.kind.as_str(), now).await?;
             let used = used.ok_or(StoreError::Refused(Refusal::LinkExpired))?;
-            let user = tx.user(used.practice_id, used.user_id).await?;
+            let user = tx.practice(used.practice_id).users().find(used.user_id).await?;
             if user.deactivated_at.is_some() {
                 return Err(StoreError::Refused(Refusal::LinkExpired));
             }
             let user = tx.change_user(User { password_hash: Some(hash), ..user }).await?;
             tx.void_all_tokens(user.id, now).await?;
-            tx.revoke_sessions(user.practice_id, user.id, None, None, now).await?;
+            tx.practice(user.practice_id).sessions().revoke(user.id, None, None, now).await?;
             opening.write(tx).await?;
             if let Some(notice) = notice {
                 tx.queue_mail(notice).await?;
@@ -179,7 +179,7 @@ async fn send_reset(app: &App, email: &str) -> ApiResult<()> {
     let Some(user) = found.filter(|user| user.deactivated_at.is_none()) else { return Ok(()) };
     let now = app.now();
     app.limits.reset_account.take(&user.email, now)?;
-    let practice = app.store.practice(user.practice_id).await?;
+    let practice = app.store.find_practice(user.practice_id).await?;
     let link = NewLink::new(LinkKind::Reset, &user, now);
     let mail = link.mail(app, &user, &practice, &practice.name)?;
     app.store.write(async move |tx| link.write(tx, mail).await).await?;
@@ -199,7 +199,7 @@ async fn find(
     app.limits.link_network.take(&address.network(), now)?;
     let token = app.store.token(&hash_token(secret), kind.as_str()).await?;
     let token = token.ok_or_else(|| ApiError::new(Code::NotFound))?;
-    let user = app.store.user(token.practice_id, token.user_id).await?;
+    let user = app.store.practice(token.practice_id).users().find(token.user_id).await?;
     if token.used_at.is_some() || token.expires_at <= now || user.deactivated_at.is_some() {
         return Err(ApiError::with(Code::LinkExpired, "this link was used, replaced or is past its time"));
     }

@@ -18,7 +18,7 @@ use crate::state::App;
 #[utoipa::path(tag = "identity", responses((status = 200, body = PracticeSummary)))]
 #[get("/practice")]
 pub async fn show_practice(staff: Staff, app: web::Data<App>) -> ApiResult<HttpResponse> {
-    let practice = app.store.practice(staff.practice).await?;
+    let practice = app.store.find_practice(staff.practice).await?;
     Ok(ok_with_etag(practice.version, &summary(practice)))
 }
 
@@ -45,7 +45,7 @@ pub async fn change_practice(
     let time_zone = fields.time_zone(&app.zones, "time_zone", &change.time_zone);
     let all = name.zip(address).zip(phone.zip(email)).zip(time_zone);
     let (((name, address), (phone, email)), time_zone) = fields.check(all)?;
-    let now = app.store.practice(staff.practice).await?;
+    let now = app.store.find_practice(staff.practice).await?;
     let changed = Practice {
         name: name.into_string(),
         address: address.into_string(),
@@ -59,7 +59,7 @@ pub async fn change_practice(
     match app.store.change_practice(changed).await {
         Ok(practice) => Ok(ok_with_etag(practice.version, &summary(practice))),
         Err(StoreError::Stale { .. }) => {
-            Err(ApiError::stale(summary(app.store.practice(staff.practice).await?)))
+            Err(ApiError::stale(summary(app.store.find_practice(staff.practice).await?)))
         }
         Err(error) => Err(error.into()),
     }

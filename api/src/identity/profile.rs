@@ -39,7 +39,7 @@ pub async fn change_profile(
     let changed = app
         .store
         .write(async move |tx| {
-            let now = tx.user(practice, user).await?;
+            let now = tx.practice(practice).users().find(user).await?;
             tx.change_user(User { name: name.into_string(), time_zone, language, version, ..now }).await
         })
         .await;
@@ -49,7 +49,7 @@ pub async fn change_profile(
             Ok(ok_with_etag(me.version, &me))
         }
         Err(StoreError::Stale { .. }) => {
-            let now = app.store.user(practice, user).await?;
+            let now = app.store.practice(practice).users().find(user).await?;
             Err(ApiError::stale(describe(&app, &now, staff.session).await?))
         }
         Err(error) => Err(error.into()),
@@ -71,7 +71,7 @@ pub async fn change_password(
 ) -> ApiResult<HttpResponse> {
     let Json(change) = change;
     let (practice, id, keep, now) = (staff.practice, staff.user, staff.session, app.now());
-    let user = app.store.user(practice, id).await?;
+    let user = app.store.practice(practice).users().find(id).await?;
     let password = new_password::chosen(&app, &user, change.password).await?;
     let account = id.to_string();
     app.limits.password_change.take(&account, now)?;
@@ -84,11 +84,11 @@ pub async fn change_password(
     let notice = Notice::PasswordChanged.mail(&app, &user, address).await?;
     app.store
         .write(async move |tx| {
-            let now_user = tx.user(practice, id).await?;
+            let now_user = tx.practice(practice).users().find(id).await?;
             tx.change_user(User { password_hash: Some(hash), ..now_user }).await?;
             tx.void_all_tokens(id, now).await?;
             tx.queue_mail(notice).await?;
-            tx.revoke_sessions(practice, id, None, Some(keep), now).await
+            tx.practice(practice).sessions().revoke(id, None, Some(keep), now).await
         })
         .await?;
     security_log::note(SecurityEvent::PasswordChanged { user: id });

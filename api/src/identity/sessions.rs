@@ -14,7 +14,7 @@ use crate::state::App;
 #[utoipa::path(tag = "identity", responses((status = 200, body = SignedInBrowsers)))]
 #[get("/me/sessions")]
 pub async fn list_sessions(staff: Staff, app: web::Data<App>) -> ApiResult<web::Json<SignedInBrowsers>> {
-    let sessions = app.store.sessions(staff.practice, staff.user, app.now()).await?;
+    let sessions = app.store.practice(staff.practice).sessions().list(staff.user, app.now()).await?;
     let items = sessions.into_iter().map(|session| SignedInBrowser {
         id: session.id,
         is_current: session.id == staff.session,
@@ -35,7 +35,9 @@ pub async fn revoke_session(
     app: web::Data<App>,
 ) -> ApiResult<HttpResponse> {
     let (practice, user, id, now) = (staff.practice, staff.user, *id, app.now());
-    app.store.write(async move |tx| tx.revoke_sessions(practice, user, Some(id), None, now).await).await?;
+    app.store
+        .write(async move |tx| tx.practice(practice).sessions().revoke(user, Some(id), None, now).await)
+        .await?;
     security_log::note(SecurityEvent::SessionsRevoked { user, by: user });
     Ok(HttpResponse::NoContent().finish())
 }
@@ -45,7 +47,9 @@ pub async fn revoke_session(
 #[delete("/me/sessions")]
 pub async fn revoke_other_sessions(staff: Staff, app: web::Data<App>) -> ApiResult<HttpResponse> {
     let (practice, user, keep, now) = (staff.practice, staff.user, staff.session, app.now());
-    app.store.write(async move |tx| tx.revoke_sessions(practice, user, None, Some(keep), now).await).await?;
+    app.store
+        .write(async move |tx| tx.practice(practice).sessions().revoke(user, None, Some(keep), now).await)
+        .await?;
     security_log::note(SecurityEvent::SessionsRevoked { user, by: user });
     Ok(HttpResponse::NoContent().finish())
 }

@@ -112,7 +112,7 @@ pub async fn open_session(
     let notice = if tells { Some(Notice::NewDevice.mail(app, &user, address).await?) } else { None };
     let opened = app.store.write(async move |tx| {
         // The password may have been changed, or the person sent away, while it was compared.
-        let now = tx.user(signing.practice_id, signing.id).await?;
+        let now = tx.practice(signing.practice_id).users().find(signing.id).await?;
         if now.deactivated_at.is_some() || now.password_hash != signing.password_hash {
             return Ok(false);
         }
@@ -188,7 +188,7 @@ pub async fn sign_out(staff: Staff, app: web::Data<App>) -> ApiResult<HttpRespon
     let (practice, user, session, now) = (staff.practice, staff.user, staff.session, app.now());
     let ended = app
         .store
-        .write(async move |tx| tx.revoke_sessions(practice, user, Some(session), None, now).await)
+        .write(async move |tx| tx.practice(practice).sessions().revoke(user, Some(session), None, now).await)
         .await;
     // Signing out twice is signing out.
     if let Err(error) = ended
@@ -204,7 +204,7 @@ pub async fn sign_out(staff: Staff, app: web::Data<App>) -> ApiResult<HttpRespon
 #[utoipa::path(tag = "identity", responses((status = 200, body = Me), (status = 401, body = Problem)))]
 #[get("/me")]
 pub async fn show_me(staff: Staff, app: web::Data<App>) -> ApiResult<HttpResponse> {
-    let user = app.store.user(staff.practice, staff.user).await?;
+    let user = app.store.practice(staff.practice).users().find(staff.user).await?;
     let me = describe(&app, &user, staff.session).await?;
     Ok(ok_with_etag(me.version, &me))
 }
@@ -213,7 +213,7 @@ pub async fn show_me(staff: Staff, app: web::Data<App>) -> ApiResult<HttpRespons
 pub async fn describe(app: &App, user: &User, session: SessionId) -> ApiResult<Me> {
     // Before anything else is read: it may be behind what follows, never ahead of it.
     let event_seq = app.store.last_seq().await?;
-    let practice = app.store.practice(user.practice_id).await?;
+    let practice = app.store.find_practice(user.practice_id).await?;
     Ok(Me {
         id: user.id,
         session,

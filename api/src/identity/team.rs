@@ -22,7 +22,7 @@ use crate::state::App;
 #[utoipa::path(tag = "team", responses((status = 200, body = Team)))]
 #[get("/users")]
 pub async fn list_users(staff: Staff, app: web::Data<App>) -> ApiResult<web::Json<Team>> {
-    let users = app.store.users(staff.practice).await?;
+    let users = app.store.practice(staff.practice).users().list().await?;
     let items = users.into_iter().map(member).collect::<ApiResult<_>>()?;
     Ok(web::Json(Team { items }))
 }
@@ -31,7 +31,7 @@ pub async fn list_users(staff: Staff, app: web::Data<App>) -> ApiResult<web::Jso
 #[utoipa::path(tag = "team", responses((status = 200, body = Member), (status = 404, body = Problem)))]
 #[get("/users/{id}")]
 pub async fn show_user(staff: Staff, id: web::Path<UserId>, app: web::Data<App>) -> ApiResult<HttpResponse> {
-    let user = app.store.user(staff.practice, *id).await?;
+    let user = app.store.practice(staff.practice).users().find(*id).await?;
     Ok(ok_with_etag(user.version, &member(user)?))
 }
 
@@ -58,7 +58,7 @@ pub async fn invite_user(
     let email = fields.email("email", &new.email);
     let title = fields.title("title", &new.title);
     let (name, (email, title)) = fields.check(name.zip(email.zip(title)))?;
-    let practice = app.store.practice(staff.practice).await?;
+    let practice = app.store.find_practice(staff.practice).await?;
     let now = app.now();
     let user = User {
         id: UserId::new(Uuid::now_v7()),
@@ -83,7 +83,7 @@ pub async fn invite_user(
         .write(async move |tx| {
             let id = user.id.as_uuid();
             if let Claim::Seen(known) = tx.claim_key(author, &key, "user", id, now).await? {
-                return tx.user(user.practice_id, UserId::new(known)).await;
+                return tx.practice(user.practice_id).users().find(UserId::new(known)).await;
             }
             let user = tx.insert_user(user).await?;
             link.write(tx, mail).await?;
@@ -111,7 +111,7 @@ pub async fn change_user(
     app: web::Data<App>,
 ) -> ApiResult<HttpResponse> {
     let Json(change) = change;
-    let now = app.store.user(staff.practice, *id).await?;
+    let now = app.store.practice(staff.practice).users().find(*id).await?;
     // What is checked here still holds when it is written: the version is compared again there.
     let own = change.permissions.filter(|set| *set != change.role.permissions());
     let wanted = own.unwrap_or(change.role.permissions());
@@ -146,7 +146,7 @@ pub async fn change_user(
         .store
         .write(async move |tx| {
             let user = tx.change_user(changed).await?;
-            tx.keep_a_manager(practice).await?;
+            tx.practice(practice).users().keep_a_manager().await?;
             Ok(user)
         })
         .await;
@@ -157,7 +157,9 @@ pub async fn change_user(
             }
             Ok(ok_with_etag(user.version, &member(user)?))
         }
-        Err(StoreError::Stale { .. }) => Err(ApiError::stale(member(app.store.user(practice, *id).await?)?)),
+        Err(StoreError::Stale { .. }) => {
+            Err(ApiError::stale(member(app.store.practice(practice).users().find(*id).await?)?))
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -191,7 +193,7 @@ pub async fn check_role(app: &App, staff: &Staff, from: Option<Role>, to: Role) 
     if from != Some(Role::Owner) && to != Role::Owner {
         return Ok(());
     }
-    if app.store.user(staff.practice, staff.user).await?.role == Role::Owner {
+    if app.store.practice(staff.practice).users().find(staff.user).await?.role == Role::Owner {
         return Ok(());
     }
     Err(ApiError::owner_only(owners(app, staff.practice).await?))
@@ -202,7 +204,7 @@ async fn check_grant(app: &App, staff: &Staff, had: PermissionSet, wanted: Permi
     let lacking = wanted.iter().find(|permission| !had.contains(*permission) && !staff.can(*permission));
     let Some(permission) = lacking else { return Ok(()) };
     let mut ask = Vec::new();
-    for user in app.store.users_with(staff.practice, permission).await? {
+    for user in app.store.practice(staff.practice).users().with_permission(permission).await? {
         if user.permission_set()?.contains(Permission::UserManage) {
             ask.push(user.name);
         }
@@ -211,7 +213,7 @@ async fn check_grant(app: &App, staff: &Staff, had: PermissionSet, wanted: Permi
 }
 
 async fn owners(app: &App, practice: PracticeId) -> ApiResult<Vec<String>> {
-    let users = app.store.users(practice).await?.into_iter();
+    let users = app.store.practice(practice).users().list().await?.into_iter();
     let owners = users.filter(|user| user.role == Role::Owner && user.deactivated_at.is_none());
     Ok(owners.map(|user| user.name).collect())
 }

@@ -29,10 +29,10 @@ pub async fn show_mailbox(
     let MailboxQuery { q, limit, cursor } = query.into_inner();
     let place = PageQuery { limit, cursor };
     let limit = page::limit(&place)?;
-    let reader = app.store.user(staff.practice, staff.user).await?.email;
+    let reader = app.store.practice(staff.practice).users().find(staff.user).await?.email;
     let wanted = MailFilter::TakenBy { carrier: transport::MAILBOX, reader };
     let (words, before) = (applicants::typed(q.as_deref())?.unwrap_or_default(), page::cursor(&place)?);
-    let rows = app.store.search_mails(staff.practice, wanted, &words, before, limit + 1).await?;
+    let rows = app.store.practice(staff.practice).mail().search(wanted, &words, before, limit + 1).await?;
     let page = page::page(rows, limit, |row| row.seq, mail);
     Ok(web::Json(Mailbox {
         in_use: app.config.mail.provider == MailProvider::Mailbox,

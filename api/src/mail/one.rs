@@ -24,7 +24,7 @@ pub async fn show_mail(
     id: web::Path<MailId>,
     app: web::Data<App>,
 ) -> ApiResult<web::Json<Mail>> {
-    let row = app.store.mail(staff.practice, *id).await?;
+    let row = app.store.practice(staff.practice).mail().find(*id).await?;
     if row.applicant_id.is_none() && row.case_id.is_none() {
         return Err(ApiError::new(Code::NotFound));
     }
@@ -48,13 +48,14 @@ pub async fn resend_mail(
     app: web::Data<App>,
 ) -> ApiResult<web::Json<Mail>> {
     let (practice, id, now) = (staff.practice, *id, app.now());
-    let row = app.store.mail(practice, id).await?;
+    let row = app.store.practice(practice).mail().find(id).await?;
     if row.applicant_id.is_none() && row.case_id.is_none() {
         return Err(ApiError::new(Code::NotFound));
     }
     let taken = app.budgets.take(&app, Channel::Mail, &staff, None).await?;
     let twice = body.0.may_arrive_twice;
-    let row = app.store.write(async move |tx| tx.resend_mail(practice, id, twice, now).await).await?;
+    let row =
+        app.store.write(async move |tx| tx.practice(practice).mail().resend(id, twice, now).await).await?;
     if let Some(taken) = taken {
         taken.sent();
     }

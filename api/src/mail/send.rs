@@ -43,7 +43,8 @@ pub async fn list_mails(
     };
     let place = PageQuery { limit: query.limit, cursor: query.cursor };
     let limit = page::limit(&place)?;
-    let rows = app.store.mails(staff.practice, wanted, page::cursor(&place)?, limit + 1).await?;
+    let rows =
+        app.store.practice(staff.practice).mail().list(wanted, page::cursor(&place)?, limit + 1).await?;
     Ok(web::Json(page::page(rows, limit, |row| row.seq, mail)))
 }
 
@@ -76,14 +77,14 @@ pub async fn send_mail(
         .write(async move |tx| match tx.claim_key(author, &key, "mail", new.id.as_uuid(), now).await? {
             Claim::Fresh => {
                 if let (MailKind::Invitation, Some(call)) = (new.kind, new.about.call) {
-                    let call = tx.invitable_call(practice, call, written_from).await?;
+                    let call = tx.practice(practice).calls().invitable(call, written_from).await?;
                     if !invitation::leads_in(&keys, &call, new.text.as_str()) {
                         return Err(StoreError::Refused(Refusal::LinkExpired));
                     }
                 }
                 tx.queue_mail(new).await
             }
-            Claim::Seen(id) => tx.mail(practice, MailId::new(id)).await,
+            Claim::Seen(id) => tx.practice(practice).mail().find(MailId::new(id)).await,
         })
         .await?;
     if let Some(taken) = taken.filter(|_| row.id == id) {
@@ -121,7 +122,7 @@ async fn parse(app: &App, staff: &Can<needs::EmailSend>, body: Request) -> ApiRe
     else {
         return Err(ApiError::fields(errors));
     };
-    let practice = app.store.practice(staff.practice).await?;
+    let practice = app.store.find_practice(staff.practice).await?;
     Ok(NewMail {
         id: MailId::new(Uuid::now_v7()),
         practice: staff.practice,
@@ -150,7 +151,7 @@ async fn about(
     let (mut applicant, mut case) = (body.applicant, body.case);
     let mut tells = None;
     if let Some(id) = body.call {
-        let call = match app.store.call(staff.practice, id).await.map_err(ApiError::from) {
+        let call = match app.store.practice(staff.practice).calls().find(id).await.map_err(ApiError::from) {
             Ok(call) => call,
             Err(error) if error.code() == Code::NotFound => {
                 return Ok(Err(FieldError::new("call", FieldCode::Unknown, "there is no such call")));
@@ -167,12 +168,12 @@ async fn about(
         let first = Tells { starts_at: call.starts_at, knew: None, link_version: Some(call.link_version) };
         tells = (body.kind == MailKind::Invitation.as_str()).then_some(first);
     }
-    let subject = app.store.call_subject(staff.practice, applicant, case).await?;
+    let subject = app.store.practice(staff.practice).calls().subject(applicant, case).await?;
     let (applicant, case) = match subject {
         Ok(subject) => subject,
         Err(fault) => return Ok(Err(subject_error(fault))),
     };
-    let person = app.store.applicant(staff.practice, applicant).await?.applicant;
+    let person = app.store.practice(staff.practice).applicants().find(applicant).await?.applicant;
     let language = Language::of_tag(&person.language).unwrap_or_default();
     let about = MailSubjects { applicant: Some(applicant), case, call: body.call, tells };
     Ok(Ok((about, person.full_name(), language)))

@@ -15,7 +15,7 @@ use crate::state::App;
 #[utoipa::path(tag = "mail", responses((status = 200, body = MailSetup), (status = 401, body = Problem)))]
 #[get("/mail/setup")]
 pub async fn show_mail_setup(staff: Staff, app: web::Data<App>) -> ApiResult<web::Json<MailSetup>> {
-    let stop = app.store.mail_stop(staff.practice).await?;
+    let stop = app.store.practice(staff.practice).mail().stopped().await?;
     let mends = staff.can(Permission::SettingsManage);
     let simulated = app.config.mail.provider == MailProvider::Mailbox;
     Ok(web::Json(MailSetup {

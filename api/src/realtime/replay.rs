@@ -54,7 +54,9 @@ pub async fn catch_up(
     after: Option<i64>,
 ) -> Result<CaughtUp, StoreError> {
     app.hub.catching_up(id, connection);
-    connection.set_conversations(app.store.conversation_ids(connection.user).await?);
+    connection.set_conversations(
+        app.store.practice(connection.practice).chat().conversation_ids(connection.user).await?,
+    );
     let presence = app.hub.presence.of(connection.practice);
     let (missed, seq, answer): (_, _, fn(i64, Vec<UserPresence>) -> ServerFrame) = match after {
         None => {
@@ -142,6 +144,6 @@ async fn read_again(
     let wanted = events.iter().filter_map(|event| Some((event.published.practice, event.outdated()?)));
     let (practices, ids): (Vec<_>, Vec<_>) = wanted.unzip();
     let Some(practice) = practices.first() else { return Ok(HashMap::new()) };
-    let rows = app.store.messages_by_id(*practice, ids).await?;
+    let rows = app.store.practice(*practice).chat().messages_with_ids(ids).await?;
     Ok(rows.into_iter().map(|row| (row.id, Arc::new(row))).collect())
 }

@@ -199,7 +199,7 @@ async fn answer(
         ClientFrame::Typing { conversation } => {
             if connection.conversations().contains(&conversation) {
                 let typing = ServerFrame::Typing { conversation, user: connection.user };
-                match Box::pin(app.store.conversation_members(conversation)).await {
+                match Box::pin(app.store.practice(connection.practice).chat().members(conversation)).await {
                     Ok(mut members) => {
                         members.retain(|user| *user != connection.user);
                         app.hub.tell(&members, &typing);

@@ -33,7 +33,7 @@ pub async fn list_applicant_comments(
     query: Query<PageQuery>,
     app: web::Data<App>,
 ) -> ApiResult<web::Json<Page<Comment>>> {
-    app.store.applicant(staff.practice, *id).await?;
+    app.store.practice(staff.practice).applicants().find(*id).await?;
     list(&app, &staff, RecordRef::Applicant(*id), &query).await
 }
 
@@ -50,7 +50,7 @@ pub async fn list_case_comments(
     query: Query<PageQuery>,
     app: web::Data<App>,
 ) -> ApiResult<web::Json<Page<Comment>>> {
-    app.store.case(staff.practice, *id).await?;
+    app.store.practice(staff.practice).cases().find(*id).await?;
     list(&app, &staff, RecordRef::Case(*id), &query).await
 }
 
@@ -121,7 +121,7 @@ pub async fn change_comment(
             Ok(ok_with_etag(comment.version, &comment))
         }
         Err(StoreError::Stale { .. }) => {
-            Err(ApiError::stale(describe(app.store.comment(staff.practice, id).await?)?))
+            Err(ApiError::stale(describe(app.store.practice(staff.practice).comments().find(id).await?)?))
         }
         Err(error) => Err(error.into()),
     }
@@ -140,7 +140,7 @@ pub async fn list_comment_versions(
     app: web::Data<App>,
 ) -> ApiResult<web::Json<Vec<CommentVersion>>> {
     readable(&app, &staff, *id).await?;
-    let versions = app.store.comment_versions(staff.practice, *id).await?.into_iter();
+    let versions = app.store.practice(staff.practice).comments().versions(*id).await?.into_iter();
     let version = |row: storage::comments::CommentVersion| CommentVersion {
         version: row.version,
         body: row.body,
@@ -151,7 +151,7 @@ pub async fn list_comment_versions(
 }
 
 async fn readable(app: &App, staff: &Staff, id: CommentId) -> ApiResult<()> {
-    let needed = match app.store.comment(staff.practice, id).await?.record() {
+    let needed = match app.store.practice(staff.practice).comments().find(id).await?.record() {
         Some(RecordRef::Case(_)) => Permission::CaseRead,
         _ => Permission::ApplicantRead,
     };
@@ -165,7 +165,8 @@ async fn list(
     query: &PageQuery,
 ) -> ApiResult<web::Json<Page<Comment>>> {
     let limit = page::limit(query)?;
-    let rows = app.store.comments(staff.practice, record, page::cursor(query)?, limit + 1).await?;
+    let rows =
+        app.store.practice(staff.practice).comments().list(record, page::cursor(query)?, limit + 1).await?;
     let page = page::page(rows, limit, |row| row.seq, describe);
     let items = page.items.into_iter().collect::<ApiResult<Vec<Comment>>>()?;
     Ok(web::Json(Page::new(items, page.next_cursor)))
@@ -192,7 +193,7 @@ async fn add(
             Ok(id)
         })
         .await?;
-    let comment = describe(app.store.comment(staff.practice, id).await?)?;
+    let comment = describe(app.store.practice(staff.practice).comments().find(id).await?)?;
     Ok(created_with_etag(comment.version, &comment))
 }
 

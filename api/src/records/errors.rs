@@ -49,7 +49,7 @@ impl Errors {
 
     /// Responsible is somebody of the practice who still works there.
     pub async fn responsible(&mut self, app: &App, staff: &Staff, user: UserId) -> ApiResult<()> {
-        match app.store.user(staff.practice, user).await {
+        match app.store.practice(staff.practice).users().find(user).await {
             Ok(user) if user.deactivated_at.is_none() => Ok(()),
             Ok(_) | Err(StoreError::NotFound) => {
                 self.add("responsible", FieldCode::UnknownUser, "somebody active in the practice");

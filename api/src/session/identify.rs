@@ -113,7 +113,7 @@ async fn explained<B: MessageBody>(
 ) -> ServiceResponse<EitherBody<B>> {
     let lacking = response.request().extensions().get::<Lacking>().copied();
     let Some(lacking) = lacking else { return response.map_into_left_body() };
-    let managers = app.store.users_with(lacking.practice, Permission::UserManage).await;
+    let managers = app.store.practice(lacking.practice).users().with_permission(Permission::UserManage).await;
     let refusal = match managers {
         Ok(managers) => {
             ApiError::forbidden(lacking.permission, managers.into_iter().map(|user| user.name).collect())

@@ -31,7 +31,7 @@ use crate::state::App;
 #[utoipa::path(tag = "sms", responses((status = 200, body = SmsSetup), (status = 401, body = Problem)))]
 #[get("/sms/setup")]
 pub async fn show_setup(staff: Staff, app: web::Data<App>) -> ApiResult<web::Json<SmsSetup>> {
-    let stop = app.store.sms_stop(staff.practice).await?;
+    let stop = app.store.practice(staff.practice).sms().stopped().await?;
     Ok(web::Json(SmsSetup {
         from: app.sms.from.to_string(),
         provider: app.sms.word().to_owned(),
@@ -125,7 +125,7 @@ async fn applicant(
     app: &App,
 ) -> ApiResult<Option<ApplicantId>> {
     if let Some(case) = new.case
-        && !app.store.is_case_of(staff.practice, case, new.applicant).await?
+        && !app.store.practice(staff.practice).sms().is_case_of(case, new.applicant).await?
     {
         return Err(not_of_applicant());
     }
@@ -133,11 +133,11 @@ async fn applicant(
         return Ok(new.applicant);
     }
     let forms = Sender::Number(to.clone()).forms();
-    let owners = app.store.sms_candidates(staff.practice, forms).await?;
+    let owners = app.store.practice(staff.practice).sms().candidates(forms).await?;
     let mut fitting = Vec::new();
     for owner in &owners {
         let fits = match new.case {
-            Some(case) => app.store.is_case_of(staff.practice, case, Some(*owner)).await?,
+            Some(case) => app.store.practice(staff.practice).sms().is_case_of(case, Some(*owner)).await?,
             None => true,
         };
         if fits {
@@ -164,7 +164,7 @@ pub async fn show_sms(
     id: web::Path<SmsMessageId>,
     app: web::Data<App>,
 ) -> ApiResult<web::Json<SmsMessage>> {
-    Ok(web::Json(message(&app.store.sms_message(staff.practice, *id).await?)))
+    Ok(web::Json(message(&app.store.practice(staff.practice).sms().message(*id).await?)))
 }
 
 /// Moves one message to another applicant's record.
@@ -180,8 +180,8 @@ pub async fn file_sms(
     owner: Json<SmsOwner>,
     app: web::Data<App>,
 ) -> ApiResult<web::Json<SmsMessage>> {
-    app.store.file_sms(staff.practice, *id, owner.0.applicant, staff.user, app.now()).await?;
-    Ok(web::Json(message(&app.store.sms_message(staff.practice, *id).await?)))
+    app.store.practice(staff.practice).sms().file(*id, owner.0.applicant, staff.user, app.now()).await?;
+    Ok(web::Json(message(&app.store.practice(staff.practice).sms().message(*id).await?)))
 }
 
 /// The messages on an applicant's record, newest first.
@@ -196,7 +196,7 @@ pub async fn list_applicant_sms(
     query: Query<SmsQuery>,
     app: web::Data<App>,
 ) -> ApiResult<web::Json<Page<SmsMessage>>> {
-    if app.store.sms_people(staff.practice, vec![*id]).await?.is_empty() {
+    if app.store.practice(staff.practice).sms().people(vec![*id]).await?.is_empty() {
         return Err(ApiError::new(wire::Code::NotFound));
     }
     list(&app, staff.practice, SmsOf::Applicant(*id), &query).await
@@ -214,7 +214,7 @@ pub async fn list_case_sms(
     query: Query<SmsQuery>,
     app: web::Data<App>,
 ) -> ApiResult<web::Json<Page<SmsMessage>>> {
-    app.store.case(staff.practice, *id).await?;
+    app.store.practice(staff.practice).cases().find(*id).await?;
     list(&app, staff.practice, SmsOf::Case(*id), &query).await
 }
 
@@ -228,12 +228,12 @@ pub(super) async fn list(
     let paging = PageQuery { limit: query.limit, cursor: query.cursor.clone() };
     let (limit, before) = (page::limit(&paging)?, page::cursor(&paging)?);
     let rows = match applicants::search(query.q.as_deref())? {
-        Some(search) => app.store.find_sms(practice, of, &search, before, limit + 1).await?,
-        None => app.store.sms_of(practice, of, before, limit + 1).await?,
+        Some(search) => app.store.practice(practice).sms().search(of, &search, before, limit + 1).await?,
+        None => app.store.practice(practice).sms().messages(of, before, limit + 1).await?,
     };
     let came = rows.iter().filter(|row| row.direction == storage::sms::IN);
     let threads: HashSet<SmsThreadId> = came.map(|row| row.thread_id).collect();
-    let read = app.store.sms_read_marks(practice, threads.into_iter().collect()).await?;
+    let read = app.store.practice(practice).sms().read_marks(threads.into_iter().collect()).await?;
     let text = |row: Row| {
         let unread =
             row.direction == storage::sms::IN && read.get(&row.thread_id).is_some_and(|read| row.seq > *read);

@@ -50,7 +50,7 @@ pub async fn read(
     let Some((why, may_be_confirmed)) = doubt else {
         return Ok(Ok(Recipient { to: number.clone(), asked: number, confirmed: false }));
     };
-    if app.store.is_sms_number_known(practice, Sender::Number(number.clone()).forms()).await? {
+    if app.store.practice(practice).sms().is_number_known(Sender::Number(number.clone()).forms()).await? {
         return Ok(Ok(Recipient { to: phone::reachable(&number), asked: number, confirmed: false }));
     }
     if confirmed && may_be_confirmed {

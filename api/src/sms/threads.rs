@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use actix_web::{HttpResponse, get, put, web};
 use domain::inbound_routing::Sender;
 use domain::sms::SmsOf;
-use domain::{ApplicantId, SmsThreadId};
+use domain::{ApplicantId, PracticeId, SmsThreadId};
 use storage::sms::{Person, SmsThread as StoredThread, ThreadFilter, ThreadQuery, ThreadRow};
 use wire::sms::{
     SmsFilter, SmsMessage, SmsOwner, SmsPerson, SmsQuery, SmsReadMark, SmsThread, SmsThreadQuery, SmsUnread,
@@ -32,7 +32,7 @@ pub async fn count_unread_sms(
     staff: Can<ApplicantRead>,
     app: web::Data<App>,
 ) -> ApiResult<web::Json<SmsUnread>> {
-    let unread = app.store.unread_sms(staff.practice).await?;
+    let unread = app.store.practice(staff.practice).sms().unread().await?;
     Ok(web::Json(SmsUnread { threads: unread.threads, messages: unread.messages }))
 }
 
@@ -57,10 +57,11 @@ pub async fn list_sms_threads(
         },
         search: applicants::typed(query.q.as_deref())?,
     };
-    let rows = app.store.sms_threads(staff.practice, wanted, page::cursor(&paging)?, limit + 1).await?;
+    let rows =
+        app.store.practice(staff.practice).sms().threads(wanted, page::cursor(&paging)?, limit + 1).await?;
     let ids = rows.iter().filter_map(|row| row.thread.applicant_id).collect();
-    let people = app.store.sms_people(staff.practice, ids).await?;
-    let answerable = answerable(&app, rows.iter().map(|row| &row.thread)).await?;
+    let people = app.store.practice(staff.practice).sms().people(ids).await?;
+    let answerable = answerable(&app, staff.practice, rows.iter().map(|row| &row.thread)).await?;
     let page = page::page(
         rows,
         limit,
@@ -87,17 +88,17 @@ pub async fn show_sms_thread(
 }
 
 async fn whole_thread(staff: &Staff, id: SmsThreadId, app: &App) -> ApiResult<SmsThread> {
-    let row = app.store.sms_thread(staff.practice, id).await?;
+    let row = app.store.practice(staff.practice).sms().thread(id).await?;
     let forms = match Sender::of(&row.thread.other_party) {
         number @ Sender::Number(_) => number.forms(),
         Sender::Other(_) | Sender::Unknown => Vec::new(),
     };
-    let candidates = app.store.sms_candidates(staff.practice, forms).await?;
-    let on_records = app.store.sms_applicants_in(id).await?;
+    let candidates = app.store.practice(staff.practice).sms().candidates(forms).await?;
+    let on_records = app.store.practice(staff.practice).sms().applicants_in(id).await?;
     let linked = row.thread.applicant_id;
     let ids: Vec<ApplicantId> = candidates.iter().chain(&on_records).copied().chain(linked).collect();
-    let people = app.store.sms_people(staff.practice, ids).await?;
-    let written_to = app.store.sms_written_to(id).await?;
+    let people = app.store.practice(staff.practice).sms().people(ids).await?;
+    let written_to = app.store.practice(staff.practice).sms().written_to(id).await?;
     let last_written =
         |person: &Person| written_to.iter().find(|(to, _)| *to == person.id).map(|(_, at)| *at);
     let mut have_it: Vec<&Person> = people.iter().filter(|p| candidates.contains(&p.id)).collect();
@@ -105,13 +106,14 @@ async fn whole_thread(staff: &Staff, id: SmsThreadId, app: &App) -> ApiResult<Sm
     let candidates = have_it.into_iter().filter_map(person).collect();
     let owner = people.iter().find(|p| Some(p.id) == linked).and_then(person);
     let on_records = people.iter().filter(|p| on_records.contains(&p.id)).filter_map(person).collect();
-    let can_be_answered = answerable(app, std::iter::once(&row.thread)).await?.contains(&id);
+    let can_be_answered = answerable(app, staff.practice, std::iter::once(&row.thread)).await?.contains(&id);
     Ok(thread(row, can_be_answered, owner, candidates, on_records))
 }
 
 /// Those of the conversations that can be answered: exactly what sending accepts.
 async fn answerable<'a>(
     app: &App,
+    practice: PracticeId,
     threads: impl Iterator<Item = &'a StoredThread>,
 ) -> ApiResult<Vec<SmsThreadId>> {
     let (mut answerable, mut depends) = (Vec::new(), Vec::new());
@@ -122,7 +124,7 @@ async fn answerable<'a>(
             None => depends.push(thread.id),
         }
     }
-    answerable.extend(app.store.known_sms_numbers(depends).await?);
+    answerable.extend(app.store.practice(practice).sms().known_numbers(depends).await?);
     Ok(answerable)
 }
 
@@ -164,7 +166,7 @@ pub async fn list_sms_messages(
     query: Query<SmsQuery>,
     app: web::Data<App>,
 ) -> ApiResult<web::Json<Page<SmsMessage>>> {
-    app.store.sms_thread(staff.practice, *id).await?;
+    app.store.practice(staff.practice).sms().thread(*id).await?;
     messages::list(&app, staff.practice, SmsOf::Thread(*id), &query).await
 }
 
@@ -184,7 +186,7 @@ pub async fn mark_sms_read(
     if seen.as_ref().is_some_and(|seen| seen.len() > MOST_SEEN) {
         return Err(ApiError::field("seen", FieldCode::TooMany, "at most 1,000"));
     }
-    app.store.read_sms(staff.practice, *id, seq, seen).await?;
+    app.store.practice(staff.practice).sms().read(*id, seq, seen).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -201,6 +203,10 @@ pub async fn link_sms_thread(
     owner: Json<SmsOwner>,
     app: web::Data<App>,
 ) -> ApiResult<web::Json<SmsThread>> {
-    app.store.link_sms_thread(staff.practice, *id, owner.0.applicant, staff.user, app.now()).await?;
+    app.store
+        .practice(staff.practice)
+        .sms()
+        .link_thread(*id, owner.0.applicant, staff.user, app.now())
+        .await?;
     Ok(web::Json(whole_thread(&staff, *id, &app).await?))
 }

@@ -57,7 +57,14 @@ async fn no_mail_that_opens_an_account_is_anybody_elses() {
     let invitation = links(&app, "noor@one.example").await.remove(0);
     let mut ids = Vec::new();
     for kind in [MailKind::PasswordReset, MailKind::StaffInvite] {
-        let mails = app.app().store.mails(app.practice, MailFilter::OfKind(kind), None, 9).await.unwrap();
+        let mails = app
+            .app()
+            .store
+            .practice(app.practice)
+            .mail()
+            .list(MailFilter::OfKind(kind), None, 9)
+            .await
+            .unwrap();
         ids.extend(mails.into_iter().map(|mail| mail.id.to_string()));
     }
     assert_eq!(ids.len(), 2);

@@ -39,7 +39,15 @@ fn founding(app: &TestApp) -> NewPractice {
 pub async fn links(app: &TestApp, email: &str) -> Vec<String> {
     let mut mails = Vec::new();
     for kind in [MailKind::StaffInvite, MailKind::PasswordReset] {
-        mails.extend(app.app().store.mails(app.practice, MailFilter::OfKind(kind), None, 50).await.unwrap());
+        mails.extend(
+            app.app()
+                .store
+                .practice(app.practice)
+                .mail()
+                .list(MailFilter::OfKind(kind), None, 50)
+                .await
+                .unwrap(),
+        );
     }
     let to = mails.into_iter().filter(|mail| mail.to_address == email);
     to.filter_map(|mail| {
@@ -154,7 +162,7 @@ async fn a_password_is_the_same_on_another_keyboard() {
     let old = api::identity::password::hash_now(decomposed).unwrap();
     let (practice, id) = (viewer.practice, viewer.id);
     let job = app.app().store.write(async move |tx| {
-        let user = tx.user(practice, id).await?;
+        let user = tx.practice(practice).users().find(id).await?;
         tx.change_user(storage::users::User { password_hash: Some(old), ..user }).await
     });
     job.await.unwrap();
@@ -211,7 +219,9 @@ async fn an_invitation_is_accepted_once() {
     let mails = app
         .app()
         .store
-        .mails(app.practice, MailFilter::OfKind(MailKind::StaffInvite), None, 5)
+        .practice(app.practice)
+        .mail()
+        .list(MailFilter::OfKind(MailKind::StaffInvite), None, 5)
         .await
         .unwrap();
     assert_eq!(mails.len(), 1);

@@ -81,7 +81,7 @@ async fn two_people_of_one_browser_are_both_known_there() {
     }
     app.settle().await;
     let notices = MailFilter::OfKind(MailKind::SecurityNotice);
-    let notices = app.app().store.mails(app.practice, notices, None, 9).await.unwrap();
+    let notices = app.app().store.practice(app.practice).mail().list(notices, None, 9).await.unwrap();
     let mut to: Vec<_> = notices.iter().map(|mail| mail.to_address.as_str()).collect();
     to.sort_unstable();
     assert_eq!(to, ["assistant@one.example", "viewer@one.example"], "once each, when the browser was new");
@@ -97,7 +97,7 @@ async fn a_changed_password_is_told_to_its_owner() {
     viewer.change_password(PASSWORD, "a lake behind the hills").await.unwrap();
     app.settle().await;
     let notices = MailFilter::OfKind(MailKind::SecurityNotice);
-    let notices = app.app().store.mails(app.practice, notices, None, 9).await.unwrap();
+    let notices = app.app().store.practice(app.practice).mail().list(notices, None, 9).await.unwrap();
     assert_eq!(notices.len(), 1);
     assert_eq!(
         (notices[0].to_address.as_str(), notices[0].subject.as_str()),

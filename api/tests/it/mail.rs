@@ -62,7 +62,8 @@ async fn what_was_edited_is_what_is_sent_and_filed_v23() {
     assert!(mailbox.in_use);
     assert!(mailbox.items[0].text.contains(&link(&call)));
     let record = RecordRef::Applicant(call.applicant.id);
-    let lines = app.app().store.timeline(app.practice, record, true, None, None, 10).await.unwrap();
+    let lines =
+        app.app().store.practice(app.practice).timeline().list(record, true, None, None, 10).await.unwrap();
     assert_eq!(lines.iter().filter(|line| line.kind == "mail_written").count(), 1);
 }
 

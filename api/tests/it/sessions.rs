@@ -101,7 +101,7 @@ async fn reset_link(app: &TestApp, of: &Actor) -> String {
     let mailed = async {
         loop {
             let filter = MailFilter::OfKind(MailKind::PasswordReset);
-            let mails = app.app().store.mails(app.practice, filter, None, 5).await.unwrap();
+            let mails = app.app().store.practice(app.practice).mail().list(filter, None, 5).await.unwrap();
             if let Some(mail) = mails.into_iter().find(|mail| mail.to_address == of.email) {
                 let line = mail.body.lines().find(|line| line.starts_with("http")).unwrap().to_owned();
                 return line.rsplit('/').next().unwrap().to_owned();

@@ -16,6 +16,7 @@ pub use crate::entity::applicant::Model as Applicant;
 pub use crate::entity::applicant_email::Model as ApplicantEmail;
 pub use crate::entity::applicant_phone::Model as ApplicantPhone;
 use crate::entity::{applicant, applicant_email, applicant_phone};
+use crate::handles::Applicants;
 use crate::{Result, Store, StoreError, Tx, folios};
 
 /// An applicant with all numbers and addresses, in the order they were given.
@@ -129,67 +130,56 @@ async fn record(connection: &impl ConnectionTrait, applicant: Applicant) -> Resu
     Ok(ApplicantRecord { applicant, phones, emails })
 }
 
-impl Tx {
-    pub async fn applicant(&self, practice: PracticeId, id: ApplicantId) -> Result<Applicant> {
-        one(self.conn(), practice, id).await
+impl Applicants<&mut Tx> {
+    pub async fn find(&self, id: ApplicantId) -> Result<Applicant> {
+        one(self.db.conn(), self.practice, id).await
     }
 
     /// As [`Store::applicants_by_phone`], inside a write.
-    pub async fn applicants_by_phone(
-        &self,
-        practice: PracticeId,
-        number: &PhoneNumber,
-    ) -> Result<Vec<Applicant>> {
-        by_phone(self.conn(), practice, number).await
+    pub async fn with_phone(&self, number: &PhoneNumber) -> Result<Vec<Applicant>> {
+        by_phone(self.db.conn(), self.practice, number).await
     }
 }
 
-impl Store {
-    pub async fn applicant(&self, practice: PracticeId, id: ApplicantId) -> Result<ApplicantRecord> {
-        record(self.reader(), one(self.reader(), practice, id).await?).await
+impl Applicants<&Store> {
+    pub async fn find(self, id: ApplicantId) -> Result<ApplicantRecord> {
+        record(self.db.reader(), one(self.db.reader(), self.practice, id).await?).await
     }
 
     /// Those of `ids` that are the practice's, oldest first.
-    pub async fn applicants_by_id(
-        &self,
-        practice: PracticeId,
-        ids: impl IntoIterator<Item = ApplicantId>,
-    ) -> Result<Vec<Applicant>> {
-        by_ids(self.reader(), practice, ids).await
+    pub async fn with_ids(self, ids: impl IntoIterator<Item = ApplicantId>) -> Result<Vec<Applicant>> {
+        by_ids(self.db.reader(), self.practice, ids).await
     }
 
     /// Everyone whose record has the number: a family may share it, so this is no proof of who is there.
-    pub async fn applicants_by_phone(
-        &self,
-        practice: PracticeId,
-        number: &PhoneNumber,
-    ) -> Result<Vec<Applicant>> {
-        by_phone(self.reader(), practice, number).await
+    pub async fn with_phone(self, number: &PhoneNumber) -> Result<Vec<Applicant>> {
+        by_phone(self.db.reader(), self.practice, number).await
     }
 
     /// Who is called so: `CON251` without its prefix.
-    pub async fn applicant_by_folio(&self, practice: PracticeId, number: u32) -> Result<Applicant> {
+    pub async fn by_folio(self, number: u32) -> Result<Applicant> {
+        let practice = self.practice;
         let number = i32::try_from(number).map_err(|_| StoreError::NotFound)?;
         let found = applicant::Entity::find()
             .filter(applicant::Column::PracticeId.eq(practice))
             .filter(applicant::Column::FolioNumber.eq(number));
-        found.one(self.reader()).await?.ok_or(StoreError::NotFound)
+        found.one(self.db.reader()).await?.ok_or(StoreError::NotFound)
     }
 
     /// Which other applicants have one of these numbers on their record: number and applicant.
     pub async fn sharing_phones(
-        &self,
-        practice: PracticeId,
+        self,
         besides: ApplicantId,
         numbers: &[String],
     ) -> Result<Vec<(String, Applicant)>> {
+        let practice = self.practice;
         let phones = applicant_phone::Entity::find()
             .filter(applicant_phone::Column::PracticeId.eq(practice))
             .filter(applicant_phone::Column::E164.is_in(numbers.iter().cloned()))
             .filter(applicant_phone::Column::ApplicantId.ne(besides))
-            .all(self.reader())
+            .all(self.db.reader())
             .await?;
-        let owners = self.applicants_by_id(practice, phones.iter().map(|phone| phone.applicant_id)).await?;
+        let owners = self.with_ids(phones.iter().map(|phone| phone.applicant_id)).await?;
         let mut sharing = Vec::new();
         for owner in owners {
             for phone in phones.iter().filter(|phone| phone.applicant_id == owner.id) {

@@ -29,6 +29,7 @@ pub use presence::{Entrant, Standing};
 pub use schedule::{CallChange, NewCall};
 
 use crate::entity::{call, call_participant};
+use crate::handles::Calls;
 use crate::timeline::NewTimelineEntry;
 use crate::{Result, Store, StoreError, Tx};
 
@@ -40,22 +41,30 @@ async fn find(connection: &impl ConnectionTrait, practice: PracticeId, id: CallI
     found.one(connection).await?.ok_or(StoreError::NotFound)
 }
 
-async fn participants(connection: &impl ConnectionTrait, id: CallId) -> Result<Vec<Participant>> {
-    let asked = call_participant::Entity::find().filter(call_participant::Column::CallId.eq(id));
+async fn participants(
+    connection: &impl ConnectionTrait,
+    practice: PracticeId,
+    id: CallId,
+) -> Result<Vec<Participant>> {
+    let asked = call_participant::Entity::find()
+        .filter(call_participant::Column::PracticeId.eq(practice))
+        .filter(call_participant::Column::CallId.eq(id));
     Ok(asked.all(connection).await?)
 }
 
-impl Tx {
+impl Calls<&mut Tx> {
     /// One call, as it is now.
-    pub async fn call(&self, practice: PracticeId, id: CallId) -> Result<Call> {
-        find(self.conn(), practice, id).await
+    pub async fn find(&self, id: CallId) -> Result<Call> {
+        find(self.db.conn(), self.practice, id).await
     }
 
     /// The colleagues who were asked into a call, beside its host.
-    pub async fn call_participants(&self, id: CallId) -> Result<Vec<Participant>> {
-        participants(self.conn(), id).await
+    pub async fn participants(&self, id: CallId) -> Result<Vec<Participant>> {
+        participants(self.db.conn(), self.practice, id).await
     }
+}
 
+impl Tx {
     async fn save_call(&mut self, call: Call) -> Result<Call> {
         let version = call.version + 1;
         let saved = Call { version, ..call }.into_active_model().reset_all().update(self.conn()).await?;
@@ -88,12 +97,19 @@ impl Tx {
     }
 }
 
-impl Store {
+impl Calls<&Store> {
     /// One call, as it is now.
-    pub async fn call(&self, practice: PracticeId, id: CallId) -> Result<Call> {
-        find(self.reader(), practice, id).await
+    pub async fn find(self, id: CallId) -> Result<Call> {
+        find(self.db.reader(), self.practice, id).await
     }
 
+    /// The colleagues who were asked into a call, beside its host.
+    pub async fn participants(self, id: CallId) -> Result<Vec<Participant>> {
+        participants(self.db.reader(), self.practice, id).await
+    }
+}
+
+impl Store {
     /// The call that a link or room token names; these prove by themselves that their bearer may know it.
     pub async fn call_of_link(&self, id: CallId) -> Result<Call> {
         call::Entity::find_by_id(id).one(self.reader()).await?.ok_or(StoreError::NotFound)
@@ -103,10 +119,5 @@ impl Store {
     pub async fn call_in_room(&self, room: &str) -> Result<Call> {
         let found = call::Entity::find().filter(call::Column::RoomName.eq(room));
         found.one(self.reader()).await?.ok_or(StoreError::NotFound)
-    }
-
-    /// The colleagues who were asked into a call, beside its host.
-    pub async fn call_participants(&self, id: CallId) -> Result<Vec<Participant>> {
-        participants(self.reader(), id).await
     }
 }

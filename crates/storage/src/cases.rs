@@ -14,6 +14,7 @@ use crate::applicants::Applicant;
 pub use crate::entity::case_applicant::Model as CaseApplicant;
 pub use crate::entity::case_file::Model as Case;
 use crate::entity::{applicant, case_applicant, case_file};
+use crate::handles::Cases;
 use crate::{Result, Store, StoreError, Tx, folios};
 
 /// Somebody in a case.
@@ -93,38 +94,39 @@ async fn record(connection: &impl ConnectionTrait, case: Case) -> Result<CaseRec
     Ok(CaseRecord { case, people })
 }
 
-impl Tx {
-    pub async fn case(&self, practice: PracticeId, id: CaseId) -> Result<Case> {
-        one(self.conn(), practice, id).await
+impl Cases<&mut Tx> {
+    pub async fn find(&self, id: CaseId) -> Result<Case> {
+        one(self.db.conn(), self.practice, id).await
     }
 
     /// Everyone in a case, the principal applicant first.
-    pub async fn case_applicants(&self, practice: PracticeId, id: CaseId) -> Result<Vec<CasePerson>> {
-        people_of(self.conn(), practice, &[id]).await
+    pub async fn applicants(&self, id: CaseId) -> Result<Vec<CasePerson>> {
+        people_of(self.db.conn(), self.practice, &[id]).await
     }
 }
 
-impl Store {
-    pub async fn case(&self, practice: PracticeId, id: CaseId) -> Result<CaseRecord> {
-        record(self.reader(), one(self.reader(), practice, id).await?).await
+impl Cases<&Store> {
+    pub async fn find(self, id: CaseId) -> Result<CaseRecord> {
+        record(self.db.reader(), one(self.db.reader(), self.practice, id).await?).await
     }
 
     /// Everyone in a case, the principal applicant first.
-    pub async fn case_applicants(&self, practice: PracticeId, id: CaseId) -> Result<Vec<CasePerson>> {
-        people_of(self.reader(), practice, &[id]).await
+    pub async fn applicants(self, id: CaseId) -> Result<Vec<CasePerson>> {
+        people_of(self.db.reader(), self.practice, &[id]).await
     }
 
     /// Everyone in any of these cases.
-    pub async fn people_of_cases(&self, practice: PracticeId, ids: &[CaseId]) -> Result<Vec<CasePerson>> {
-        people_of(self.reader(), practice, ids).await
+    pub async fn people(self, ids: &[CaseId]) -> Result<Vec<CasePerson>> {
+        people_of(self.db.reader(), self.practice, ids).await
     }
 
     /// The case that is called so: `CAS118` without its prefix.
-    pub async fn case_by_folio(&self, practice: PracticeId, number: u32) -> Result<Case> {
+    pub async fn by_folio(self, number: u32) -> Result<Case> {
+        let practice = self.practice;
         let number = i32::try_from(number).map_err(|_| StoreError::NotFound)?;
         let found = case_file::Entity::find()
             .filter(case_file::Column::PracticeId.eq(practice))
             .filter(case_file::Column::FolioNumber.eq(number));
-        found.one(self.reader()).await?.ok_or(StoreError::NotFound)
+        found.one(self.db.reader()).await?.ok_or(StoreError::NotFound)
     }
 }

@@ -12,6 +12,7 @@ pub use crate::entity::comment::Model as Comment;
 use crate::entity::comment::{ActiveModel, Column, Entity};
 use crate::entity::comment_version;
 pub use crate::entity::comment_version::Model as CommentVersion;
+use crate::handles::Comments;
 use crate::timeline::NewTimelineEntry;
 use crate::{Author, Refusal, Result, Store, StoreError, Tx};
 
@@ -36,8 +37,10 @@ impl Tx {
         decision: bool,
     ) -> Result<Comment> {
         let (applicant, case) = match record {
-            RecordRef::Applicant(id) => (Some(self.applicant(by.practice, id).await?.id), None),
-            RecordRef::Case(id) => (None, Some(self.case(by.practice, id).await?.id)),
+            RecordRef::Applicant(id) => {
+                (Some(self.practice(by.practice).applicants().find(id).await?.id), None)
+            }
+            RecordRef::Case(id) => (None, Some(self.practice(by.practice).cases().find(id).await?.id)),
         };
         let excerpt: String = body.chars().take(EXCERPT).collect();
         let row = ActiveModel {
@@ -117,19 +120,14 @@ async fn one(connection: &impl ConnectionTrait, practice: PracticeId, id: Commen
     found.one(connection).await?.ok_or(StoreError::NotFound)
 }
 
-impl Store {
-    pub async fn comment(&self, practice: PracticeId, id: CommentId) -> Result<Comment> {
-        one(self.reader(), practice, id).await
+impl Comments<&Store> {
+    pub async fn find(self, id: CommentId) -> Result<Comment> {
+        one(self.db.reader(), self.practice, id).await
     }
 
     /// A page of a record's comments before `before`, newest first.
-    pub async fn comments(
-        &self,
-        practice: PracticeId,
-        record: RecordRef,
-        before: Option<i64>,
-        limit: u64,
-    ) -> Result<Vec<Comment>> {
+    pub async fn list(self, record: RecordRef, before: Option<i64>, limit: u64) -> Result<Vec<Comment>> {
+        let practice = self.practice;
         let about = match record {
             RecordRef::Applicant(id) => Column::ApplicantId.eq(id),
             RecordRef::Case(id) => Column::CaseId.eq(id),
@@ -138,14 +136,15 @@ impl Store {
         if let Some(before) = before {
             query = query.filter(Column::Seq.lt(before));
         }
-        Ok(query.order_by_desc(Column::Seq).limit(limit).all(self.reader()).await?)
+        Ok(query.order_by_desc(Column::Seq).limit(limit).all(self.db.reader()).await?)
     }
 
     /// What a comment said before each of its edits, oldest first.
-    pub async fn comment_versions(&self, practice: PracticeId, id: CommentId) -> Result<Vec<CommentVersion>> {
+    pub async fn versions(self, id: CommentId) -> Result<Vec<CommentVersion>> {
+        let practice = self.practice;
         let versions = comment_version::Entity::find()
             .filter(comment_version::Column::PracticeId.eq(practice))
             .filter(comment_version::Column::CommentId.eq(id));
-        Ok(versions.order_by_asc(comment_version::Column::Version).all(self.reader()).await?)
+        Ok(versions.order_by_asc(comment_version::Column::Version).all(self.db.reader()).await?)
     }
 }

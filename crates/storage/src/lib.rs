@@ -18,6 +18,7 @@ pub mod error;
 pub mod event_log;
 mod folios;
 mod full_text;
+pub mod handles;
 pub mod idempotency;
 pub mod key_check;
 pub mod mail;

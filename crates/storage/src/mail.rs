@@ -25,6 +25,7 @@ pub use crate::entity::mail::Model as Mail;
 pub use deliver::{MailOutcome, MailToCarry};
 
 use crate::entity::mail::{ActiveModel, Column, Entity};
+use crate::handles::Mails;
 use crate::notifications::NewNotification;
 use crate::outbox::{Channel, NewOutboxRow};
 use crate::timeline::NewTimelineEntry;
@@ -148,6 +149,15 @@ impl MailFilter {
     }
 }
 
+impl Mails<&mut Tx> {
+    /// One mail, as it is now.
+    pub async fn find(&self, id: MailId) -> Result<Mail> {
+        let practice = self.practice;
+        let found = Entity::find().filter(Column::Id.eq(id)).filter(Column::PracticeId.eq(practice));
+        found.one(self.db.conn()).await?.ok_or(StoreError::NotFound)
+    }
+}
+
 impl Tx {
     /// Writes a mail, leaves it for the worker, and files it where it belongs.
     pub async fn queue_mail(&mut self, new: NewMail) -> Result<Mail> {
@@ -162,12 +172,6 @@ impl Tx {
         }
         self.tell_mail_changed(&mail).await?;
         Ok(mail)
-    }
-
-    /// One mail, as it is now.
-    pub async fn mail(&self, practice: PracticeId, id: MailId) -> Result<Mail> {
-        let found = Entity::find().filter(Column::Id.eq(id)).filter(Column::PracticeId.eq(practice));
-        found.one(self.conn()).await?.ok_or(StoreError::NotFound)
     }
 
     /// Those who may read it hear of it. Mail about an account is nobody's business but its owner's.
@@ -224,38 +228,35 @@ fn outbox_row(mail: &Mail, at: DateTime<Utc>) -> NewOutboxRow {
     }
 }
 
-impl Store {
+impl Mails<&Store> {
     /// One mail to a client, as it is now. Mail about accounts is not found: its links open them.
-    pub async fn mail(&self, practice: PracticeId, id: MailId) -> Result<Mail> {
+    pub async fn find(self, id: MailId) -> Result<Mail> {
+        let practice = self.practice;
         let found = Entity::find()
             .filter(Column::Id.eq(id))
             .filter(Column::PracticeId.eq(practice))
             .filter(Column::Kind.is_not_in(MailKind::of_accounts()));
-        found.one(self.reader()).await?.ok_or(StoreError::NotFound)
+        found.one(self.db.reader()).await?.ok_or(StoreError::NotFound)
     }
 
     /// The newest `limit` mails, before `before` when given, newest first.
-    pub async fn mails(
-        &self,
-        practice: PracticeId,
-        wanted: MailFilter,
-        before: Option<i64>,
-        limit: u64,
-    ) -> Result<Vec<Mail>> {
+    pub async fn list(self, wanted: MailFilter, before: Option<i64>, limit: u64) -> Result<Vec<Mail>> {
+        let practice = self.practice;
         let mut query = wanted.apply(Entity::find().filter(Column::PracticeId.eq(practice)));
         if let Some(before) = before {
             query = query.filter(Column::Seq.lt(before));
         }
-        Ok(query.order_by_desc(Column::Seq).limit(limit).all(self.reader()).await?)
+        Ok(query.order_by_desc(Column::Seq).limit(limit).all(self.db.reader()).await?)
     }
 
     /// These mails, in no order.
-    pub async fn mails_by_id(&self, practice: PracticeId, ids: Vec<MailId>) -> Result<Vec<Mail>> {
+    pub async fn with_ids(self, ids: Vec<MailId>) -> Result<Vec<Mail>> {
+        let practice = self.practice;
         if ids.is_empty() {
             return Ok(Vec::new());
         }
         let found = Entity::find().filter(Column::PracticeId.eq(practice)).filter(Column::Id.is_in(ids));
-        Ok(found.all(self.reader()).await?)
+        Ok(found.all(self.db.reader()).await?)
     }
 }
 

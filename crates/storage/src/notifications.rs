@@ -6,10 +6,11 @@ use domain::notification::NotificationFact;
 use domain::{NotificationId, PracticeId, UserId};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 pub use crate::entity::notification::Model as Notification;
 use crate::entity::notification::{ActiveModel, Column, Entity};
+use crate::handles::Notifications;
 use crate::stored_body::body;
 use crate::{Result, Store, StoreError, Tx};
 
@@ -75,50 +76,46 @@ impl Tx {
     }
 }
 
-impl Store {
+impl Notifications<&Store> {
     /// The newest `limit` notifications of a person, before `before` when given.
-    pub async fn notifications(
-        &self,
-        user: UserId,
-        before: Option<i64>,
-        limit: u64,
-    ) -> Result<Vec<Notification>> {
-        let mut query = Entity::find().filter(Column::UserId.eq(user));
+    pub async fn list(self, user: UserId, before: Option<i64>, limit: u64) -> Result<Vec<Notification>> {
+        let mut query = of(self.practice, user);
         if let Some(before) = before {
             query = query.filter(Column::Seq.lt(before));
         }
-        Ok(query.order_by_desc(Column::Seq).limit(limit).all(self.reader()).await?)
+        Ok(query.order_by_desc(Column::Seq).limit(limit).all(self.db.reader()).await?)
     }
 
     /// How many of a person's notifications were not seen.
-    pub async fn unseen_notifications(&self, user: UserId) -> Result<u64> {
-        let unseen = Entity::find().filter(Column::UserId.eq(user)).filter(Column::SeenAt.is_null());
-        Ok(unseen.count(self.reader()).await?)
+    pub async fn unseen(self, user: UserId) -> Result<u64> {
+        let unseen = of(self.practice, user).filter(Column::SeenAt.is_null());
+        Ok(unseen.count(self.db.reader()).await?)
     }
 
     /// Marks one notification as seen, or all up to now when `id` is absent.
-    pub async fn see_notifications(
-        &self,
-        practice: PracticeId,
-        user: UserId,
-        id: Option<NotificationId>,
-        now: DateTime<Utc>,
-    ) -> Result<()> {
-        self.write(async move |tx| {
-            let mut update = Entity::update_many()
-                .col_expr(Column::SeenAt, Expr::value(Some(now)))
-                .filter(Column::UserId.eq(user))
-                .filter(Column::SeenAt.is_null());
-            if let Some(id) = id {
-                let own = Entity::find().filter(Column::Id.eq(id)).filter(Column::UserId.eq(user));
-                own.one(tx.conn()).await?.ok_or(StoreError::NotFound)?;
-                update = update.filter(Column::Id.eq(id));
-            }
-            if update.exec(tx.conn()).await?.rows_affected > 0 {
-                tx.emit(practice, Audience::User(user), Event::NotificationsSeen { user });
-            }
-            Ok(())
-        })
-        .await
+    pub async fn see(self, user: UserId, id: Option<NotificationId>, now: DateTime<Utc>) -> Result<()> {
+        let practice = self.practice;
+        self.db
+            .write(async move |tx| {
+                let mut update = Entity::update_many()
+                    .col_expr(Column::SeenAt, Expr::value(Some(now)))
+                    .filter(Column::UserId.eq(user))
+                    .filter(Column::SeenAt.is_null());
+                if let Some(id) = id {
+                    let own = Entity::find().filter(Column::Id.eq(id)).filter(Column::UserId.eq(user));
+                    own.one(tx.conn()).await?.ok_or(StoreError::NotFound)?;
+                    update = update.filter(Column::Id.eq(id));
+                }
+                if update.exec(tx.conn()).await?.rows_affected > 0 {
+                    tx.emit(practice, Audience::User(user), Event::NotificationsSeen { user });
+                }
+                Ok(())
+            })
+            .await
     }
+}
+
+/// What concerns one colleague.
+fn of(practice: PracticeId, user: UserId) -> Select<Entity> {
+    Entity::find().filter(Column::PracticeId.eq(practice)).filter(Column::UserId.eq(user))
 }

@@ -22,7 +22,7 @@ impl Tx {
 }
 
 impl Store {
-    pub async fn practice(&self, id: PracticeId) -> Result<Practice> {
+    pub async fn find_practice(&self, id: PracticeId) -> Result<Practice> {
         Entity::find_by_id(id).one(self.reader()).await?.ok_or(StoreError::NotFound)
     }
 

@@ -80,7 +80,7 @@ impl Tx {
         }
     }
 
-    async fn refresh_cases(&self) -> Result<()> {
+    async fn refresh_cases(&mut self) -> Result<()> {
         let mut after = 0;
         loop {
             let rows = case_file::Entity::find()
@@ -92,7 +92,7 @@ impl Tx {
             let Some(last) = rows.last() else { return Ok(()) };
             after = last.seq;
             for case in rows {
-                let people = self.case_applicants(case.practice_id, case.id).await?;
+                let people = self.practice(case.practice_id).cases().applicants(case.id).await?;
                 let people: Vec<Applicant> = people.into_iter().map(|person| person.applicant).collect();
                 let words = cases::change::words(&case, &people);
                 if words != case.search {

@@ -1,7 +1,7 @@
 //! Filling a database with what would have grown over months: for the demo practice and for measurements.
 
+use domain::ApplicantId;
 use domain::folio::FolioKind;
-use domain::{ApplicantId, PracticeId};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 use uuid::Uuid;
@@ -9,10 +9,36 @@ use uuid::Uuid;
 use crate::applicants::ApplicantFields;
 use crate::applicants::change::{columns, contacts};
 use crate::entity::{applicant, applicant_email, applicant_phone, timeline_entry};
+use crate::handles::Timeline;
 use crate::{Author, Result, Tx};
 
 /// Rows of one statement: SQLite binds 32,766 values at most.
 const ROWS: usize = 500;
+
+impl Timeline<&mut Tx> {
+    /// Numbers a practice's history anew in the order of time: what was seeded feature by feature reads
+    /// as if it had happened side by side.
+    pub async fn order(&mut self) -> Result<()> {
+        let practice = self.practice;
+        let of_practice = timeline_entry::Column::PracticeId.eq(practice);
+        let all = timeline_entry::Entity::find()
+            .filter(of_practice.clone())
+            .order_by_asc(timeline_entry::Column::At)
+            .order_by_asc(timeline_entry::Column::Seq)
+            .all(self.db.conn())
+            .await?;
+        timeline_entry::Entity::delete_many().filter(of_practice).exec(self.db.conn()).await?;
+        for chunk in all.chunks(ROWS) {
+            let rows = chunk.iter().cloned().map(|entry| {
+                let mut row = entry.into_active_model().reset_all();
+                row.seq = NotSet;
+                row
+            });
+            timeline_entry::Entity::insert_many(rows).exec_without_returning(self.db.conn()).await?;
+        }
+        Ok(())
+    }
+}
 
 impl Tx {
     /// Makes the next folio of a kind `after + 1`.
@@ -43,28 +69,6 @@ impl Tx {
             applicant::Entity::insert_many(rows).exec_without_returning(self.conn()).await?;
             applicant_phone::Entity::insert_many(phones).exec_without_returning(self.conn()).await?;
             applicant_email::Entity::insert_many(emails).exec_without_returning(self.conn()).await?;
-        }
-        Ok(())
-    }
-
-    /// Numbers a practice's history anew in the order of time: what was seeded feature by feature reads
-    /// as if it had happened side by side.
-    pub async fn order_timeline(&mut self, practice: PracticeId) -> Result<()> {
-        let of_practice = timeline_entry::Column::PracticeId.eq(practice);
-        let all = timeline_entry::Entity::find()
-            .filter(of_practice.clone())
-            .order_by_asc(timeline_entry::Column::At)
-            .order_by_asc(timeline_entry::Column::Seq)
-            .all(self.conn())
-            .await?;
-        timeline_entry::Entity::delete_many().filter(of_practice).exec(self.conn()).await?;
-        for chunk in all.chunks(ROWS) {
-            let rows = chunk.iter().cloned().map(|entry| {
-                let mut row = entry.into_active_model().reset_all();
-                row.seq = NotSet;
-                row
-            });
-            timeline_entry::Entity::insert_many(rows).exec_without_returning(self.conn()).await?;
         }
         Ok(())
     }

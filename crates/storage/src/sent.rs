@@ -1,23 +1,24 @@
 //! Who sent what lately: what budgets of texts and mails begin with after a restart.
 
 use chrono::{DateTime, Utc};
-use domain::{PracticeId, UserId};
+use domain::UserId;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::entity::{idempotency_key, mail, sms_message};
+use crate::handles::Outbox;
 use crate::outbox::Channel;
 use crate::sms::OUT;
 use crate::{Result, Store};
 
-impl Store {
+impl Outbox<&Store> {
     /// Who of the team sent something by a channel since then, and when: the newest `limit`, newest first.
     pub async fn sent_since(
-        &self,
-        practice: PracticeId,
+        self,
         channel: Channel,
         since: DateTime<Utc>,
         limit: u64,
     ) -> Result<Vec<(UserId, DateTime<Utc>)>> {
+        let practice = self.practice;
         // The newest rows come first and are few; what is older is not looked for.
         let rows: Vec<(Option<UserId>, DateTime<Utc>)> = match channel {
             Channel::Sms => {
@@ -30,7 +31,7 @@ impl Store {
                     .order_by_desc(Column::Seq)
                     .limit(limit)
                     .into_tuple()
-                    .all(self.reader())
+                    .all(self.db.reader())
                     .await?
             }
             Channel::Mail => {
@@ -42,7 +43,7 @@ impl Store {
                     .order_by_desc(Column::Seq)
                     .limit(limit)
                     .into_tuple()
-                    .all(self.reader())
+                    .all(self.db.reader())
                     .await?
             }
         };
@@ -51,16 +52,19 @@ impl Store {
     }
 
     /// Whether somebody's request with this key was done before: asking again sends nothing more.
-    pub async fn was_sent(&self, author: UserId, channel: Channel, key: &str) -> Result<bool> {
+    pub async fn was_sent(self, author: UserId, channel: Channel, key: &str) -> Result<bool> {
         match channel {
             Channel::Sms => {
                 use sms_message::{Column, Entity};
-                let known = Entity::find().filter(Column::AuthorId.eq(author)).filter(Column::Nonce.eq(key));
-                Ok(known.one(self.reader()).await?.is_some())
+                let known = Entity::find()
+                    .filter(Column::PracticeId.eq(self.practice))
+                    .filter(Column::AuthorId.eq(author))
+                    .filter(Column::Nonce.eq(key));
+                Ok(known.one(self.db.reader()).await?.is_some())
             }
             Channel::Mail => {
                 let known = idempotency_key::Entity::find_by_id((author.as_uuid(), key.to_owned()));
-                Ok(known.one(self.reader()).await?.is_some())
+                Ok(known.one(self.db.reader()).await?.is_some())
             }
         }
     }

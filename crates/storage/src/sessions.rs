@@ -2,30 +2,27 @@
 
 use chrono::{DateTime, Utc};
 use domain::event::{Audience, Event};
-use domain::{PracticeId, SessionId, UserId};
+use domain::{SessionId, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 
 use crate::entity::app_user;
 pub use crate::entity::session::Model as Session;
 use crate::entity::session::{Column, Entity};
+use crate::handles::Sessions;
 use crate::users::User;
 use crate::{Result, Store, StoreError, Tx};
 
-impl Tx {
-    pub async fn insert_session(&self, session: Session) -> Result<Session> {
-        Ok(session.into_active_model().reset_all().insert(self.conn()).await?)
-    }
-
+impl Sessions<&mut Tx> {
     /// Ends one session, or all but `keep` of a person when `id` is absent.
-    pub async fn revoke_sessions(
+    pub async fn revoke(
         &mut self,
-        practice: PracticeId,
         user: UserId,
         id: Option<SessionId>,
         keep: Option<SessionId>,
         now: DateTime<Utc>,
     ) -> Result<Vec<SessionId>> {
+        let practice = self.practice;
         let mut query = Entity::find()
             .filter(Column::UserId.eq(user))
             .filter(Column::PracticeId.eq(practice))
@@ -36,19 +33,25 @@ impl Tx {
         if let Some(keep) = keep {
             query = query.filter(Column::Id.ne(keep));
         }
-        let ended: Vec<_> = query.all(self.conn()).await?.into_iter().map(|session| session.id).collect();
+        let ended: Vec<_> = query.all(self.db.conn()).await?.into_iter().map(|session| session.id).collect();
         if id.is_some() && ended.is_empty() {
             return Err(StoreError::NotFound);
         }
         Entity::update_many()
             .col_expr(Column::RevokedAt, Expr::value(Some(now)))
             .filter(Column::Id.is_in(ended.iter().copied()))
-            .exec(self.conn())
+            .exec(self.db.conn())
             .await?;
         for session in &ended {
-            self.emit(practice, Audience::User(user), Event::SessionRevoked { user, session: *session });
+            self.db.emit(practice, Audience::User(user), Event::SessionRevoked { user, session: *session });
         }
         Ok(ended)
+    }
+}
+
+impl Tx {
+    pub async fn insert_session(&self, session: Session) -> Result<Session> {
+        Ok(session.into_active_model().reset_all().insert(self.conn()).await?)
     }
 }
 
@@ -62,9 +65,27 @@ impl Tx {
             .one(self.conn())
             .await?;
         if let Some(session) = found {
-            self.revoke_sessions(session.practice_id, session.user_id, Some(session.id), None, now).await?;
+            self.practice(session.practice_id)
+                .sessions()
+                .revoke(session.user_id, Some(session.id), None, now)
+                .await?;
         }
         Ok(())
+    }
+}
+
+impl Sessions<&Store> {
+    /// A person's sessions that are still good, newest first.
+    pub async fn list(self, user: UserId, now: DateTime<Utc>) -> Result<Vec<Session>> {
+        let practice = self.practice;
+        Ok(Entity::find()
+            .filter(Column::UserId.eq(user))
+            .filter(Column::PracticeId.eq(practice))
+            .filter(Column::RevokedAt.is_null())
+            .filter(Column::ExpiresAt.gt(now))
+            .order_by_desc(Column::LastSeenAt)
+            .all(self.db.reader())
+            .await?)
     }
 }
 
@@ -112,23 +133,6 @@ impl Store {
             .one(self.reader())
             .await?;
         Ok(user.map(|user| (session, user)))
-    }
-
-    /// A person's sessions that are still good, newest first.
-    pub async fn sessions(
-        &self,
-        practice: PracticeId,
-        user: UserId,
-        now: DateTime<Utc>,
-    ) -> Result<Vec<Session>> {
-        Ok(Entity::find()
-            .filter(Column::UserId.eq(user))
-            .filter(Column::PracticeId.eq(practice))
-            .filter(Column::RevokedAt.is_null())
-            .filter(Column::ExpiresAt.gt(now))
-            .order_by_desc(Column::LastSeenAt)
-            .all(self.reader())
-            .await?)
     }
 
     /// Notes that a session was used, and keeps it for longer.

@@ -35,6 +35,7 @@ pub use send::{Asked, SendSms, Sent};
 pub use threads::{ThreadFilter, ThreadQuery, ThreadRow, Unread};
 
 use crate::entity::sms_message::{Column, Entity};
+use crate::handles::Sms;
 use crate::{Result, Store, StoreError, Tx};
 
 /// Written by the practice.
@@ -57,24 +58,21 @@ impl Tx {
     }
 }
 
-impl Store {
+impl Sms<&Store> {
     /// One message, as it is now.
-    pub async fn sms_message(&self, practice: PracticeId, id: SmsMessageId) -> Result<SmsMessage> {
+    pub async fn message(self, id: SmsMessageId) -> Result<SmsMessage> {
+        let practice = self.practice;
         let found = Entity::find().filter(Column::Id.eq(id)).filter(Column::PracticeId.eq(practice));
-        found.one(self.reader()).await?.ok_or(StoreError::NotFound)
+        found.one(self.db.reader()).await?.ok_or(StoreError::NotFound)
     }
 
     /// The newest `limit` messages, before `before` when given, newest first.
-    pub async fn sms_of(
-        &self,
-        practice: PracticeId,
-        of: SmsOf,
-        before: Option<i64>,
-        limit: u64,
-    ) -> Result<Vec<SmsMessage>> {
-        self.sms_page(find::texts(of), practice, before, limit).await
+    pub async fn messages(self, of: SmsOf, before: Option<i64>, limit: u64) -> Result<Vec<SmsMessage>> {
+        self.db.sms_page(find::texts(of), self.practice, before, limit).await
     }
+}
 
+impl Store {
     async fn sms_page(
         &self,
         query: sea_orm::Select<Entity>,

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 pub use crate::entity::timeline_entry::Model as TimelineEntry;
 use crate::entity::timeline_entry::{ActiveModel, Column, Entity};
+use crate::handles::Timeline;
 use crate::stored_body::body;
 use crate::{Result, Store, Tx};
 
@@ -73,17 +74,17 @@ impl Tx {
     }
 }
 
-impl Store {
+impl Timeline<&Store> {
     /// A page of a record's history, newest first; what happened in cases only for those who may see cases.
-    pub async fn timeline(
-        &self,
-        practice: PracticeId,
+    pub async fn list(
+        self,
         record: RecordRef,
         with_cases: bool,
         group: Option<TimelineGroup>,
         before: Option<i64>,
         limit: u64,
     ) -> Result<Vec<TimelineEntry>> {
+        let practice = self.practice;
         let of_record = match record {
             RecordRef::Applicant(id) => Column::ApplicantId.eq(id),
             RecordRef::Case(id) => Column::CaseId.eq(id),
@@ -98,6 +99,6 @@ impl Store {
         if let Some(before) = before {
             query = query.filter(Column::Seq.lt(before));
         }
-        Ok(query.order_by_desc(Column::Seq).limit(limit).all(self.reader()).await?)
+        Ok(query.order_by_desc(Column::Seq).limit(limit).all(self.db.reader()).await?)
     }
 }

@@ -1,13 +1,14 @@
 //! The practice's team.
 
+use domain::UserId;
 use domain::event::{Audience, Event};
 use domain::permission::{Permission, PermissionSet};
-use domain::{PracticeId, UserId};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 
 use crate::collation::sort_by_name;
 pub use crate::entity::app_user::Model as User;
 use crate::entity::app_user::{Column, Entity};
+use crate::handles::Users;
 use crate::{Conflict, Refusal, Result, Store, StoreError, Tx};
 
 impl User {
@@ -23,6 +24,15 @@ impl User {
     }
 }
 
+impl Users<&mut Tx> {
+    pub async fn find(&self, id: UserId) -> Result<User> {
+        let practice = self.practice;
+        let found =
+            Entity::find_by_id(id).filter(Column::PracticeId.eq(practice)).one(self.db.conn()).await?;
+        found.ok_or(StoreError::NotFound)
+    }
+}
+
 impl Tx {
     pub async fn insert_user(&mut self, user: User) -> Result<User> {
         let row = user.into_active_model().reset_all().insert(self.conn()).await;
@@ -31,14 +41,9 @@ impl Tx {
         Ok(user)
     }
 
-    pub async fn user(&self, practice: PracticeId, id: UserId) -> Result<User> {
-        let found = Entity::find_by_id(id).filter(Column::PracticeId.eq(practice)).one(self.conn()).await?;
-        found.ok_or(StoreError::NotFound)
-    }
-
     /// Writes a user back, at the version that was read; the version grows by one.
     pub async fn change_user(&mut self, changed: User) -> Result<User> {
-        let now = self.user(changed.practice_id, changed.id).await?;
+        let now = self.practice(changed.practice_id).users().find(changed.id).await?;
         if now.version != changed.version {
             return Err(StoreError::Stale { current: now.version });
         }
@@ -57,14 +62,15 @@ impl Tx {
     }
 }
 
-impl Tx {
+impl Users<&mut Tx> {
     /// Refuses the job when nobody would be left who can sign in and manage users.
-    pub async fn keep_a_manager(&self, practice: PracticeId) -> Result<()> {
+    pub async fn keep_a_manager(&self) -> Result<()> {
+        let practice = self.practice;
         let able = Entity::find()
             .filter(Column::PracticeId.eq(practice))
             .filter(Column::DeactivatedAt.is_null())
             .filter(Column::PasswordHash.is_not_null())
-            .all(self.conn())
+            .all(self.db.conn())
             .await?;
         for user in able {
             if user.permission_set()?.contains(Permission::UserManage) {
@@ -75,11 +81,12 @@ impl Tx {
     }
 
     /// Those of the team, still active, who have `permission`, read inside the job.
-    pub async fn users_with(&self, practice: PracticeId, permission: Permission) -> Result<Vec<UserId>> {
+    pub async fn with_permission(&self, permission: Permission) -> Result<Vec<UserId>> {
+        let practice = self.practice;
         let active = Entity::find()
             .filter(Column::PracticeId.eq(practice))
             .filter(Column::DeactivatedAt.is_null())
-            .all(self.conn())
+            .all(self.db.conn())
             .await?;
         let mut with = Vec::new();
         for user in active {
@@ -89,40 +96,47 @@ impl Tx {
         }
         Ok(with)
     }
+}
 
+impl Tx {
     /// Who signs in with this address, read inside the job.
     pub async fn user_by_email(&self, email: &str) -> Result<Option<User>> {
         Ok(Entity::find().filter(Column::Email.eq(email)).one(self.conn()).await?)
     }
 }
 
-impl Store {
-    pub async fn user(&self, practice: PracticeId, id: UserId) -> Result<User> {
-        let found = Entity::find_by_id(id).filter(Column::PracticeId.eq(practice)).one(self.reader()).await?;
+impl Users<&Store> {
+    pub async fn find(self, id: UserId) -> Result<User> {
+        let practice = self.practice;
+        let found =
+            Entity::find_by_id(id).filter(Column::PracticeId.eq(practice)).one(self.db.reader()).await?;
         found.ok_or(StoreError::NotFound)
     }
 
-    /// Who signs in with this address; addresses are unique across the deployment.
-    pub async fn user_by_email(&self, email: &str) -> Result<Option<User>> {
-        Ok(Entity::find().filter(Column::Email.eq(email)).one(self.reader()).await?)
-    }
-
     /// Everyone, by name, those who left included.
-    pub async fn users(&self, practice: PracticeId) -> Result<Vec<User>> {
+    pub async fn list(self) -> Result<Vec<User>> {
+        let practice = self.practice;
         let all = Entity::find().filter(Column::PracticeId.eq(practice)).order_by_asc(Column::Id);
-        let mut users = all.all(self.reader()).await?;
+        let mut users = all.all(self.db.reader()).await?;
         sort_by_name(&mut users, |user| &user.name);
         Ok(users)
     }
 
     /// Those of the team, still active, who have `permission`.
-    pub async fn users_with(&self, practice: PracticeId, permission: Permission) -> Result<Vec<User>> {
+    pub async fn with_permission(self, permission: Permission) -> Result<Vec<User>> {
         let mut with = Vec::new();
-        for user in self.users(practice).await? {
+        for user in self.list().await? {
             if user.deactivated_at.is_none() && user.permission_set()?.contains(permission) {
                 with.push(user);
             }
         }
         Ok(with)
+    }
+}
+
+impl Store {
+    /// Who signs in with this address; addresses are unique across the deployment.
+    pub async fn user_by_email(&self, email: &str) -> Result<Option<User>> {
+        Ok(Entity::find().filter(Column::Email.eq(email)).one(self.reader()).await?)
     }
 }

@@ -35,7 +35,7 @@ async fn knock(actor: &Actor, id: ConversationId) -> Vec<u16> {
 }
 
 async fn deactivate(app: &TestApp, actor: &Actor) {
-    let user = app.app().store.user(actor.practice, actor.id).await.unwrap();
+    let user = app.app().store.practice(actor.practice).users().find(actor.id).await.unwrap();
     let gone = User { deactivated_at: Some(app.app().now()), ..user };
     app.app().store.write(async move |tx| tx.change_user(gone).await).await.unwrap();
 }

@@ -121,7 +121,7 @@ async fn without_a_session_every_address_says_so() {
 
 /// Somebody of the practice with these permissions and no others.
 async fn somebody(app: &TestApp, permissions: PermissionSet) -> Actor {
-    let template = app.app().store.user(app.practice, app.viewer().await.id).await.unwrap();
+    let template = app.app().store.practice(app.practice).users().find(app.viewer().await.id).await.unwrap();
     let id = UserId::new(Uuid::now_v7());
     let user = User {
         id,
@@ -194,7 +194,7 @@ async fn permissions_that_are_not_offered_any_more_are_neither_accepted_nor_in_t
     let app = super::unlimited().await;
     let owner = app.owner().await;
     let person = somebody(&app, PermissionSet::EMPTY).await;
-    let mut user = app.app().store.user(app.practice, person.id).await.unwrap();
+    let mut user = app.app().store.practice(app.practice).users().find(person.id).await.unwrap();
     user.permissions = Some(r#"["case.read","audit.read","video.record"]"#.to_owned());
     app.app().store.write(async move |tx| tx.change_user(user).await).await.unwrap();
     let member = owner.user(person.id).await.unwrap();

@@ -49,7 +49,8 @@ impl World {
 
     /// Of any owner.
     pub async fn of(app: &TestApp, actor: Actor) -> Self {
-        let other_browser = app.actor(&app.app().store.user(actor.practice, actor.id).await.unwrap()).await;
+        let other_browser =
+            app.actor(&app.app().store.practice(actor.practice).users().find(actor.id).await.unwrap()).await;
         let sessions = actor.sessions().await.unwrap().items;
         let session = sessions.iter().filter(|one| !one.is_current).map(|one| one.id).max().unwrap();
         let (token, user) = invited(app, &actor).await;
@@ -208,7 +209,7 @@ async fn invited(app: &TestApp, actor: &Actor) -> (String, UserId) {
     };
     let id = actor.invite_user(&key(), &new).await.unwrap().id;
     let invites = MailFilter::OfKind(MailKind::StaffInvite);
-    let mails = app.app().store.mails(actor.practice, invites, None, 1).await.unwrap();
+    let mails = app.app().store.practice(actor.practice).mail().list(invites, None, 1).await.unwrap();
     let address = mails[0].body.lines().find(|line| line.starts_with("http")).unwrap();
     (address.rsplit('/').next().unwrap().to_owned(), id)
 }

@@ -135,7 +135,7 @@ impl SmsChannel {
             }
         };
         let ids: Vec<String> = found.iter().map(|m| m.provider_message_id.clone()).collect();
-        let known = self.store.known_provider_ids(carry.message.practice_id, &ids).await?;
+        let known = self.store.practice(carry.message.practice_id).sms().known_provider_ids(&ids).await?;
         found.retain(|m| !known.contains(&m.provider_message_id));
         // Looked at after the provider was asked: whatever it has is a message of ours that is written down by now.
         if self.store.has_sms_twin(&carry.message).await? {

@@ -80,8 +80,8 @@ impl Tx {
     }
 
     /// Only somebody of the practice who is still there can be responsible.
-    pub(crate) async fn check_responsible(&self, practice: PracticeId, user: UserId) -> Result<()> {
-        match self.user(practice, user).await {
+    pub(crate) async fn check_responsible(&mut self, practice: PracticeId, user: UserId) -> Result<()> {
+        match self.practice(practice).users().find(user).await {
             Ok(user) if user.deactivated_at.is_none() => Ok(()),
             Ok(_) | Err(StoreError::NotFound) => Err(StoreError::Refused(Refusal::UnknownResponsible)),
             Err(error) => Err(error),

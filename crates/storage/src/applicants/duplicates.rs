@@ -6,31 +6,24 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use super::{Applicant, ApplicantFields, record};
 use crate::entity::applicant::{Column, Entity};
 use crate::full_text::{self, Search};
+use crate::handles::Applicants;
 use crate::{Result, Store, Tx};
 
 /// More people of one name than this are not compared.
 const MOST: u64 = 100;
 
-impl Tx {
+impl Applicants<&mut Tx> {
     /// As [`Store::applicants_like`], inside a write.
-    pub async fn applicants_like(
-        &self,
-        practice: PracticeId,
-        wanted: &ApplicantFields,
-    ) -> Result<Vec<Applicant>> {
-        alike(self.conn(), practice, wanted).await
+    pub async fn like(&self, wanted: &ApplicantFields) -> Result<Vec<Applicant>> {
+        alike(self.db.conn(), self.practice, wanted).await
     }
 }
 
-impl Store {
+impl Applicants<&Store> {
     /// Applicants of the same names with the same date of birth, or a number or an address in common. Where only the
     /// names of the new one are known, everyone of these names; never anyone with another date of birth.
-    pub async fn applicants_like(
-        &self,
-        practice: PracticeId,
-        wanted: &ApplicantFields,
-    ) -> Result<Vec<Applicant>> {
-        alike(self.reader(), practice, wanted).await
+    pub async fn like(self, wanted: &ApplicantFields) -> Result<Vec<Applicant>> {
+        alike(self.db.reader(), self.practice, wanted).await
     }
 }
 

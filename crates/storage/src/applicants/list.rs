@@ -9,6 +9,7 @@ use domain::{ApplicantId, PracticeId, UserId};
 use sea_orm::{DbBackend, FromQueryResult};
 
 use crate::full_text::{self, Condition, Search, Sql};
+use crate::handles::Applicants;
 use crate::{Result, Store, folios};
 
 /// Which applicants are wanted.
@@ -47,16 +48,16 @@ impl ListedApplicant {
     }
 }
 
-impl Store {
+impl Applicants<&Store> {
     /// A page of applicants before `before`, newest first. The applicant whose folio was searched for
     /// stands in front of the first page and on no other.
-    pub async fn applicants(
-        &self,
-        practice: PracticeId,
+    pub async fn list(
+        self,
         filter: &ApplicantFilter,
         before: Option<i64>,
         limit: u64,
     ) -> Result<Vec<ListedApplicant>> {
+        let practice = self.practice;
         let Some(search) = &filter.search else {
             let mut sql = of_practice(practice);
             if let Some(user) = filter.responsible {
@@ -66,19 +67,26 @@ impl Store {
                 sql.and(" AND r.seq < ?", before);
             }
             sql.and(" ORDER BY r.seq DESC LIMIT ?", i64::try_from(limit).unwrap_or(i64::MAX));
-            return self.listed(sql).await;
+            return self.db.listed(sql).await;
         };
-        let exact = self.applicant_called(practice, filter, search).await?;
+        let exact = self.db.applicant_called(practice, filter, search).await?;
         let conditions = filter
             .responsible
             .map(|user| Condition { sql: "r.responsible_id = ?", value: user.as_uuid().into() });
         let conditions = conditions.into_iter().collect();
         // One more, because the one in front may be found again.
         let most = limit + 1;
-        let found =
-            full_text::matching_sql(self.backend(), "applicant", practice, search, conditions, before, most);
+        let found = full_text::matching_sql(
+            self.db.backend(),
+            "applicant",
+            practice,
+            search,
+            conditions,
+            before,
+            most,
+        );
         let rows = match found {
-            Some(found) => self.listed(found).await?,
+            Some(found) => self.db.listed(found).await?,
             None => Vec::new(),
         };
         let front = exact.as_ref().map(|applicant| applicant.seq);
@@ -87,6 +95,22 @@ impl Store {
         Ok(exact.filter(|_| before.is_none()).into_iter().chain(rest).take(size).collect())
     }
 
+    /// Those of `ids` that are the practice's as lists show them, newest first.
+    pub async fn listed(self, ids: &[ApplicantId]) -> Result<Vec<ListedApplicant>> {
+        let practice = self.practice;
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut sql = of_practice(practice);
+        sql.text.push_str(" AND r.id IN (");
+        sql.text.push_str(&vec!["?"; ids.len()].join(", "));
+        sql.text.push(')');
+        sql.values.extend(ids.iter().map(|id| id.as_uuid().into()));
+        self.db.listed(sql).await
+    }
+}
+
+impl Store {
     async fn applicant_called(
         &self,
         practice: PracticeId,
@@ -101,23 +125,6 @@ impl Store {
         sql.and(" AND r.folio_number = ?", number);
         let found = self.listed(sql).await?.into_iter().next();
         Ok(found.filter(|row| filter.responsible.is_none_or(|user| row.responsible_id == user)))
-    }
-
-    /// Those of `ids` that are the practice's as lists show them, newest first.
-    pub async fn listed_applicants(
-        &self,
-        practice: PracticeId,
-        ids: &[ApplicantId],
-    ) -> Result<Vec<ListedApplicant>> {
-        if ids.is_empty() {
-            return Ok(Vec::new());
-        }
-        let mut sql = of_practice(practice);
-        sql.text.push_str(" AND r.id IN (");
-        sql.text.push_str(&vec!["?"; ids.len()].join(", "));
-        sql.text.push(')');
-        sql.values.extend(ids.iter().map(|id| id.as_uuid().into()));
-        self.listed(sql).await
     }
 
     /// What is shown of the applicants whose `seq` are found.

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::calls::{CallMinutes, CallState, CallStep, CallWindow, JoinMargins};
 use domain::event::Event;
 use domain::timeline::TimelineFact;
-use domain::{AttendanceId, CallId, GuestId, PracticeId, UserId};
+use domain::{AttendanceId, CallId, GuestId, UserId};
 use sea_orm::ActiveValue::NotSet;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
@@ -14,6 +14,7 @@ use super::schedule::{refusal, step};
 use super::{AUDIENCE, Attendance, Call, guests};
 use crate::entity::attendance::{ActiveModel, Column, Entity};
 use crate::entity::{call, call_guest};
+use crate::handles::Calls;
 use crate::{Refusal, Result, Store, StoreError, Tx};
 
 /// Somebody not heard of for so long has left, when they were last heard of.
@@ -52,24 +53,53 @@ pub struct Arrival {
     pub at: DateTime<Utc>,
 }
 
-impl Tx {
+impl Calls<&mut Tx> {
     /// A member of the team is about to go in. Near its time the call is going on from now on; before that only when
     /// they are inside, which [`Tx::arrive`] learns: a token that was fetched is not a person in a room.
-    pub async fn start_call(
-        &mut self,
-        practice: PracticeId,
-        id: CallId,
-        margins: JoinMargins,
-        now: DateTime<Utc>,
-    ) -> Result<Call> {
-        let call = self.call(practice, id).await?;
+    pub async fn start(&mut self, id: CallId, margins: JoinMargins, now: DateTime<Utc>) -> Result<Call> {
+        let call = self.find(id).await?;
         let state = step(call.state, CallStep::Start)?;
         if state == call.state || window(&call, margins)?.is_ahead(now) {
             return Ok(call);
         }
-        self.save_call(Call { state, ..call }).await
+        self.db.save_call(Call { state, ..call }).await
     }
 
+    /// Ends a call for everyone. Ending it twice changes nothing. Before its window it only sends everyone out, and the
+    /// call stays planned.
+    pub async fn end(
+        &mut self,
+        id: CallId,
+        by: Option<UserId>,
+        margins: JoinMargins,
+        at: DateTime<Utc>,
+    ) -> Result<Call> {
+        let practice = self.practice;
+        let call = self.find(id).await?;
+        let state = ended(&call, margins, at)?;
+        if call.state == state {
+            return Ok(call);
+        }
+        for stay in self.db.stays(id).await? {
+            if stay.left_at.is_none() {
+                self.db.close_stay(stay, at).await?;
+            }
+        }
+        if !state.is_over() {
+            return self.db.save_call(Call { state, actual_start: None, ..call }).await;
+        }
+        let actual_end = call.actual_start.map(|start| at.max(start));
+        let call = self.db.save_call(Call { state, actual_end, ..call }).await?;
+        self.db.emit(practice, AUDIENCE, Event::CallEnded { call: id });
+        let people = names(&self.db.stays(id).await?);
+        let seconds = call.actual_start.zip(call.actual_end).map(|(start, end)| (end - start).num_seconds());
+        let held = TimelineFact::CallHeld { title: call.title.clone(), seconds, people };
+        self.db.log_call(&call, held, by, at).await?;
+        Ok(call)
+    }
+}
+
+impl Tx {
     /// Records that somebody came in. A call that is over takes nobody any more.
     pub async fn record_join(&mut self, arrival: Arrival) -> Result<()> {
         let found = call::Entity::find_by_id(arrival.call).one(self.conn()).await?;
@@ -171,39 +201,6 @@ impl Tx {
         Ok(())
     }
 
-    /// Ends a call for everyone. Ending it twice changes nothing. Before its window it only sends everyone out, and the
-    /// call stays planned.
-    pub async fn end_call(
-        &mut self,
-        practice: PracticeId,
-        id: CallId,
-        by: Option<UserId>,
-        margins: JoinMargins,
-        at: DateTime<Utc>,
-    ) -> Result<Call> {
-        let call = self.call(practice, id).await?;
-        let state = ended(&call, margins, at)?;
-        if call.state == state {
-            return Ok(call);
-        }
-        for stay in self.stays(id).await? {
-            if stay.left_at.is_none() {
-                self.close_stay(stay, at).await?;
-            }
-        }
-        if !state.is_over() {
-            return self.save_call(Call { state, actual_start: None, ..call }).await;
-        }
-        let actual_end = call.actual_start.map(|start| at.max(start));
-        let call = self.save_call(Call { state, actual_end, ..call }).await?;
-        self.emit(practice, AUDIENCE, Event::CallEnded { call: id });
-        let people = names(&self.stays(id).await?);
-        let seconds = call.actual_start.zip(call.actual_end).map(|(start, end)| (end - start).num_seconds());
-        let held = TimelineFact::CallHeld { title: call.title.clone(), seconds, people };
-        self.log_call(&call, held, by, at).await?;
-        Ok(call)
-    }
-
     /// The call as it is once it is looked at whether anybody is inside: what nobody ever entered can still be changed.
     pub(super) async fn settled(
         &mut self,
@@ -256,7 +253,7 @@ impl Tx {
             let last = stays.iter().filter_map(|stay| stay.left_at).max().unwrap_or(now);
             // What happened long before counts as little as what never did.
             let last = last.max(window.opens_at);
-            self.end_call(call.practice_id, call.id, None, margins, last).await?;
+            self.practice(call.practice_id).calls().end(call.id, None, margins, last).await?;
         }
         Ok(())
     }
@@ -288,13 +285,16 @@ fn names(stays: &[Attendance]) -> Vec<String> {
     names
 }
 
-impl Store {
+impl Calls<&Store> {
     /// Every stay in a call, in the order they began.
-    pub async fn attendance(&self, call: CallId) -> Result<Vec<Attendance>> {
-        let all = Entity::find().filter(Column::CallId.eq(call)).order_by_asc(Column::Seq);
-        Ok(all.all(self.reader()).await?)
+    pub async fn attendance(self, call: CallId) -> Result<Vec<Attendance>> {
+        let all = Entity::find().filter(Column::PracticeId.eq(self.practice)).filter(Column::CallId.eq(call));
+        let all = all.order_by_asc(Column::Seq);
+        Ok(all.all(self.db.reader()).await?)
     }
+}
 
+impl Store {
     /// Ends stays, waits and calls that nobody ended: browsers are killed and laptops are closed.
     pub async fn sweep_calls(&self, margins: JoinMargins, now: DateTime<Utc>) -> Result<()> {
         let expired = Entity::find().filter(Column::LeftAt.is_null()).filter(Column::LeaseUntil.lt(now));

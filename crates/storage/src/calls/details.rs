@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
-use domain::{ApplicantId, CallId, CaseId, PracticeId};
+use domain::{ApplicantId, CallId, CaseId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{Call, Participant};
 use crate::entity::{
     applicant, applicant_email, applicant_phone, call_participant, case_applicant, case_file,
 };
+use crate::handles::Calls;
 use crate::{Result, Store};
 
 /// A call with the rows that stand around it.
@@ -36,19 +37,19 @@ pub enum SubjectFault {
     NotInCase,
 }
 
-impl Store {
+impl Calls<&Store> {
     /// Whom a call is with: a case implies its principal applicant.
-    pub async fn call_subject(
-        &self,
-        practice: PracticeId,
+    pub async fn subject(
+        self,
         applicant: Option<ApplicantId>,
         case: Option<CaseId>,
     ) -> Result<std::result::Result<(ApplicantId, Option<CaseId>), SubjectFault>> {
+        let practice = self.practice;
         if let Some(id) = applicant {
             let known = applicant::Entity::find()
                 .filter(applicant::Column::Id.eq(id))
                 .filter(applicant::Column::PracticeId.eq(practice));
-            if known.one(self.reader()).await?.is_none() {
+            if known.one(self.db.reader()).await?.is_none() {
                 return Ok(Err(SubjectFault::UnknownApplicant));
             }
         }
@@ -58,13 +59,13 @@ impl Store {
         let known = case_file::Entity::find()
             .filter(case_file::Column::Id.eq(case))
             .filter(case_file::Column::PracticeId.eq(practice));
-        if known.one(self.reader()).await?.is_none() {
+        if known.one(self.db.reader()).await?.is_none() {
             return Ok(Err(SubjectFault::UnknownCase));
         }
         let members = case_applicant::Entity::find()
             .filter(case_applicant::Column::CaseId.eq(case))
             .order_by_asc(case_applicant::Column::Position)
-            .all(self.reader())
+            .all(self.db.reader())
             .await?;
         Ok(match applicant {
             Some(id) if members.iter().any(|member| member.applicant_id == id) => Ok((id, Some(case))),
@@ -77,7 +78,9 @@ impl Store {
             }
         })
     }
+}
 
+impl Store {
     /// The rows around some calls of one practice, in the order of the calls.
     pub async fn call_facts(&self, calls: Vec<Call>) -> Result<Vec<CallFacts>> {
         let applicants: Vec<ApplicantId> = calls.iter().map(|call| call.applicant_id).collect();

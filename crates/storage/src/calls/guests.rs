@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::{Call, Guest};
 use crate::entity::call_guest::{Column, Entity};
+use crate::handles::Calls;
 use crate::notifications::NewNotification;
 use crate::{Refusal, Result, Store, StoreError, Tx};
 
@@ -37,10 +38,51 @@ pub struct NewGuest {
     pub at: DateTime<Utc>,
 }
 
+impl Calls<&mut Tx> {
+    /// Lets somebody in, or sends them away.
+    pub async fn answer_guest(
+        &mut self,
+        call: CallId,
+        guest: GuestId,
+        admit: bool,
+        by: UserId,
+        now: DateTime<Utc>,
+    ) -> Result<Guest> {
+        let practice = self.practice;
+        let call = self.find(call).await?;
+        if call.state.is_over() {
+            return Err(StoreError::Refused(Refusal::CallEnded));
+        }
+        let found = Entity::find_by_id(guest).filter(Column::CallId.eq(call.id)).one(self.db.conn()).await?;
+        let guest = found.ok_or(StoreError::NotFound)?;
+        let state = guest.state.answered(admit);
+        if state == guest.state {
+            return Ok(guest);
+        }
+        let answered = Guest { state, decided_at: Some(now), decided_by: Some(by), ..guest };
+        let guest = answered.into_active_model().reset_all().update(self.db.conn()).await?;
+        self.db.tell_people_changed(practice, call.id);
+        Ok(guest)
+    }
+
+    /// The client closed the page.
+    pub async fn guest_left(&mut self, guest: GuestId) -> Result<()> {
+        let found = Entity::find_by_id(guest).filter(Column::PracticeId.eq(self.practice));
+        let Some(guest) = found.one(self.db.conn()).await? else { return Ok(()) };
+        if guest.state == GuestState::Waiting {
+            let call = guest.call_id;
+            let left = Guest { state: GuestState::Left, ..guest };
+            left.into_active_model().reset_all().update(self.db.conn()).await?;
+            self.db.tell_people_changed(self.practice, call);
+        }
+        Ok(())
+    }
+}
+
 impl Tx {
     /// Puts somebody at the door and tells the team; without a waiting room they may go in at once.
     pub async fn knock(&mut self, new: NewGuest) -> Result<Guest> {
-        let call = self.call(new.practice, new.call).await?;
+        let call = self.practice(new.practice).calls().find(new.call).await?;
         if call.state.is_over() {
             return Err(StoreError::Refused(Refusal::CallEnded));
         }
@@ -83,7 +125,7 @@ impl Tx {
     async fn ring(&mut self, call: &Call, guest: &Guest, before: &[Guest]) -> Result<()> {
         let at = guest.knocked_at;
         let others = before.iter().filter(|one| one.state == GuestState::Waiting).count();
-        let asked = self.call_participants(call.id).await?;
+        let asked = self.practice(call.practice_id).calls().participants(call.id).await?;
         let fact = NotificationFact::ClientWaiting {
             call: call.id,
             title: call.title.clone(),
@@ -103,44 +145,6 @@ impl Tx {
         Ok(Entity::find().filter(Column::CallId.eq(call)).all(self.conn()).await?)
     }
 
-    /// Lets somebody in, or sends them away.
-    pub async fn answer_guest(
-        &mut self,
-        practice: PracticeId,
-        call: CallId,
-        guest: GuestId,
-        admit: bool,
-        by: UserId,
-        now: DateTime<Utc>,
-    ) -> Result<Guest> {
-        let call = self.call(practice, call).await?;
-        if call.state.is_over() {
-            return Err(StoreError::Refused(Refusal::CallEnded));
-        }
-        let found = Entity::find_by_id(guest).filter(Column::CallId.eq(call.id)).one(self.conn()).await?;
-        let guest = found.ok_or(StoreError::NotFound)?;
-        let state = guest.state.answered(admit);
-        if state == guest.state {
-            return Ok(guest);
-        }
-        let answered = Guest { state, decided_at: Some(now), decided_by: Some(by), ..guest };
-        let guest = answered.into_active_model().reset_all().update(self.conn()).await?;
-        self.tell_people_changed(practice, call.id);
-        Ok(guest)
-    }
-
-    /// The client closed the page.
-    pub async fn guest_left(&mut self, guest: GuestId) -> Result<()> {
-        let Some(guest) = Entity::find_by_id(guest).one(self.conn()).await? else { return Ok(()) };
-        if guest.state == GuestState::Waiting {
-            let (practice, call) = (guest.practice_id, guest.call_id);
-            let left = Guest { state: GuestState::Left, ..guest };
-            left.into_active_model().reset_all().update(self.conn()).await?;
-            self.tell_people_changed(practice, call);
-        }
-        Ok(())
-    }
-
     pub(super) async fn forget_silent_guests(&mut self, now: DateTime<Utc>) -> Result<()> {
         let silent = Entity::find()
             .filter(Column::State.eq(GuestState::Waiting))
@@ -148,25 +152,27 @@ impl Tx {
             .all(self.conn())
             .await?;
         for guest in silent {
-            self.guest_left(guest.id).await?;
+            self.practice(guest.practice_id).calls().guest_left(guest.id).await?;
         }
         Ok(())
     }
 }
 
-impl Store {
+impl Calls<&Store> {
     /// The guest whose browser keeps the secret of this hash.
-    pub async fn guest(&self, call: CallId, id: GuestId) -> Result<Guest> {
-        let found = Entity::find_by_id(id).filter(Column::CallId.eq(call));
-        found.one(self.reader()).await?.ok_or(StoreError::NotFound)
+    pub async fn guest(self, call: CallId, id: GuestId) -> Result<Guest> {
+        let found = Entity::find_by_id(id).filter(Column::PracticeId.eq(self.practice));
+        found.filter(Column::CallId.eq(call)).one(self.db.reader()).await?.ok_or(StoreError::NotFound)
     }
 
     /// Everyone who ever stood at the door of a call, in the order they came.
-    pub async fn guests(&self, call: CallId) -> Result<Vec<Guest>> {
-        let all = Entity::find().filter(Column::CallId.eq(call));
-        Ok(all.order_by_asc(Column::KnockedAt).order_by_asc(Column::Id).all(self.reader()).await?)
+    pub async fn guests(self, call: CallId) -> Result<Vec<Guest>> {
+        let all = Entity::find().filter(Column::PracticeId.eq(self.practice)).filter(Column::CallId.eq(call));
+        Ok(all.order_by_asc(Column::KnockedAt).order_by_asc(Column::Id).all(self.db.reader()).await?)
     }
+}
 
+impl Store {
     /// A sign of life of a client's page. One that was given up waits again.
     pub async fn guest_seen(&self, guest: Guest, now: DateTime<Utc>) -> Result<Guest> {
         let back = guest.state == GuestState::Left;

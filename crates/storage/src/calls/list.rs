@@ -13,6 +13,7 @@ use super::Call;
 use crate::entity::call::{Column, Entity};
 use crate::entity::case_file;
 use crate::full_text::Search;
+use crate::handles::Calls;
 use crate::{Result, Store};
 
 /// Where a page begins.
@@ -35,28 +36,28 @@ const FORGOTTEN: chrono::TimeDelta = chrono::TimeDelta::hours(10);
 /// Rows that are looked through at a time.
 const CHUNK: u64 = 500;
 
-impl Store {
+impl Calls<&Store> {
     /// Up to `limit` calls after `after`.
-    pub async fn calls(
-        &self,
-        practice: PracticeId,
+    pub async fn list(
+        self,
         filter: &CallFilter,
         after: Option<CallPlace>,
         limit: u64,
         now: DateTime<Utc>,
     ) -> Result<Vec<Call>> {
+        let practice = self.practice;
         let Some(search) = &filter.search else {
-            return self.calls_in_order(practice, filter, after, limit, now).await;
+            return self.db.calls_in_order(practice, filter, after, limit, now).await;
         };
         // The words may be spread over the call, its client and its case, so the rows are looked through in their order
         // until the page is full.
         let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
         let (mut found, mut after) = (Vec::new(), after);
         while found.len() < wanted {
-            let rows = self.calls_in_order(practice, filter, after, CHUNK, now).await?;
+            let rows = self.db.calls_in_order(practice, filter, after, CHUNK, now).await?;
             after = rows.last().map(|call| (call.starts_at, call.id));
             let last = rows.len() < usize::try_from(CHUNK).unwrap_or(usize::MAX);
-            found.extend(self.calls_that_match(practice, search, rows).await?);
+            found.extend(self.db.calls_that_match(practice, search, rows).await?);
             if last {
                 break;
             }
@@ -64,7 +65,9 @@ impl Store {
         found.truncate(wanted);
         Ok(found)
     }
+}
 
+impl Store {
     async fn calls_that_match(
         &self,
         practice: PracticeId,
@@ -72,7 +75,9 @@ impl Store {
         calls: Vec<Call>,
     ) -> Result<Vec<Call>> {
         let people: HashMap<_, _> = self
-            .applicants_by_id(practice, calls.iter().map(|call| call.applicant_id))
+            .practice(practice)
+            .applicants()
+            .with_ids(calls.iter().map(|call| call.applicant_id))
             .await?
             .into_iter()
             .map(|row| (row.id, row))

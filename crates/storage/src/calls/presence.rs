@@ -66,7 +66,7 @@ impl Store {
                 }
             }
             Attendee::User(user) => {
-                if self.was_removed(call.id, user).await? {
+                if self.practice(call.practice_id).calls().was_removed(call.id, user).await? {
                     return Ok(Standing::SentAway);
                 }
                 self.colleague(&call, user, entrant.session, now).await?
@@ -99,7 +99,7 @@ impl Store {
                 return Ok(None);
             }
         }
-        let asked = self.call_participants(call.id).await?;
+        let asked = self.practice(call.practice_id).calls().participants(call.id).await?;
         let host = user == call.host_id;
         let may = person.permission_set()?;
         let invited = host || asked.iter().any(|one| one.user_id == user);

@@ -56,7 +56,13 @@ impl Tx {
             .filter(attendance::Column::LeftAt.is_null());
         let inside: Vec<UserId> =
             inside.all(self.conn()).await?.into_iter().filter_map(|stay: Attendance| stay.user_id).collect();
-        let asked = self.call_participants(call.id).await?.into_iter().map(|one| one.user_id);
+        let asked = self
+            .practice(call.practice_id)
+            .calls()
+            .participants(call.id)
+            .await?
+            .into_iter()
+            .map(|one| one.user_id);
         for user in std::iter::once(call.host_id).chain(asked).filter(|user| !inside.contains(user)) {
             let fact = NotificationFact::CallSoon {
                 call: call.id,

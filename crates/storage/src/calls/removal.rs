@@ -2,13 +2,27 @@
 
 use chrono::{DateTime, Utc};
 use domain::calls::GuestState;
-use domain::{CallId, GuestId, PracticeId, UserId};
+use domain::{CallId, GuestId, UserId};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 
 use super::{Attendee, Call, Guest, Removal};
 use crate::entity::call_removal::{Column, Entity};
 use crate::entity::{call, call_guest};
+use crate::handles::Calls;
 use crate::{Result, Store, StoreError, Tx};
+
+impl Calls<&mut Tx> {
+    /// Lets a colleague in again who was taken out.
+    pub async fn readmit(&mut self, id: CallId, user: UserId) -> Result<()> {
+        let practice = self.practice;
+        let call = self.find(id).await?;
+        let gone = Entity::delete_by_id((call.id, user)).exec(self.db.conn()).await?;
+        if gone.rows_affected > 0 {
+            self.db.tell_people_changed(practice, call.id);
+        }
+        Ok(())
+    }
+}
 
 impl Tx {
     /// Takes somebody out of a call. They come in again only once staff let them. Doing it twice changes nothing, and
@@ -67,27 +81,19 @@ impl Tx {
         self.tell_people_changed(call.practice_id, call.id);
         Ok(())
     }
-
-    /// Lets a colleague in again who was taken out.
-    pub async fn readmit_colleague(&mut self, practice: PracticeId, id: CallId, user: UserId) -> Result<()> {
-        let call = self.call(practice, id).await?;
-        let gone = Entity::delete_by_id((call.id, user)).exec(self.conn()).await?;
-        if gone.rows_affected > 0 {
-            self.tell_people_changed(practice, call.id);
-        }
-        Ok(())
-    }
 }
 
-impl Store {
+impl Calls<&Store> {
     /// The colleagues who were taken out of a call, in the order it happened.
-    pub async fn call_removals(&self, call: CallId) -> Result<Vec<Removal>> {
-        let all = Entity::find().filter(Column::CallId.eq(call)).order_by_asc(Column::RemovedAt);
-        Ok(all.all(self.reader()).await?)
+    pub async fn removals(self, call: CallId) -> Result<Vec<Removal>> {
+        let all = Entity::find().filter(Column::PracticeId.eq(self.practice)).filter(Column::CallId.eq(call));
+        let all = all.order_by_asc(Column::RemovedAt);
+        Ok(all.all(self.db.reader()).await?)
     }
 
     /// Whether a colleague was taken out of a call.
-    pub async fn was_removed(&self, call: CallId, user: UserId) -> Result<bool> {
-        Ok(Entity::find_by_id((call, user)).one(self.reader()).await?.is_some())
+    pub async fn was_removed(self, call: CallId, user: UserId) -> Result<bool> {
+        let found = Entity::find_by_id((call, user)).filter(Column::PracticeId.eq(self.practice));
+        Ok(found.one(self.db.reader()).await?.is_some())
     }
 }

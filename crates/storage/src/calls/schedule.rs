@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use super::{AUDIENCE, Call, Guest, Participant};
 use crate::entity::{call_guest, call_participant};
+use crate::handles::Calls;
 use crate::notifications::NewNotification;
 use crate::{Refusal, Result, StoreError, Tx};
 
@@ -56,6 +57,124 @@ pub struct CallChange {
     pub waiting_room: bool,
 }
 
+impl Calls<&mut Tx> {
+    /// Changes a call from the version that its editor saw. The client's link stays the same.
+    pub async fn change(
+        &mut self,
+        id: CallId,
+        seen: i64,
+        change: CallChange,
+        by: UserId,
+        margins: JoinMargins,
+        now: DateTime<Utc>,
+    ) -> Result<Call> {
+        let call = self.find(id).await?;
+        if call.version != seen {
+            return Err(StoreError::Stale { current: call.version });
+        }
+        let call = self.db.settled(call, margins, now).await?;
+        let state = step(call.state, CallStep::Move)?;
+        let before = self.participants(id).await?;
+        let from = call.starts_at;
+        // Clocks show minutes: what differs by seconds is no other time to anybody.
+        let shown = |at: DateTime<Utc>| at.timestamp().div_euclid(60);
+        let moved = shown(from) != shown(change.starts_at) || call.minutes != minutes(change.minutes);
+        let call = self
+            .db
+            .save_call(Call {
+                title: change.title.into_string(),
+                purpose: change.purpose,
+                starts_at: change.starts_at,
+                time_zone: change.time_zone.into_string(),
+                minutes: minutes(change.minutes),
+                notes: change.notes,
+                waiting_room: change.waiting_room,
+                state,
+                ..call
+            })
+            .await?;
+        let asked = self.db.set_participants(&call, &change.participants, &change.delegates).await?;
+        let (known, new): (Vec<_>, Vec<_>) =
+            asked.into_iter().partition(|one| before.iter().any(|other| other.user_id == one.user_id));
+        self.db.tell_team(&call, ToTeam::Invited, by, &new, now).await?;
+        if moved {
+            let (title, starts_at) = (call.title.clone(), call.starts_at);
+            let rescheduled = TimelineFact::CallRescheduled { title, from, starts_at };
+            self.db.log_call(&call, rescheduled, Some(by), now).await?;
+            self.db.tell_team(&call, ToTeam::Moved, by, &known, now).await?;
+        }
+        self.db.withdraw_letters(&call, now).await?;
+        Ok(call)
+    }
+
+    /// Cancels a call that has not begun.
+    pub async fn cancel(
+        &mut self,
+        id: CallId,
+        reason: CancelReason,
+        by: UserId,
+        margins: JoinMargins,
+        now: DateTime<Utc>,
+    ) -> Result<Call> {
+        let call = self.find(id).await?;
+        let call = self.db.settled(call, margins, now).await?;
+        let state = step(call.state, CallStep::Cancel)?;
+        let cancel_reason = Some(reason.into_string());
+        let call = self.db.save_call(Call { state, cancel_reason, ..call }).await?;
+        let (title, reason) = (call.title.clone(), call.cancel_reason.clone());
+        self.db.log_call(&call, TimelineFact::CallCancelled { title, reason }, Some(by), now).await?;
+        let asked = self.participants(id).await?;
+        self.db.tell_team(&call, ToTeam::Cancelled, by, &asked, now).await?;
+        self.db.withdraw_letters(&call, now).await?;
+        Ok(call)
+    }
+
+    /// The call that somebody is about to be invited to, as it is now. Refused where there is nothing to come to any more,
+    /// no link to come in by, or where the invitation was written from another version: its date may be wrong.
+    pub async fn invitable(&self, id: CallId, written_from: Option<i64>) -> Result<Call> {
+        let call = self.find(id).await?;
+        match call.state {
+            CallState::Ended => return Err(StoreError::Refused(Refusal::CallEnded)),
+            CallState::Cancelled => return Err(StoreError::Refused(Refusal::CallCancelled)),
+            CallState::Scheduled | CallState::Live => {}
+        }
+        if call.link_revoked {
+            return Err(StoreError::Refused(Refusal::LinkExpired));
+        }
+        if written_from.is_some_and(|version| version != call.version) {
+            return Err(StoreError::Stale { current: call.version });
+        }
+        Ok(call)
+    }
+
+    /// Makes the client's link another one; the old one stops working. Those whom it let in stay, where `keep` says so.
+    pub async fn rotate_link(
+        &mut self,
+        id: CallId,
+        keep: bool,
+        by: UserId,
+        now: DateTime<Utc>,
+    ) -> Result<Call> {
+        let call = self.find(id).await?;
+        self.db.empty_door(&call, keep, by, now).await?;
+        let link_version = call.link_version + 1;
+        self.db.save_call(Call { link_version, link_revoked: false, ..call }).await
+    }
+
+    /// Makes the client's link stop working. Those whom it let in stay, where `keep` says so.
+    pub async fn revoke_link(
+        &mut self,
+        id: CallId,
+        keep: bool,
+        by: UserId,
+        now: DateTime<Utc>,
+    ) -> Result<Call> {
+        let call = self.find(id).await?;
+        self.db.empty_door(&call, keep, by, now).await?;
+        self.db.save_call(Call { link_revoked: true, ..call }).await
+    }
+}
+
 impl Tx {
     /// Writes a call, tells those who were asked into it, and files it on the records.
     pub async fn schedule_call(&mut self, new: NewCall) -> Result<Call> {
@@ -91,131 +210,6 @@ impl Tx {
         self.log_call(&call, scheduled, Some(new.host), new.at).await?;
         self.tell_team(&call, ToTeam::Invited, new.host, &asked, new.at).await?;
         Ok(call)
-    }
-
-    /// Changes a call from the version that its editor saw. The client's link stays the same.
-    #[expect(clippy::too_many_arguments, reason = "whose call, what is changed, by whom and when")]
-    pub async fn change_call(
-        &mut self,
-        practice: PracticeId,
-        id: CallId,
-        seen: i64,
-        change: CallChange,
-        by: UserId,
-        margins: JoinMargins,
-        now: DateTime<Utc>,
-    ) -> Result<Call> {
-        let call = self.call(practice, id).await?;
-        if call.version != seen {
-            return Err(StoreError::Stale { current: call.version });
-        }
-        let call = self.settled(call, margins, now).await?;
-        let state = step(call.state, CallStep::Move)?;
-        let before = self.call_participants(id).await?;
-        let from = call.starts_at;
-        // Clocks show minutes: what differs by seconds is no other time to anybody.
-        let shown = |at: DateTime<Utc>| at.timestamp().div_euclid(60);
-        let moved = shown(from) != shown(change.starts_at) || call.minutes != minutes(change.minutes);
-        let call = self
-            .save_call(Call {
-                title: change.title.into_string(),
-                purpose: change.purpose,
-                starts_at: change.starts_at,
-                time_zone: change.time_zone.into_string(),
-                minutes: minutes(change.minutes),
-                notes: change.notes,
-                waiting_room: change.waiting_room,
-                state,
-                ..call
-            })
-            .await?;
-        let asked = self.set_participants(&call, &change.participants, &change.delegates).await?;
-        let (known, new): (Vec<_>, Vec<_>) =
-            asked.into_iter().partition(|one| before.iter().any(|other| other.user_id == one.user_id));
-        self.tell_team(&call, ToTeam::Invited, by, &new, now).await?;
-        if moved {
-            let (title, starts_at) = (call.title.clone(), call.starts_at);
-            let rescheduled = TimelineFact::CallRescheduled { title, from, starts_at };
-            self.log_call(&call, rescheduled, Some(by), now).await?;
-            self.tell_team(&call, ToTeam::Moved, by, &known, now).await?;
-        }
-        self.withdraw_letters(&call, now).await?;
-        Ok(call)
-    }
-
-    /// Cancels a call that has not begun.
-    pub async fn cancel_call(
-        &mut self,
-        practice: PracticeId,
-        id: CallId,
-        reason: CancelReason,
-        by: UserId,
-        margins: JoinMargins,
-        now: DateTime<Utc>,
-    ) -> Result<Call> {
-        let call = self.call(practice, id).await?;
-        let call = self.settled(call, margins, now).await?;
-        let state = step(call.state, CallStep::Cancel)?;
-        let cancel_reason = Some(reason.into_string());
-        let call = self.save_call(Call { state, cancel_reason, ..call }).await?;
-        let (title, reason) = (call.title.clone(), call.cancel_reason.clone());
-        self.log_call(&call, TimelineFact::CallCancelled { title, reason }, Some(by), now).await?;
-        let asked = self.call_participants(id).await?;
-        self.tell_team(&call, ToTeam::Cancelled, by, &asked, now).await?;
-        self.withdraw_letters(&call, now).await?;
-        Ok(call)
-    }
-
-    /// The call that somebody is about to be invited to, as it is now. Refused where there is nothing to come to any more,
-    /// no link to come in by, or where the invitation was written from another version: its date may be wrong.
-    pub async fn invitable_call(
-        &self,
-        practice: PracticeId,
-        id: CallId,
-        written_from: Option<i64>,
-    ) -> Result<Call> {
-        let call = self.call(practice, id).await?;
-        match call.state {
-            CallState::Ended => return Err(StoreError::Refused(Refusal::CallEnded)),
-            CallState::Cancelled => return Err(StoreError::Refused(Refusal::CallCancelled)),
-            CallState::Scheduled | CallState::Live => {}
-        }
-        if call.link_revoked {
-            return Err(StoreError::Refused(Refusal::LinkExpired));
-        }
-        if written_from.is_some_and(|version| version != call.version) {
-            return Err(StoreError::Stale { current: call.version });
-        }
-        Ok(call)
-    }
-
-    /// Makes the client's link another one; the old one stops working. Those whom it let in stay, where `keep` says so.
-    pub async fn rotate_call_link(
-        &mut self,
-        practice: PracticeId,
-        id: CallId,
-        keep: bool,
-        by: UserId,
-        now: DateTime<Utc>,
-    ) -> Result<Call> {
-        let call = self.call(practice, id).await?;
-        self.empty_door(&call, keep, by, now).await?;
-        let link_version = call.link_version + 1;
-        self.save_call(Call { link_version, link_revoked: false, ..call }).await
-    }
-
-    /// Makes the client's link stop working. Those whom it let in stay, where `keep` says so.
-    pub async fn revoke_call_link(
-        &mut self,
-        practice: PracticeId,
-        id: CallId,
-        keep: bool,
-        by: UserId,
-        now: DateTime<Utc>,
-    ) -> Result<Call> {
-        let call = self.call(practice, id).await?;
-        self.empty_door(&call, keep, by, now).await?;
-        self.save_call(Call { link_revoked: true, ..call }).await
     }
 
     /// Whoever waits came by a link that is good no longer. Whom it let in may stay or has to go.

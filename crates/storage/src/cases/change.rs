@@ -103,10 +103,10 @@ impl Tx {
     }
 
     /// The applicants the fields name, all of them the practice's, in the fields' order.
-    async fn people_named(&self, practice: PracticeId, fields: &CaseFields) -> Result<Vec<Applicant>> {
+    async fn people_named(&mut self, practice: PracticeId, fields: &CaseFields) -> Result<Vec<Applicant>> {
         let mut people = Vec::new();
         for (id, _) in &fields.people {
-            match self.applicant(practice, *id).await {
+            match self.practice(practice).applicants().find(*id).await {
                 Ok(applicant) => people.push(applicant),
                 Err(StoreError::NotFound) => return Err(StoreError::Refused(Refusal::UnknownApplicant)),
                 Err(error) => return Err(error),

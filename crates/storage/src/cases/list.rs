@@ -10,6 +10,7 @@ use super::Case;
 use crate::entity::case_applicant;
 use crate::entity::case_file::{Column, Entity};
 use crate::full_text::{self, Condition, Search};
+use crate::handles::Cases;
 use crate::{Result, Store, StoreError};
 
 /// Which cases are wanted.
@@ -27,16 +28,11 @@ impl CaseFilter {
     }
 }
 
-impl Store {
+impl Cases<&Store> {
     /// A page of cases before `before`, newest first. The case whose folio was searched for stands in
     /// front of the first page and on no other.
-    pub async fn cases(
-        &self,
-        practice: PracticeId,
-        filter: &CaseFilter,
-        before: Option<i64>,
-        limit: u64,
-    ) -> Result<Vec<Case>> {
+    pub async fn list(self, filter: &CaseFilter, before: Option<i64>, limit: u64) -> Result<Vec<Case>> {
+        let practice = self.practice;
         let Some(search) = &filter.search else {
             let mut query = Entity::find().filter(Column::PracticeId.eq(practice));
             if let Some(stage) = filter.stage {
@@ -48,9 +44,9 @@ impl Store {
             if let Some(before) = before {
                 query = query.filter(Column::Seq.lt(before));
             }
-            return Ok(query.order_by_desc(Column::Seq).limit(limit).all(self.reader()).await?);
+            return Ok(query.order_by_desc(Column::Seq).limit(limit).all(self.db.reader()).await?);
         };
-        let exact = self.case_called(practice, filter, search).await?;
+        let exact = self.db.case_called(practice, filter, search).await?;
         let stage = filter
             .stage
             .map(|stage| Condition { sql: "r.stage = ?", value: stage.as_str().to_owned().into() });
@@ -58,14 +54,21 @@ impl Store {
             .responsible
             .map(|user| Condition { sql: "r.responsible_id = ?", value: user.as_uuid().into() });
         let conditions = stage.into_iter().chain(responsible).collect();
-        let found =
-            full_text::matching(self.reader(), "case_file", practice, search, conditions, before, limit + 1)
-                .await?;
+        let found = full_text::matching(
+            self.db.reader(),
+            "case_file",
+            practice,
+            search,
+            conditions,
+            before,
+            limit + 1,
+        )
+        .await?;
         let rows = Entity::find()
             .filter(Column::PracticeId.eq(practice))
             .filter(Column::Seq.is_in(found))
             .order_by_desc(Column::Seq)
-            .all(self.reader())
+            .all(self.db.reader())
             .await?;
         let front = exact.as_ref().map(|case| case.seq);
         let rest = rows.into_iter().filter(|row| Some(row.seq) != front);
@@ -73,24 +76,9 @@ impl Store {
         Ok(exact.filter(|_| before.is_none()).into_iter().chain(rest).take(size).collect())
     }
 
-    async fn case_called(
-        &self,
-        practice: PracticeId,
-        filter: &CaseFilter,
-        search: &Search,
-    ) -> Result<Option<Case>> {
-        let Some(folio) = search.folio.filter(|folio| folio.kind != Some(FolioKind::Applicant)) else {
-            return Ok(None);
-        };
-        match self.case_by_folio(practice, folio.number).await {
-            Ok(found) => Ok(Some(found).filter(|case| filter.holds(case))),
-            Err(StoreError::NotFound) => Ok(None),
-            Err(error) => Err(error),
-        }
-    }
-
     /// The cases an applicant is in, newest first.
-    pub async fn cases_of(&self, practice: PracticeId, applicant: ApplicantId) -> Result<Vec<Case>> {
+    pub async fn of_applicant(self, applicant: ApplicantId) -> Result<Vec<Case>> {
+        let practice = self.practice;
         let theirs = Query::select()
             .column(case_applicant::Column::CaseId)
             .from(case_applicant::Entity)
@@ -101,7 +89,25 @@ impl Store {
             .filter(Column::PracticeId.eq(practice))
             .filter(Column::Id.in_subquery(theirs))
             .order_by_desc(Column::Seq)
-            .all(self.reader())
+            .all(self.db.reader())
             .await?)
+    }
+}
+
+impl Store {
+    async fn case_called(
+        &self,
+        practice: PracticeId,
+        filter: &CaseFilter,
+        search: &Search,
+    ) -> Result<Option<Case>> {
+        let Some(folio) = search.folio.filter(|folio| folio.kind != Some(FolioKind::Applicant)) else {
+            return Ok(None);
+        };
+        match self.practice(practice).cases().by_folio(folio.number).await {
+            Ok(found) => Ok(Some(found).filter(|case| filter.holds(case))),
+            Err(StoreError::NotFound) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 }

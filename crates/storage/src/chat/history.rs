@@ -1,10 +1,11 @@
 //! What was said, a window at a time, in both directions.
 
-use domain::{ConversationId, PracticeId};
+use domain::ConversationId;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use super::Message;
 use crate::entity::message::{Column, Entity};
+use crate::handles::Chat;
 use crate::{Result, Store};
 
 /// Which part of a conversation.
@@ -25,15 +26,10 @@ pub struct Window {
     pub more_after: bool,
 }
 
-impl Store {
+impl Chat<&Store> {
     /// At most `limit` messages of a conversation.
-    pub async fn history(
-        &self,
-        practice: PracticeId,
-        conversation: ConversationId,
-        part: Part,
-        limit: u64,
-    ) -> Result<Window> {
+    pub async fn history(self, conversation: ConversationId, part: Part, limit: u64) -> Result<Window> {
+        let practice = self.practice;
         let all = || {
             Entity::find()
                 .filter(Column::ConversationId.eq(conversation))
@@ -41,29 +37,31 @@ impl Store {
         };
         match part {
             Part::Latest => {
-                let (messages, more_before) = self.older(all(), limit).await?;
+                let (messages, more_before) = self.db.older(all(), limit).await?;
                 Ok(Window { messages, more_before, more_after: false })
             }
             Part::Before(seq) => {
-                let (messages, more_before) = self.older(all().filter(Column::Seq.lt(seq)), limit).await?;
+                let (messages, more_before) = self.db.older(all().filter(Column::Seq.lt(seq)), limit).await?;
                 Ok(Window { messages, more_before, more_after: true })
             }
             Part::After(seq) => {
-                let (messages, more_after) = self.newer(all().filter(Column::Seq.gt(seq)), limit).await?;
+                let (messages, more_after) = self.db.newer(all().filter(Column::Seq.gt(seq)), limit).await?;
                 Ok(Window { messages, more_before: true, more_after })
             }
             Part::Around(seq) => {
                 let half = limit.div_ceil(2);
                 let (mut messages, more_before) =
-                    self.older(all().filter(Column::Seq.lte(seq)), half).await?;
+                    self.db.older(all().filter(Column::Seq.lte(seq)), half).await?;
                 let rest = (limit - half).max(1);
-                let (newer, more_after) = self.newer(all().filter(Column::Seq.gt(seq)), rest).await?;
+                let (newer, more_after) = self.db.newer(all().filter(Column::Seq.gt(seq)), rest).await?;
                 messages.extend(newer);
                 Ok(Window { messages, more_before, more_after })
             }
         }
     }
+}
 
+impl Store {
     async fn older(&self, query: Select<Entity>, limit: u64) -> Result<(Vec<Message>, bool)> {
         let rows = query.order_by_desc(Column::Seq).limit(limit + 1).all(self.reader()).await?;
         let (mut rows, more) = cut(rows, limit);

@@ -7,6 +7,7 @@ use sea_orm::EntityTrait;
 use uuid::Uuid;
 
 use crate::entity::message::{ActiveModel, Entity};
+use crate::handles::Chat;
 use crate::{Result, Tx};
 
 /// Rows of one statement: databases bound the number of values.
@@ -21,15 +22,16 @@ pub struct PastMessage {
     pub at: DateTime<Utc>,
 }
 
-impl Tx {
+impl Chat<&mut Tx> {
     /// Writes messages in the order given, which should be the order of time.
-    pub async fn import_messages(&self, practice: PracticeId, messages: Vec<PastMessage>) -> Result<()> {
+    pub async fn import(&self, messages: Vec<PastMessage>) -> Result<()> {
+        let practice = self.practice;
         let mut messages = messages.into_iter().peekable();
         while messages.peek().is_some() {
             let some: Vec<_> = messages.by_ref().take(ROWS).collect();
-            self.count_messages(some.iter().map(|message| (message.conversation, message.author))).await?;
+            self.db.count_messages(some.iter().map(|message| (message.conversation, message.author))).await?;
             let rows = some.into_iter().map(|message| row(practice, message));
-            Entity::insert_many(rows).exec_without_returning(self.conn()).await?;
+            Entity::insert_many(rows).exec_without_returning(self.db.conn()).await?;
         }
         Ok(())
     }

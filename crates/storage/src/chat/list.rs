@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use domain::chat::{ConversationKind, MemberRole};
-use domain::{ConversationId, PracticeId, UserId};
+use domain::{ConversationId, UserId};
 use sea_orm::{FromQueryResult, Statement};
 
 use crate::collation::sort_by_name;
+use crate::handles::Chat;
 use crate::{Result, Store, StoreError};
 
 /// More unread messages than this are not counted.
@@ -72,56 +73,55 @@ pub struct OpenRoom {
     pub member_count: i64,
 }
 
-impl Store {
+impl Chat<&Store> {
     /// Somebody's conversations, the one with the newest activity first.
-    pub async fn conversation_summaries(&self, practice: PracticeId, user: UserId) -> Result<Vec<Summary>> {
+    pub async fn summaries(self, user: UserId) -> Result<Vec<Summary>> {
+        let practice = self.practice;
         // By sequence, not by clock: clocks are set back. One in which nothing was said stands above the message that
         // was the newest when it was made.
         let sql = format!(
             "{SUMMARIES} ORDER BY COALESCE(m.seq, c.after_seq) DESC, \
              CASE WHEN m.seq IS NULL THEN 0 ELSE 1 END, c.created_at DESC, c.id"
         );
-        let statement = self.sql(&sql, [user.as_uuid(), practice.as_uuid()]);
-        Ok(Summary::find_by_statement(statement).all(self.reader()).await?)
+        let statement = self.db.sql(&sql, [user.as_uuid(), practice.as_uuid()]);
+        Ok(Summary::find_by_statement(statement).all(self.db.reader()).await?)
     }
 
     /// One of somebody's conversations; not found when they are not in it.
-    pub async fn conversation_summary(
-        &self,
-        practice: PracticeId,
-        user: UserId,
-        id: ConversationId,
-    ) -> Result<Summary> {
+    pub async fn summary(self, user: UserId, id: ConversationId) -> Result<Summary> {
+        let practice = self.practice;
         let sql = format!("{SUMMARIES} AND cm.conversation_id = $3");
-        let statement = self.sql(&sql, [user.as_uuid(), practice.as_uuid(), id.as_uuid()]);
-        let found = Summary::find_by_statement(statement).one(self.reader()).await?;
+        let statement = self.db.sql(&sql, [user.as_uuid(), practice.as_uuid(), id.as_uuid()]);
+        let found = Summary::find_by_statement(statement).one(self.db.reader()).await?;
         found.ok_or(StoreError::NotFound)
     }
 
     /// How much of each of somebody's conversations is unread.
-    pub async fn unread_counts(&self, practice: PracticeId, user: UserId) -> Result<Vec<Unread>> {
+    pub async fn unread_counts(self, user: UserId) -> Result<Vec<Unread>> {
         const SQL: &str = concat!(
             "SELECT cm.conversation_id, cm.read_seq, ",
             unread_sql!(),
             " AS unread FROM conversation_member cm JOIN conversation c ON c.id = cm.conversation_id \
              WHERE cm.user_id = $1 AND cm.practice_id = $2"
         );
-        let statement = self.sql(SQL, [user.as_uuid(), practice.as_uuid()]);
-        Ok(Unread::find_by_statement(statement).all(self.reader()).await?)
+        let statement = self.db.sql(SQL, [user.as_uuid(), self.practice.as_uuid()]);
+        Ok(Unread::find_by_statement(statement).all(self.db.reader()).await?)
     }
 
     /// The practice's rooms that somebody is not in, by name.
-    pub async fn open_rooms(&self, practice: PracticeId, user: UserId) -> Result<Vec<OpenRoom>> {
+    pub async fn open_rooms(self, user: UserId) -> Result<Vec<OpenRoom>> {
         const SQL: &str = "SELECT c.id, c.name, c.topic, c.reader_count AS member_count FROM conversation c \
              WHERE c.practice_id = $2 AND c.kind = 'room' AND NOT EXISTS \
              (SELECT 1 FROM conversation_member x WHERE x.conversation_id = c.id AND x.user_id = $1) \
              ORDER BY c.id";
-        let statement = self.sql(SQL, [user.as_uuid(), practice.as_uuid()]);
-        let mut rooms = OpenRoom::find_by_statement(statement).all(self.reader()).await?;
+        let statement = self.db.sql(SQL, [user.as_uuid(), self.practice.as_uuid()]);
+        let mut rooms = OpenRoom::find_by_statement(statement).all(self.db.reader()).await?;
         sort_by_name(&mut rooms, |room| &room.name);
         Ok(rooms)
     }
+}
 
+impl Store {
     /// `$1` and so on are read by both databases.
     fn sql<const N: usize>(&self, sql: &str, values: [uuid::Uuid; N]) -> Statement {
         let values = values.map(sea_orm::Value::from);

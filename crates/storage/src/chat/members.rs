@@ -18,6 +18,7 @@ use uuid::Uuid;
 use super::{Member, member};
 use crate::collation::sort_by_name;
 use crate::entity::{app_user, message};
+use crate::handles::Chat;
 use crate::notifications::NewNotification;
 use crate::users::User;
 use crate::{Refusal, Result, Store, StoreError, Tx};
@@ -29,15 +30,18 @@ pub struct Participant {
     pub user: User,
 }
 
-impl Store {
+impl Chat<&Store> {
     /// Everybody in a conversation, by name.
-    pub async fn participants(&self, id: ConversationId) -> Result<Vec<Participant>> {
-        let members =
-            member::Entity::find().filter(member::Column::ConversationId.eq(id)).all(self.reader()).await?;
+    pub async fn participants(self, id: ConversationId) -> Result<Vec<Participant>> {
+        let members = member::Entity::find()
+            .filter(member::Column::PracticeId.eq(self.practice))
+            .filter(member::Column::ConversationId.eq(id))
+            .all(self.db.reader())
+            .await?;
         let mut users = app_user::Entity::find()
             .filter(app_user::Column::Id.is_in(members.iter().map(|member| member.user_id)))
             .order_by_asc(app_user::Column::Id)
-            .all(self.reader())
+            .all(self.db.reader())
             .await?;
         sort_by_name(&mut users, |user| &user.name);
         let mut members: HashMap<_, _> = members.into_iter().map(|member| (member.user_id, member)).collect();
@@ -46,86 +50,104 @@ impl Store {
     }
 
     /// Goes into a room of the practice. True when they were not in it before.
-    pub async fn join_room(
-        &self,
-        practice: PracticeId,
-        id: ConversationId,
-        user: UserId,
-        now: DateTime<Utc>,
-    ) -> Result<bool> {
-        self.write(async move |tx| {
-            let room = tx.conversation(practice, id).await?;
-            // A direct message of others must look as if it were not there.
-            if room.kind != ConversationKind::Room {
-                return Err(StoreError::NotFound);
-            }
-            if member::Entity::find_by_id((id, user)).one(tx.conn()).await?.is_some() {
-                return Ok(false);
-            }
-            // Whoever comes into a room that nobody is left to look after looks after it.
-            let role = if tx.still_in(id).await?.is_empty() { MemberRole::Owner } else { MemberRole::Member };
-            tx.insert_member(practice, id, user, role, now).await?;
-            Ok(true)
-        })
-        .await
+    pub async fn join_room(self, id: ConversationId, user: UserId, now: DateTime<Utc>) -> Result<bool> {
+        let practice = self.practice;
+        self.db
+            .write(async move |tx| {
+                let room = tx.conversation(practice, id).await?;
+                // A direct message of others must look as if it were not there.
+                if room.kind != ConversationKind::Room {
+                    return Err(StoreError::NotFound);
+                }
+                if member::Entity::find_by_id((id, user)).one(tx.conn()).await?.is_some() {
+                    return Ok(false);
+                }
+                // Whoever comes into a room that nobody is left to look after looks after it.
+                let role =
+                    if tx.still_in(id).await?.is_empty() { MemberRole::Owner } else { MemberRole::Member };
+                tx.insert_member(practice, id, user, role, now).await?;
+                Ok(true)
+            })
+            .await
     }
 
     /// Takes others into a room. Who is in it already stays as they are.
     pub async fn add_members(
-        &self,
-        practice: PracticeId,
+        self,
         id: ConversationId,
         users: Vec<UserId>,
         by: UserId,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        self.write(async move |tx| {
-            if tx.conversation(practice, id).await?.kind != ConversationKind::Room {
-                return Err(StoreError::Refused(Refusal::DirectIsBetweenTwo));
-            }
-            if member::Entity::find_by_id((id, by)).one(tx.conn()).await?.is_none() {
-                return Err(StoreError::NotFound);
-            }
-            for user in users {
-                tx.add_member(practice, id, user, by, now).await?;
-            }
-            Ok(())
-        })
-        .await
+        let practice = self.practice;
+        self.db
+            .write(async move |tx| {
+                if tx.conversation(practice, id).await?.kind != ConversationKind::Room {
+                    return Err(StoreError::Refused(Refusal::DirectIsBetweenTwo));
+                }
+                if member::Entity::find_by_id((id, by)).one(tx.conn()).await?.is_none() {
+                    return Err(StoreError::NotFound);
+                }
+                for user in users {
+                    tx.add_member(practice, id, user, by, now).await?;
+                }
+                Ok(())
+            })
+            .await
     }
 
     /// Leaves a room, or takes somebody out of it, which only its owners may.
     pub async fn remove_member(
-        &self,
-        practice: PracticeId,
+        self,
         id: ConversationId,
         user: UserId,
         by: UserId,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        self.write(async move |tx| {
-            if tx.conversation(practice, id).await?.kind != ConversationKind::Room {
-                return Err(StoreError::Refused(Refusal::DirectCannotBeLeft));
-            }
-            let role = member::Entity::find_by_id((id, by)).one(tx.conn()).await?.map(|own| own.role);
-            match role {
-                None => return Err(StoreError::NotFound),
-                Some(MemberRole::Member) if user != by => return Err(StoreError::Refused(Refusal::NotOwner)),
-                Some(_) => {}
-            }
-            let gone = member::Entity::delete_by_id((id, user)).exec(tx.conn()).await?;
-            if gone.rows_affected == 0 {
-                return Err(StoreError::NotFound);
-            }
-            tx.count_readers(id).await?;
-            tx.keep_an_owner(practice, id, now).await?;
-            let left = Event::MemberLeft { conversation: id, user };
-            tx.emit(practice, Audience::Conversation(id), left);
-            // A replay reads what the person may see by then, which is no longer the conversation.
-            tx.emit(practice, Audience::User(user), left);
-            Ok(())
-        })
-        .await
+        let practice = self.practice;
+        self.db
+            .write(async move |tx| {
+                if tx.conversation(practice, id).await?.kind != ConversationKind::Room {
+                    return Err(StoreError::Refused(Refusal::DirectCannotBeLeft));
+                }
+                let role = member::Entity::find_by_id((id, by)).one(tx.conn()).await?.map(|own| own.role);
+                match role {
+                    None => return Err(StoreError::NotFound),
+                    Some(MemberRole::Member) if user != by => {
+                        return Err(StoreError::Refused(Refusal::NotOwner));
+                    }
+                    Some(_) => {}
+                }
+                let gone = member::Entity::delete_by_id((id, user)).exec(tx.conn()).await?;
+                if gone.rows_affected == 0 {
+                    return Err(StoreError::NotFound);
+                }
+                tx.count_readers(id).await?;
+                tx.keep_an_owner(practice, id, now).await?;
+                let left = Event::MemberLeft { conversation: id, user };
+                tx.emit(practice, Audience::Conversation(id), left);
+                // A replay reads what the person may see by then, which is no longer the conversation.
+                tx.emit(practice, Audience::User(user), left);
+                Ok(())
+            })
+            .await
+    }
+}
+
+impl Chat<&mut Tx> {
+    /// Passes on the rooms of somebody who leaves the team, where nobody else who is there owns them.
+    pub async fn pass_rooms_on(&mut self, user: UserId, now: DateTime<Utc>) -> Result<()> {
+        let practice = self.practice;
+        let owned = member::Entity::find()
+            .filter(member::Column::PracticeId.eq(practice))
+            .filter(member::Column::UserId.eq(user))
+            .filter(member::Column::Role.eq(MemberRole::Owner))
+            .all(self.db.conn())
+            .await?;
+        for room in owned {
+            self.db.keep_an_owner(practice, room.conversation_id, now).await?;
+        }
+        Ok(())
     }
 }
 
@@ -140,8 +162,12 @@ impl Tx {
         now: DateTime<Utc>,
     ) -> Result<()> {
         // Members are people of the team and nobody else: an applicant's id names no one here.
-        let colleague =
-            self.user(practice, user).await.map_err(|error| error.or_absent(Refusal::UnknownPerson))?;
+        let colleague = self
+            .practice(practice)
+            .users()
+            .find(user)
+            .await
+            .map_err(|error| error.or_absent(Refusal::UnknownPerson))?;
         if colleague.deactivated_at.is_some() {
             return Err(StoreError::Refused(Refusal::UserDeactivated));
         }
@@ -276,24 +302,5 @@ impl Tx {
             at: now,
         })
         .await
-    }
-
-    /// Passes on the rooms of somebody who leaves the team, where nobody else who is there owns them.
-    pub async fn pass_rooms_on(
-        &mut self,
-        practice: PracticeId,
-        user: UserId,
-        now: DateTime<Utc>,
-    ) -> Result<()> {
-        let owned = member::Entity::find()
-            .filter(member::Column::PracticeId.eq(practice))
-            .filter(member::Column::UserId.eq(user))
-            .filter(member::Column::Role.eq(MemberRole::Owner))
-            .all(self.conn())
-            .await?;
-        for room in owned {
-            self.keep_an_owner(practice, room.conversation_id, now).await?;
-        }
-        Ok(())
     }
 }

@@ -8,6 +8,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use super::Mail;
 use crate::calls::Call;
 use crate::entity::mail::{Column, Entity};
+use crate::handles::Mails;
 use crate::{Result, Tx};
 
 impl Call {
@@ -36,13 +37,16 @@ impl Mail {
     }
 }
 
-impl Tx {
+impl Mails<&mut Tx> {
     /// The letters that tell when a call begins, in the order of their writing.
-    pub async fn call_letters(&self, practice: PracticeId, call: CallId) -> Result<Vec<CallLetter>> {
-        let mails = self.mails_of_call(practice, call).await?;
+    pub async fn of_call(&self, call: CallId) -> Result<Vec<CallLetter>> {
+        let practice = self.practice;
+        let mails = self.db.mails_of_call(practice, call).await?;
         Ok(mails.iter().filter_map(Mail::as_letter).collect())
     }
+}
 
+impl Tx {
     /// Takes back the letters that wait and are no longer so, now that the call is as it is.
     pub async fn withdraw_letters(&mut self, call: &Call, now: DateTime<Utc>) -> Result<()> {
         for mail in self.mails_of_call(call.practice_id, call.id).await? {
@@ -70,9 +74,9 @@ impl Tx {
     }
 
     /// Why a mail must not be sent now; nothing while what it says is so.
-    pub(super) async fn obsolete_now(&self, mail: &Mail, now: DateTime<Utc>) -> Result<Option<Obsolete>> {
+    pub(super) async fn obsolete_now(&mut self, mail: &Mail, now: DateTime<Utc>) -> Result<Option<Obsolete>> {
         let (Some(letter), Some(call_id)) = (mail.as_letter(), mail.call_id) else { return Ok(None) };
-        let call = self.call(mail.practice_id, call_id).await?.as_told();
+        let call = self.practice(mail.practice_id).calls().find(call_id).await?.as_told();
         if let Some(why) = obsolete(&letter, &call, now) {
             return Ok(Some(why));
         }

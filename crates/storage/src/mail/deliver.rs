@@ -52,7 +52,7 @@ impl Store {
                 }
                 let mut dropped = false;
                 for lease in tx.claim_due(Channel::Mail, lease, room).await? {
-                    let mail = tx.mail(lease.practice, MailId::new(lease.subject)).await?;
+                    let mail = tx.practice(lease.practice).mail().find(MailId::new(lease.subject)).await?;
                     if mail.state != MailState::Queued {
                         // What became of an earlier attempt was learnt after it was asked for again.
                         tx.finish(&lease).await?;
@@ -86,7 +86,7 @@ impl Store {
         self.write(async move |tx| {
             let expired = tx.expired(Channel::Mail, now).await?;
             for row in &expired {
-                let mail = tx.mail(row.practice_id, MailId::new(row.subject_id)).await?;
+                let mail = tx.practice(row.practice_id).mail().find(MailId::new(row.subject_id)).await?;
                 let error = Some("the program stopped while it was sending".to_owned());
                 let mail = tx.save_mail(Mail { state: MailState::Unknown, error, ..mail }).await?;
                 tx.tell_author_of_mail(&mail, now).await?;
@@ -102,7 +102,7 @@ impl Store {
     /// Records what became of a mail. That a server took or refused it is true even when the lease was lost.
     pub async fn settle_mail(&self, lease: Leased, outcome: MailOutcome, now: DateTime<Utc>) -> Result<()> {
         self.write(async move |tx| {
-            let mail = tx.mail(lease.practice, MailId::new(lease.subject)).await?;
+            let mail = tx.practice(lease.practice).mail().find(MailId::new(lease.subject)).await?;
             let settled = match outcome {
                 MailOutcome::Later { due_at, why } => {
                     tx.reset_channel(lease.practice, Channel::Mail).await?;

@@ -1,21 +1,20 @@
 //! Finding mails by words in their subject, names, addresses and text.
 
-use domain::PracticeId;
 use domain::search::{fold, words};
 
 use super::{Mail, MailFilter};
+use crate::handles::Mails;
 use crate::{Result, Store};
 
 /// So many are read at once.
 const BATCH: u64 = 500;
 
-impl Store {
+impl Mails<&Store> {
     /// The newest `limit` mails that hold every word of `query`, before `before` when given, newest first. Compared as
     /// people search: without accents and capitals. It reads what it looks through, which a list that only the page of
     /// unsent mail shows can afford.
-    pub async fn search_mails(
-        &self,
-        practice: PracticeId,
+    pub async fn search(
+        self,
         wanted: MailFilter,
         query: &str,
         before: Option<i64>,
@@ -23,13 +22,13 @@ impl Store {
     ) -> Result<Vec<Mail>> {
         let words = words(query);
         if words.is_empty() {
-            return self.mails(practice, wanted, before, limit).await;
+            return self.list(wanted, before, limit).await;
         }
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let mut found = Vec::new();
         let mut place = before;
         loop {
-            let batch = self.mails(practice, wanted.clone(), place, BATCH).await?;
+            let batch = self.list(wanted.clone(), place, BATCH).await?;
             let Some(last) = batch.last() else { return Ok(found) };
             place = Some(last.seq);
             found.extend(batch.into_iter().filter(|mail| holds(mail, &words)));

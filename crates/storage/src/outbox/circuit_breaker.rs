@@ -15,6 +15,8 @@ use uuid::Uuid;
 use super::{Channel, DUE, SENDING};
 use crate::entity::channel_stop::{Column, Entity, Model as ChannelStop};
 use crate::entity::outbox;
+use crate::handles::Mails;
+use crate::handles::Sms;
 use crate::notifications::NewNotification;
 use crate::{Result, Store, StoreError, Tx};
 
@@ -87,17 +89,21 @@ pub struct Stopped<C> {
     pub waiting: u64,
 }
 
-impl Store {
+impl Sms<&Store> {
     /// Why no text leaves a practice, and how many wait; `None` while they leave.
-    pub async fn sms_stop(&self, practice: PracticeId) -> Result<Option<Stopped<SmsAdvice>>> {
-        self.channel_stop(practice, Channel::Sms).await
+    pub async fn stopped(self) -> Result<Option<Stopped<SmsAdvice>>> {
+        self.db.channel_stop(self.practice, Channel::Sms).await
     }
+}
 
+impl Mails<&Store> {
     /// Why no mail leaves a practice, and how many wait; `None` while they leave.
-    pub async fn mail_stop(&self, practice: PracticeId) -> Result<Option<Stopped<MailFault>>> {
-        self.channel_stop(practice, Channel::Mail).await
+    pub async fn stopped(self) -> Result<Option<Stopped<MailFault>>> {
+        self.db.channel_stop(self.practice, Channel::Mail).await
     }
+}
 
+impl Store {
     async fn channel_stop<C: std::str::FromStr<Err = domain::UnknownName>>(
         &self,
         practice: PracticeId,
@@ -162,7 +168,7 @@ impl Tx {
         at: DateTime<Utc>,
     ) -> Result<()> {
         let fact = cause.notice(code);
-        for user in self.users_with(practice, Permission::SettingsManage).await? {
+        for user in self.practice(practice).users().with_permission(Permission::SettingsManage).await? {
             let id = NotificationId::new(Uuid::now_v7());
             self.notify(NewNotification { id, practice, user, fact: fact.clone(), at }).await?;
         }

@@ -1,8 +1,8 @@
 //! What the worker does with a message: it takes it in hand, and records what the provider said.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::SmsMessageId;
 use domain::sms::{DeliveryState, SmsAdvice};
-use domain::{PracticeId, SmsMessageId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use uuid::Uuid;
@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::{SmsMessage, SmsThread, report};
 use crate::entity::sms_message::{Column, Entity};
 use crate::entity::sms_thread;
+use crate::handles::Sms;
 use crate::outbox::Channel;
 use crate::outbox::circuit_breaker::{StopCause, TripReason};
 use crate::outbox::claim::{Lease, Leased};
@@ -64,6 +65,19 @@ pub enum SmsOutcome {
     GivenUp { why: String },
     /// May have been sent.
     Unknown { why: String },
+}
+
+impl Sms<&Store> {
+    /// Which of the provider's ids belong to messages we know.
+    pub async fn known_provider_ids(self, ids: &[String]) -> Result<Vec<String>> {
+        let practice = self.practice;
+        let known = Entity::find()
+            .filter(Column::PracticeId.eq(practice))
+            .filter(Column::ProviderMessageId.is_in(ids.iter().map(String::as_str)))
+            .all(self.db.reader())
+            .await?;
+        Ok(known.into_iter().filter_map(|message| message.provider_message_id).collect())
+    }
 }
 
 impl Store {
@@ -203,16 +217,6 @@ impl Store {
             .filter(Column::State.is_in([DeliveryState::Sending, DeliveryState::Unknown]))
             .filter(Column::ProviderMessageId.is_null());
         Ok(twin.one(self.reader()).await?.is_some())
-    }
-
-    /// Which of the provider's ids belong to messages we know.
-    pub async fn known_provider_ids(&self, practice: PracticeId, ids: &[String]) -> Result<Vec<String>> {
-        let known = Entity::find()
-            .filter(Column::PracticeId.eq(practice))
-            .filter(Column::ProviderMessageId.is_in(ids.iter().map(String::as_str)))
-            .all(self.reader())
-            .await?;
-        Ok(known.into_iter().filter_map(|message| message.provider_message_id).collect())
     }
 }
 

@@ -2,73 +2,76 @@
 
 use chrono::{DateTime, Utc};
 use domain::event::{Audience, Event};
-use domain::{ApplicantId, PracticeId, SmsMessageId, SmsThreadId, UserId};
+use domain::{ApplicantId, SmsMessageId, SmsThreadId, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{AUDIENCE, IN, SmsMessage, people, timeline_entry};
 use crate::entity::sms_message::{Column, Entity};
 use crate::entity::{sms_thread as thread, timeline_entry as line};
+use crate::handles::Sms;
 use crate::{Result, Store, StoreError, Tx};
 
-impl Store {
+impl Sms<&Store> {
     /// Says whose a conversation is: every incoming message that nobody was found for is filed under `applicant`,
     /// and, where nobody has the number, later ones will be too.
-    pub async fn link_sms_thread(
-        &self,
-        practice: PracticeId,
+    pub async fn link_thread(
+        self,
         id: SmsThreadId,
         applicant: ApplicantId,
         by: UserId,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        self.write(async move |tx| {
-            let thread = tx.sms_thread(practice, id).await?;
-            people::name(tx, practice, applicant).await?.ok_or(StoreError::NotFound)?;
-            let unfiled = Entity::find()
-                .filter(Column::ThreadId.eq(id))
-                .filter(Column::Direction.eq(IN))
-                .filter(Column::ApplicantId.is_null())
-                .order_by_asc(Column::Seq)
-                .all(tx.conn())
-                .await?;
-            for message in unfiled {
-                tx.file(message, applicant, &thread.other_party, by, now).await?;
-            }
-            // Of senders who are not known, the next one is another.
-            if !thread.other_party.is_empty() {
-                thread::Entity::update_many()
-                    .col_expr(thread::Column::ApplicantId, Expr::value(Some(applicant)))
-                    .col_expr(thread::Column::LinkedBy, Expr::value(Some(by)))
-                    .filter(thread::Column::Id.eq(id))
-                    .exec(tx.conn())
+        let practice = self.practice;
+        self.db
+            .write(async move |tx| {
+                let thread = tx.sms_thread(practice, id).await?;
+                people::name(tx, practice, applicant).await?.ok_or(StoreError::NotFound)?;
+                let unfiled = Entity::find()
+                    .filter(Column::ThreadId.eq(id))
+                    .filter(Column::Direction.eq(IN))
+                    .filter(Column::ApplicantId.is_null())
+                    .order_by_asc(Column::Seq)
+                    .all(tx.conn())
                     .await?;
-            }
-            tx.emit(practice, AUDIENCE, Event::SmsThreadChanged { thread: id });
-            Ok(())
-        })
-        .await
+                for message in unfiled {
+                    tx.file(message, applicant, &thread.other_party, by, now).await?;
+                }
+                // Of senders who are not known, the next one is another.
+                if !thread.other_party.is_empty() {
+                    thread::Entity::update_many()
+                        .col_expr(thread::Column::ApplicantId, Expr::value(Some(applicant)))
+                        .col_expr(thread::Column::LinkedBy, Expr::value(Some(by)))
+                        .filter(thread::Column::Id.eq(id))
+                        .exec(tx.conn())
+                        .await?;
+                }
+                tx.emit(practice, AUDIENCE, Event::SmsThreadChanged { thread: id });
+                Ok(())
+            })
+            .await
     }
 
     /// Moves one message to another applicant's record, its line in the history with it.
-    pub async fn file_sms(
-        &self,
-        practice: PracticeId,
+    pub async fn file(
+        self,
         id: SmsMessageId,
         applicant: ApplicantId,
         by: UserId,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        self.write(async move |tx| {
-            let message = tx.sms_message(practice, id).await?;
-            let thread = tx.sms_thread(practice, message.thread_id).await?;
-            people::name(tx, practice, applicant).await?.ok_or(StoreError::NotFound)?;
-            if message.applicant_id == Some(applicant) {
-                return Ok(());
-            }
-            tx.file(message, applicant, &thread.other_party, by, now).await
-        })
-        .await
+        let practice = self.practice;
+        self.db
+            .write(async move |tx| {
+                let message = tx.sms_message(practice, id).await?;
+                let thread = tx.sms_thread(practice, message.thread_id).await?;
+                people::name(tx, practice, applicant).await?.ok_or(StoreError::NotFound)?;
+                if message.applicant_id == Some(applicant) {
+                    return Ok(());
+                }
+                tx.file(message, applicant, &thread.other_party, by, now).await
+            })
+            .await
     }
 }
 

@@ -1,6 +1,5 @@
 //! Finding texts in one conversation, on one record, about one case.
 
-use domain::PracticeId;
 use domain::search;
 use domain::sms::SmsOf;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select};
@@ -8,6 +7,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select};
 use super::SmsMessage;
 use crate::entity::sms_message::{Column, Entity};
 use crate::full_text::Search;
+use crate::handles::Sms;
 use crate::{Result, Store};
 
 /// So many are read at a time.
@@ -23,22 +23,22 @@ pub(super) fn texts(of: SmsOf) -> Select<Entity> {
     }
 }
 
-impl Store {
+impl Sms<&Store> {
     /// The newest `limit` texts before `before` in which every word of `search` begins a word, newest first.
     ///
     /// What one person wrote is little enough to be read, so that the path of sending keeps no index of words.
-    pub async fn find_sms(
-        &self,
-        practice: PracticeId,
+    pub async fn search(
+        self,
         of: SmsOf,
         search: &Search,
         mut before: Option<i64>,
         limit: u64,
     ) -> Result<Vec<SmsMessage>> {
+        let practice = self.practice;
         let most = usize::try_from(limit).unwrap_or(usize::MAX);
         let mut found = Vec::new();
         loop {
-            let batch = self.sms_page(texts(of), practice, before, BATCH).await?;
+            let batch = self.db.sms_page(texts(of), practice, before, BATCH).await?;
             before = batch.last().map(|oldest| oldest.seq);
             let is_last = u64::try_from(batch.len()).is_ok_and(|read| read < BATCH);
             for message in batch {

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::{IN, OUT, SmsMessage, SmsThread, send, timeline_entry};
 use crate::entity::sms_message::Entity;
 use crate::entity::sms_thread as thread;
+use crate::handles::Sms;
 use crate::{Result, StoreError, Tx};
 
 /// Rows of one statement: databases bound the number of values.
@@ -37,16 +38,12 @@ pub struct PastSms {
     pub at: DateTime<Utc>,
 }
 
-impl Tx {
+impl Sms<&mut Tx> {
     /// Writes texts between `own` and others in the order given, which should be the order of time, with their
     /// conversations and their lines in the history.
-    pub async fn import_sms(
-        &mut self,
-        practice: PracticeId,
-        own: &PhoneNumber,
-        all: &[PastSms],
-    ) -> Result<()> {
-        let mut threads = begin(practice, own, all, self).await?;
+    pub async fn import(&mut self, own: &PhoneNumber, all: &[PastSms]) -> Result<()> {
+        let practice = self.practice;
+        let mut threads = begin(practice, own, all, self.db).await?;
         for chunk in all.chunks(ROWS) {
             let mut messages = Vec::with_capacity(chunk.len());
             for past in chunk {
@@ -54,7 +51,7 @@ impl Tx {
                 messages.push(message(practice, own, thread.id, past));
             }
             let mut seqs: Vec<i64> = Entity::insert_many(messages.iter().map(send::row))
-                .exec_with_returning_keys(self.conn())
+                .exec_with_returning_keys(self.db.conn())
                 .await?;
             // Rows are numbered in the order of the statement, whatever order they are returned in.
             seqs.sort_unstable();
@@ -69,10 +66,10 @@ impl Tx {
                 .zip(chunk)
                 .filter_map(|(message, past)| timeline_entry(message, past.other.as_str(), past.at))
                 .collect();
-            self.log_many(&lines).await?;
+            self.db.log_many(&lines).await?;
         }
         for thread in threads.into_values() {
-            thread.into_active_model().reset_all().update(self.conn()).await?;
+            thread.into_active_model().reset_all().update(self.db.conn()).await?;
         }
         Ok(())
     }

@@ -8,6 +8,7 @@ use domain::{ApplicantId, CaseId, PracticeId, UserId};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::entity::{app_user, applicant, applicant_phone, case_applicant, case_file};
+use crate::handles::Sms;
 use crate::{Result, Store, Tx};
 
 /// An applicant as a conversation names them.
@@ -140,40 +141,33 @@ fn person(row: &applicant::Model) -> Person {
     Person { id: row.id, folio_number: row.folio_number, name: row.full_name() }
 }
 
-impl Store {
+impl Sms<&Store> {
     /// The names of these applicants.
-    pub async fn sms_people(&self, practice: PracticeId, ids: Vec<ApplicantId>) -> Result<Vec<Person>> {
+    pub async fn people(self, ids: Vec<ApplicantId>) -> Result<Vec<Person>> {
+        let practice = self.practice;
         if ids.is_empty() {
             return Ok(Vec::new());
         }
         let found = applicant::Entity::find()
             .filter(applicant::Column::PracticeId.eq(practice))
             .filter(applicant::Column::Id.is_in(ids));
-        Ok(found.all(self.reader()).await?.iter().map(person).collect())
+        Ok(found.all(self.db.reader()).await?.iter().map(person).collect())
     }
 
     /// The applicants who have one of these numbers.
-    pub async fn sms_candidates(
-        &self,
-        practice: PracticeId,
-        numbers: Vec<String>,
-    ) -> Result<Vec<ApplicantId>> {
-        Ok(distinct(phone_owners(practice, numbers).into_tuple().all(self.reader()).await?))
+    pub async fn candidates(self, numbers: Vec<String>) -> Result<Vec<ApplicantId>> {
+        Ok(distinct(phone_owners(self.practice, numbers).into_tuple().all(self.db.reader()).await?))
     }
 
     /// Whether the case is the practice's and, where an applicant is given, that one is in it.
-    pub async fn is_case_of(
-        &self,
-        practice: PracticeId,
-        case: CaseId,
-        applicant: Option<ApplicantId>,
-    ) -> Result<bool> {
+    pub async fn is_case_of(self, case: CaseId, applicant: Option<ApplicantId>) -> Result<bool> {
+        let practice = self.practice;
         let mut of = Condition::all()
             .add(case_applicant::Column::PracticeId.eq(practice))
             .add(case_applicant::Column::CaseId.eq(case));
         if let Some(applicant) = applicant {
             of = of.add(case_applicant::Column::ApplicantId.eq(applicant));
         }
-        Ok(case_applicant::Entity::find().filter(of).one(self.reader()).await?.is_some())
+        Ok(case_applicant::Entity::find().filter(of).one(self.db.reader()).await?.is_some())
     }
 }

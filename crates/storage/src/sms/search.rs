@@ -18,7 +18,7 @@ impl Store {
     /// The condition on conversations that `q` stands for.
     pub(super) async fn sms_search(&self, practice: PracticeId, q: &str) -> Result<Condition> {
         let people = ApplicantFilter { search: Search::parse(q), ..ApplicantFilter::default() };
-        let people = self.applicants(practice, &people, None, MOST_PEOPLE).await?;
+        let people = self.practice(practice).applicants().list(&people, None, MOST_PEOPLE).await?;
         let people: Vec<ApplicantId> = people.into_iter().map(|applicant| applicant.id).collect();
         let said = contains(message::Column::Body, q);
         let messages = message::Entity::find()

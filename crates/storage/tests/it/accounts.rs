@@ -79,7 +79,7 @@ async fn a_session_ends_by_its_time_by_its_cookie_and_with_its_person() {
 
         store
             .write(async move |tx| {
-                let user = tx.user(one, anna).await?;
+                let user = tx.practice(one).users().find(anna).await?;
                 tx.change_user(User { deactivated_at: Some(now), ..user }).await
             })
             .await
@@ -142,7 +142,9 @@ async fn mail_about_an_account_is_for_its_owner_in_every_way() {
         let mailbox = async |reader: &str| -> Vec<MailKind> {
             let filter = MailFilter::TakenBy { carrier: "mailbox", reader: reader.to_owned() };
             store
-                .mails(one, filter, None, 99)
+                .practice(one)
+                .mail()
+                .list(filter, None, 99)
                 .await
                 .unwrap()
                 .into_iter()
@@ -154,7 +156,7 @@ async fn mail_about_an_account_is_for_its_owner_in_every_way() {
         assert_eq!(mailbox("boris@example.org").await, to_clients);
         assert_eq!(mailbox("anna@example.org").await, MailKind::ALL);
         for mail in written {
-            let found = store.mail(one, mail.id).await;
+            let found = store.practice(one).mail().find(mail.id).await;
             assert_eq!(matches!(found, Err(StoreError::NotFound)), mail.kind.is_account(), "{}", mail.kind);
         }
         store.close().await.unwrap();
@@ -173,7 +175,7 @@ async fn upgraded(database: &TestDatabase, permissions: &str) -> PermissionSet {
     store.write(async move |tx| tx.insert_user(somebody).await).await.unwrap();
     again(database, store).await;
     let store = database.open(Arc::new(Recorder::default())).await;
-    let set = store.user(one, id).await.unwrap().permission_set().unwrap();
+    let set = store.practice(one).users().find(id).await.unwrap().permission_set().unwrap();
     store.close().await.unwrap();
     set
 }

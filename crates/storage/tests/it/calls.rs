@@ -61,7 +61,11 @@ async fn stays_begin_go_on_and_end_on_record_v43_v44_v45() {
         let guest = knock(&store, one, &call).await;
         let minutes = TimeDelta::minutes;
         arrive(&store, &call, Attendee::Guest(guest), "g1", minutes(-2)).await.unwrap();
-        assert_eq!(store.call(one.practice, call.id).await.unwrap().actual_start, None, "the team begins it");
+        assert_eq!(
+            store.practice(one.practice).calls().find(call.id).await.unwrap().actual_start,
+            None,
+            "the team begins it"
+        );
         arrive(&store, &call, Attendee::User(one.user), "u1", minutes(1)).await.unwrap();
         let id = call.id;
         let left = call.starts_at + minutes(5);
@@ -73,22 +77,22 @@ async fn stays_begin_go_on_and_end_on_record_v43_v44_v45() {
         let (practice, user) = (one.practice, one.user);
         let foreign = store
             .write(async move |tx| {
-                tx.end_call(two.practice, id, Some(user), JoinMargins::default(), ends).await
+                tx.practice(two.practice).calls().end(id, Some(user), JoinMargins::default(), ends).await
             })
             .await;
         assert!(matches!(foreign, Err(StoreError::NotFound)));
         for _ in 0..2 {
             store
                 .write(async move |tx| {
-                    tx.end_call(practice, id, Some(user), JoinMargins::default(), ends).await
+                    tx.practice(practice).calls().end(id, Some(user), JoinMargins::default(), ends).await
                 })
                 .await
                 .unwrap();
         }
-        let call = store.call(practice, id).await.unwrap();
+        let call = store.practice(practice).calls().find(id).await.unwrap();
         assert_eq!(call.state, CallState::Ended);
         assert_eq!((call.actual_start, call.actual_end), (Some(call.starts_at + minutes(1)), Some(ends)));
-        let stays = store.attendance(id).await.unwrap();
+        let stays = store.practice(one.practice).calls().attendance(id).await.unwrap();
         let stays: Vec<_> = stays
             .iter()
             .map(|stay| (stay.stay.as_str(), stay.left_at.map(|at| (at - call.starts_at).num_minutes())))
@@ -96,7 +100,7 @@ async fn stays_begin_go_on_and_end_on_record_v43_v44_v45() {
         assert_eq!(stays, [("g1", Some(5)), ("u1", Some(20)), ("g2", Some(20))]);
         // What the room saw before the end and could write only now.
         arrive(&store, &call, Attendee::Guest(guest), "g3", minutes(19)).await.unwrap();
-        let late = store.attendance(id).await.unwrap().pop().unwrap();
+        let late = store.practice(one.practice).calls().attendance(id).await.unwrap().pop().unwrap();
         assert_eq!((late.stay.as_str(), late.left_at), ("g3", Some(ends)));
         let late = arrive(&store, &call, Attendee::User(user), "u2", minutes(21)).await;
         assert!(matches!(late, Err(StoreError::Refused(Refusal::CallEnded))));
@@ -119,18 +123,26 @@ async fn who_is_not_heard_of_has_left_and_a_deserted_call_ends_v45() {
             .unwrap();
         let margins = JoinMargins::default();
         store.sweep_calls(margins, alive + LEASE).await.unwrap();
-        assert_eq!(store.attendance(id).await.unwrap()[0].left_at, None);
+        assert_eq!(store.practice(one.practice).calls().attendance(id).await.unwrap()[0].left_at, None);
         store.sweep_calls(margins, alive + LEASE + TimeDelta::seconds(1)).await.unwrap();
-        assert_eq!(store.attendance(id).await.unwrap()[0].left_at, Some(alive), "when last heard of");
-        assert_eq!(store.guest(id, guest).await.unwrap().state, GuestState::Left, "silent at the door");
         assert_eq!(
-            store.call(one.practice, id).await.unwrap().state,
+            store.practice(one.practice).calls().attendance(id).await.unwrap()[0].left_at,
+            Some(alive),
+            "when last heard of"
+        );
+        assert_eq!(
+            store.practice(one.practice).calls().guest(id, guest).await.unwrap().state,
+            GuestState::Left,
+            "silent at the door"
+        );
+        assert_eq!(
+            store.practice(one.practice).calls().find(id).await.unwrap().state,
             CallState::Live,
             "its time is not over"
         );
         // Half an hour planned, half an hour of margin.
         store.sweep_calls(margins, call.starts_at + TimeDelta::minutes(60)).await.unwrap();
-        let ended = store.call(one.practice, id).await.unwrap();
+        let ended = store.practice(one.practice).calls().find(id).await.unwrap();
         assert_eq!((ended.state, ended.actual_end), (CallState::Ended, Some(alive)));
         store.close().await.unwrap();
     }
@@ -145,15 +157,25 @@ async fn a_guest_is_answered_within_the_call_alone() {
         let guest = knock(&store, one, &call).await;
         let answer = async |practice, call, admit| {
             let (by, now) = (one.user, one.at);
-            store.write(async move |tx| tx.answer_guest(practice, call, guest, admit, by, now).await).await
+            store
+                .write(async move |tx| {
+                    tx.practice(practice).calls().answer_guest(call, guest, admit, by, now).await
+                })
+                .await
         };
         for (practice, call) in [(two.practice, call.id), (one.practice, other.id)] {
             assert!(matches!(answer(practice, call, true).await, Err(StoreError::NotFound)));
         }
-        assert_eq!(store.guest(call.id, guest).await.unwrap().state, GuestState::Waiting);
+        assert_eq!(
+            store.practice(one.practice).calls().guest(call.id, guest).await.unwrap().state,
+            GuestState::Waiting
+        );
         let admitted = answer(one.practice, call.id, true).await.unwrap();
         assert_eq!((admitted.state, admitted.decided_by), (GuestState::Admitted, Some(one.user)));
-        assert!(matches!(store.guest(other.id, guest).await, Err(StoreError::NotFound)));
+        assert!(matches!(
+            store.practice(one.practice).calls().guest(other.id, guest).await,
+            Err(StoreError::NotFound)
+        ));
         store.close().await.unwrap();
     }
 }
@@ -177,6 +199,8 @@ async fn a_closed_stay_stays_closed_and_coming_back_is_another_v45() {
         store.write(async move |tx| tx.record_leave(id, "u1", left).await).await.unwrap();
         arrive(&store, &call, who, "u1", seconds(60)).await.unwrap();
         let times: Vec<_> = store
+            .practice(one.practice)
+            .calls()
             .attendance(id)
             .await
             .unwrap()
@@ -206,9 +230,12 @@ async fn a_hidden_tab_is_believed_for_longer_and_left_when_last_heard() {
             .unwrap();
         let margins = JoinMargins::default();
         store.sweep_calls(margins, heard + TimeDelta::seconds(89)).await.unwrap();
-        assert_eq!(store.attendance(id).await.unwrap()[0].left_at, None);
+        assert_eq!(store.practice(one.practice).calls().attendance(id).await.unwrap()[0].left_at, None);
         store.sweep_calls(margins, heard + TimeDelta::seconds(91)).await.unwrap();
-        assert_eq!(store.attendance(id).await.unwrap()[0].left_at, Some(heard));
+        assert_eq!(
+            store.practice(one.practice).calls().attendance(id).await.unwrap()[0].left_at,
+            Some(heard)
+        );
         store.close().await.unwrap();
     }
 }
@@ -221,27 +248,42 @@ async fn an_empty_call_before_its_window_is_planned_again() {
         let call = scheduled(&store, one).await;
         let (id, practice, user, margins) = (call.id, one.practice, one.user, JoinMargins::default());
         let early = call.starts_at - TimeDelta::days(14);
-        let state = async || store.call(practice, id).await.unwrap().state;
+        let state = async || store.practice(practice).calls().find(id).await.unwrap().state;
         // A token is no person.
-        store.write(async move |tx| tx.start_call(practice, id, margins, early).await).await.unwrap();
+        store
+            .write(async move |tx| tx.practice(practice).calls().start(id, margins, early).await)
+            .await
+            .unwrap();
         assert_eq!(state().await, CallState::Scheduled);
         arrive(&store, &call, Attendee::User(user), "u1", TimeDelta::days(-14)).await.unwrap();
         assert_eq!(state().await, CallState::Live, "somebody is inside");
         store.write(async move |tx| tx.record_leave(id, "u1", early).await).await.unwrap();
         store.sweep_calls(margins, early).await.unwrap();
-        let after = store.call(practice, id).await.unwrap();
+        let after = store.practice(practice).calls().find(id).await.unwrap();
         assert_eq!((after.state, after.actual_start), (CallState::Scheduled, None));
         // Ending it then sends out who is inside and keeps the appointment.
         arrive(&store, &call, Attendee::User(user), "u2", TimeDelta::days(-14)).await.unwrap();
         let ended = store
-            .write(async move |tx| tx.end_call(practice, id, Some(user), margins, early).await)
+            .write(async move |tx| tx.practice(practice).calls().end(id, Some(user), margins, early).await)
             .await
             .unwrap();
         assert_eq!((ended.state, ended.actual_end), (CallState::Scheduled, None));
-        assert!(store.attendance(id).await.unwrap().iter().all(|stay| stay.left_at.is_some()));
+        assert!(
+            store
+                .practice(one.practice)
+                .calls()
+                .attendance(id)
+                .await
+                .unwrap()
+                .iter()
+                .all(|stay| stay.left_at.is_some())
+        );
         // Near its time the same token begins it.
         let near = call.starts_at - TimeDelta::minutes(15);
-        store.write(async move |tx| tx.start_call(practice, id, margins, near).await).await.unwrap();
+        store
+            .write(async move |tx| tx.practice(practice).calls().start(id, margins, near).await)
+            .await
+            .unwrap();
         assert_eq!(state().await, CallState::Live);
         store.close().await.unwrap();
     }
@@ -257,17 +299,27 @@ async fn a_call_nobody_entered_can_still_be_cancelled() {
         let at = call.starts_at;
         let cancel = async || {
             let reason = CancelReason::parse("Ill").unwrap();
-            store.write(async move |tx| tx.cancel_call(practice, id, reason, user, margins, at).await).await
+            store
+                .write(async move |tx| {
+                    tx.practice(practice).calls().cancel(id, reason, user, margins, at).await
+                })
+                .await
         };
-        store.write(async move |tx| tx.start_call(practice, id, margins, at).await).await.unwrap();
+        store
+            .write(async move |tx| tx.practice(practice).calls().start(id, margins, at).await)
+            .await
+            .unwrap();
         arrive(&store, &call, Attendee::User(user), "u1", TimeDelta::zero()).await.unwrap();
         assert!(matches!(cancel().await, Err(StoreError::Refused(Refusal::CallLive))));
         let other = scheduled(&store, one).await;
         let id = other.id;
-        store.write(async move |tx| tx.start_call(practice, id, margins, at).await).await.unwrap();
+        store
+            .write(async move |tx| tx.practice(practice).calls().start(id, margins, at).await)
+            .await
+            .unwrap();
         let reason = CancelReason::parse("Ill").unwrap();
         let cancelled = store
-            .write(async move |tx| tx.cancel_call(practice, id, reason, user, margins, at).await)
+            .write(async move |tx| tx.practice(practice).calls().cancel(id, reason, user, margins, at).await)
             .await
             .unwrap();
         assert_eq!(cancelled.state, CallState::Cancelled);
@@ -289,11 +341,15 @@ async fn two_people_of_one_name_were_both_there() {
         let (id, at) = (call.id, call.starts_at + TimeDelta::minutes(2));
         let (practice, user) = (one.practice, one.user);
         store
-            .write(async move |tx| tx.end_call(practice, id, Some(user), JoinMargins::default(), at).await)
+            .write(async move |tx| {
+                tx.practice(practice).calls().end(id, Some(user), JoinMargins::default(), at).await
+            })
             .await
             .unwrap();
         let entries = store
-            .timeline(practice, RecordRef::Applicant(call.applicant_id), true, None, None, 10)
+            .practice(practice)
+            .timeline()
+            .list(RecordRef::Applicant(call.applicant_id), true, None, None, 10)
             .await
             .unwrap();
         let held = entries.iter().find(|entry| entry.kind == "call_held").unwrap();
@@ -326,19 +382,22 @@ async fn a_door_counts_those_who_are_there_now_and_rings_once() {
         let more = new(1, at);
         let full = store.write(async move |tx| tx.knock(more).await).await;
         assert!(matches!(full, Err(StoreError::Refused(Refusal::CallFull))), "{full:?}");
-        let bell = store.notifications(one.user, None, 100).await.unwrap();
+        let bell = store.practice(one.practice).notifications().list(one.user, None, 100).await.unwrap();
         assert_eq!(bell.iter().filter(|line| line.kind == "client_waiting").count(), 1);
         // Those who are silent are gone; a new link begins with an empty door.
         let later = new(1, at + TimeDelta::seconds(31));
         store.write(async move |tx| tx.knock(later).await).await.unwrap();
         let (practice, id, user) = (one.practice, call.id, one.user);
-        store.write(async move |tx| tx.rotate_call_link(practice, id, false, user, at).await).await.unwrap();
+        store
+            .write(async move |tx| tx.practice(practice).calls().rotate_link(id, false, user, at).await)
+            .await
+            .unwrap();
         let old = new(1, at);
         let refused = store.write(async move |tx| tx.knock(old).await).await;
         assert!(matches!(refused, Err(StoreError::Refused(Refusal::LinkExpired))));
         let fresh = new(2, at);
         store.write(async move |tx| tx.knock(fresh).await).await.unwrap();
-        let bell = store.notifications(one.user, None, 100).await.unwrap();
+        let bell = store.practice(one.practice).notifications().list(one.user, None, 100).await.unwrap();
         assert_eq!(bell.iter().filter(|line| line.kind == "client_waiting").count(), 1);
         store.close().await.unwrap();
     }
@@ -353,13 +412,17 @@ async fn whoever_was_let_in_after_being_taken_out_stays_in() {
         let guest = knock(&store, one, &call).await;
         let (id, practice, user, at) = (call.id, one.practice, one.user, call.starts_at);
         let admit = async |admit: bool, at| {
-            store.write(async move |tx| tx.answer_guest(practice, id, guest, admit, user, at).await).await
+            store
+                .write(async move |tx| {
+                    tx.practice(practice).calls().answer_guest(id, guest, admit, user, at).await
+                })
+                .await
         };
         let remove = async |at| {
             let who = Attendee::Guest(guest);
             store.write(async move |tx| tx.remove_from_call(id, who, Some(user), at).await).await
         };
-        let state = async || store.guest(id, guest).await.unwrap().state;
+        let state = async || store.practice(one.practice).calls().guest(id, guest).await.unwrap().state;
         admit(true, at).await.unwrap();
         remove(at + TimeDelta::seconds(5)).await.unwrap();
         assert_eq!(state().await, GuestState::Removed);

@@ -47,16 +47,16 @@ pub async fn room(
 async fn leave_the_team(store: &Store, practice: PracticeId, user: UserId) {
     let now = instant();
     let job = async move |tx: &mut storage::Tx| {
-        let leaving = tx.user(practice, user).await?;
+        let leaving = tx.practice(practice).users().find(user).await?;
         tx.change_user(User { deactivated_at: Some(now), ..leaving }).await?;
-        tx.pass_rooms_on(practice, user, now).await
+        tx.practice(practice).chat().pass_rooms_on(user, now).await
     };
     store.write(job).await.unwrap();
 }
 
 /// Who is in a conversation with which role, in the order of their names.
-async fn roles(store: &Store, id: ConversationId) -> Vec<(UserId, MemberRole)> {
-    let people = store.participants(id).await.unwrap();
+async fn roles(store: &Store, practice: PracticeId, id: ConversationId) -> Vec<(UserId, MemberRole)> {
+    let people = store.practice(practice).chat().participants(id).await.unwrap();
     people.into_iter().map(|one| (one.user.id, one.member.role)).collect()
 }
 
@@ -72,7 +72,7 @@ async fn conversations_stand_in_the_order_of_their_messages_whatever_clocks_say(
         say(&store, practice_id, early, ana, 500..501).await;
         say(&store, practice_id, late, ana, 1..2).await;
         let order = async || -> Vec<ConversationId> {
-            let list = store.conversation_summaries(practice_id, ana).await.unwrap();
+            let list = store.practice(practice_id).chat().summaries(ana).await.unwrap();
             list.into_iter().map(|one| one.id).collect()
         };
         assert_eq!(order().await, [late, early, silent]);
@@ -104,27 +104,28 @@ async fn whoever_leaves_the_team_reads_nothing_and_owns_nothing() {
         let told: Vec<Event> = recorder.take().into_iter().map(|published| published.event).collect();
         assert!(told.contains(&Event::ConversationChanged { conversation: id }), "the room is told");
         assert!(!told.contains(&Event::ConversationChanged { conversation: shared }));
-        let mut now = roles(&store, id).await;
+        let mut now = roles(&store, practice_id, id).await;
         now.sort_unstable();
         let mut expected =
             [(ana, MemberRole::Member), (viewer, MemberRole::Member), (boris, MemberRole::Owner)];
         expected.sort_unstable();
         assert_eq!(now, expected, "who may make rooms comes before who may only look");
-        let rung = store.notifications(boris, None, 5).await.unwrap();
+        let rung = store.practice(practice_id).notifications().list(boris, None, 5).await.unwrap();
         assert_eq!(rung[0].kind, "chat_owner");
-        let summary = store.conversation_summary(practice_id, boris, id).await.unwrap();
+        let summary = store.practice(practice_id).chat().summary(boris, id).await.unwrap();
         assert_eq!((summary.member_count, summary.role), (2, MemberRole::Owner));
 
         leave_the_team(&store, practice_id, boris).await;
-        let owner = roles(&store, id).await.into_iter().find(|(_, role)| *role == MemberRole::Owner);
+        let owner =
+            roles(&store, practice_id, id).await.into_iter().find(|(_, role)| *role == MemberRole::Owner);
         assert_eq!(owner, Some((viewer, MemberRole::Owner)), "or else whoever is left");
-        let open = store.open_rooms(practice_id, viewer).await.unwrap();
+        let open = store.practice(practice_id).chat().open_rooms(viewer).await.unwrap();
         assert_eq!(open.iter().map(|room| (room.id, room.member_count)).collect::<Vec<_>>(), [(alone, 0)]);
-        store.join_room(practice_id, alone, viewer, instant()).await.unwrap();
-        let own = store.conversation_summary(practice_id, viewer, alone).await.unwrap();
+        store.practice(practice_id).chat().join_room(alone, viewer, instant()).await.unwrap();
+        let own = store.practice(practice_id).chat().summary(viewer, alone).await.unwrap();
         assert_eq!(own.role, MemberRole::Owner, "nobody else is there to look after it");
         let direct = ConversationId::new(Uuid::now_v7());
-        let refused = store.open_direct(practice_id, viewer, boris, direct, instant()).await;
+        let refused = store.practice(practice_id).chat().open_direct(viewer, boris, direct, instant()).await;
         assert!(matches!(refused, Err(StoreError::Refused(Refusal::UserDeactivated))));
         store.close().await.unwrap();
     }
@@ -141,15 +142,15 @@ async fn people_and_rooms_are_listed_as_in_a_dictionary() {
             new.name = name.to_owned();
             let who = new.id;
             store.write(async move |tx| tx.insert_user(new).await).await.unwrap();
-            store.add_members(practice_id, id, vec![who], ana, instant()).await.unwrap();
+            store.practice(practice_id).chat().add_members(id, vec![who], ana, instant()).await.unwrap();
             room(&store, practice_id, who, name, vec![]).await;
         }
         let expected = ["alpha", "École", "Élodie", "Ñandú", "Nube", "Zebra"];
-        let users = store.users(practice_id).await.unwrap();
+        let users = store.practice(practice_id).users().list().await.unwrap();
         assert_eq!(users.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), expected);
-        let members = store.participants(id).await.unwrap();
+        let members = store.practice(practice_id).chat().participants(id).await.unwrap();
         assert_eq!(members.iter().map(|one| one.user.name.as_str()).collect::<Vec<_>>(), expected);
-        let rooms = store.open_rooms(practice_id, ana).await.unwrap();
+        let rooms = store.practice(practice_id).chat().open_rooms(ana).await.unwrap();
         let rooms: Vec<_> = rooms.iter().map(|one| one.name.as_str()).collect();
         assert_eq!(rooms, ["alpha", "École", "Ñandú", "Nube", "Zebra"]);
         store.close().await.unwrap();
@@ -171,7 +172,7 @@ pub async fn say(
         at: instant() + TimeDelta::minutes(n),
     });
     let said = said.collect();
-    store.write(async move |tx| tx.import_messages(practice, said).await).await.unwrap();
+    store.write(async move |tx| tx.practice(practice).chat().import(said).await).await.unwrap();
 }
 
 fn mark(practice: PracticeId, conversation: ConversationId, user: UserId, seq: i64, back: bool) -> ReadMark {
@@ -189,13 +190,13 @@ async fn a_list_shows_the_newest_first_with_what_is_unread_c7() {
         let busy = room(&store, practice_id, ana, "Busy", vec![boris]).await;
         let open = room(&store, practice_id, boris, "Élan", vec![]).await;
         let direct = ConversationId::new(Uuid::now_v7());
-        store.open_direct(practice_id, boris, ana, direct, instant()).await.unwrap();
+        store.practice(practice_id).chat().open_direct(boris, ana, direct, instant()).await.unwrap();
         say(&store, practice_id, quiet, boris, 0..2).await;
         say(&store, practice_id, direct, boris, 3..4).await;
         say(&store, practice_id, busy, ana, 5..6).await;
         say(&store, practice_id, busy, boris, 6..9).await;
 
-        let list = store.conversation_summaries(practice_id, ana).await.unwrap();
+        let list = store.practice(practice_id).chat().summaries(ana).await.unwrap();
         let ids: Vec<_> = list.iter().map(|one| one.id).collect();
         assert_eq!(ids, [busy, direct, quiet]);
         let unread: Vec<_> = list.iter().map(|one| one.unread).collect();
@@ -204,18 +205,18 @@ async fn a_list_shows_the_newest_first_with_what_is_unread_c7() {
         assert_eq!((list[0].last_author, list[0].member_count), (Some(boris), 2));
         assert_eq!((list[1].kind, list[1].other_id), (ConversationKind::Direct, Some(boris)));
         assert_eq!((list[2].kind, list[2].other_id), (ConversationKind::Room, None));
-        let one = store.conversation_summary(practice_id, ana, busy).await.unwrap();
+        let one = store.practice(practice_id).chat().summary(ana, busy).await.unwrap();
         assert_eq!((one.unread, one.last_seq), (3, list[0].last_seq));
-        let counts = store.unread_counts(practice_id, ana).await.unwrap();
+        let counts = store.practice(practice_id).chat().unread_counts(ana).await.unwrap();
         assert_eq!(counts.iter().map(|one| one.unread).sum::<i64>(), 6);
 
-        let rooms = store.open_rooms(practice_id, ana).await.unwrap();
+        let rooms = store.practice(practice_id).chat().open_rooms(ana).await.unwrap();
         assert_eq!(rooms.iter().map(|room| (room.id, room.member_count)).collect::<Vec<_>>(), [(open, 1)]);
         for (practice, user) in [(practice_id, stranger), (PracticeId::new(Uuid::now_v7()), ana)] {
-            assert!(store.conversation_summaries(practice, user).await.unwrap().is_empty());
-            let other = store.conversation_summary(practice, user, busy).await;
+            assert!(store.practice(practice).chat().summaries(user).await.unwrap().is_empty());
+            let other = store.practice(practice).chat().summary(user, busy).await;
             assert!(matches!(other, Err(StoreError::NotFound)));
-            assert!(store.unread_counts(practice, user).await.unwrap().is_empty());
+            assert!(store.practice(practice).chat().unread_counts(user).await.unwrap().is_empty());
         }
         store.close().await.unwrap();
     }
@@ -230,7 +231,9 @@ async fn a_mark_goes_forward_and_back_only_when_it_is_meant_to() {
         let id = room(&store, practice_id, ana, "Room", vec![boris]).await;
         say(&store, practice_id, id, boris, 0..10).await;
         let seqs: Vec<i64> = store
-            .history(practice_id, id, Part::Latest, 50)
+            .practice(practice_id)
+            .chat()
+            .history(id, Part::Latest, 50)
             .await
             .unwrap()
             .messages
@@ -261,7 +264,7 @@ async fn more_than_anybody_counts_is_not_counted() {
         let boris = colleague(&store, practice_id).await;
         let id = room(&store, practice_id, ana, "Room", vec![boris]).await;
         say(&store, practice_id, id, boris, 0..MOST_UNREAD + 5).await;
-        assert_eq!(store.conversation_summary(practice_id, ana, id).await.unwrap().unread, MOST_UNREAD);
+        assert_eq!(store.practice(practice_id).chat().summary(ana, id).await.unwrap().unread, MOST_UNREAD);
         store.close().await.unwrap();
     }
 }
@@ -276,13 +279,13 @@ async fn messages_are_read_by_their_ids_within_their_practice() {
         let other = room(&store, elsewhere, stranger, "Room", vec![]).await;
         say(&store, practice_id, id, ana, 0..4).await;
         say(&store, elsewhere, other, stranger, 0..1).await;
-        let said = store.history(practice_id, id, Part::Latest, 9).await.unwrap().messages;
-        let theirs = store.history(elsewhere, other, Part::Latest, 9).await.unwrap().messages;
+        let said = store.practice(practice_id).chat().history(id, Part::Latest, 9).await.unwrap().messages;
+        let theirs = store.practice(elsewhere).chat().history(other, Part::Latest, 9).await.unwrap().messages;
         let wanted = [said[0].id, said[2].id, theirs[0].id];
-        let mut found = store.messages_by_id(practice_id, wanted.to_vec()).await.unwrap();
+        let mut found = store.practice(practice_id).chat().messages_with_ids(wanted.to_vec()).await.unwrap();
         found.sort_unstable_by_key(|message| message.seq);
         assert_eq!(found, [said[0].clone(), said[2].clone()]);
-        assert!(store.messages_by_id(practice_id, Vec::new()).await.unwrap().is_empty());
+        assert!(store.practice(practice_id).chat().messages_with_ids(Vec::new()).await.unwrap().is_empty());
         store.close().await.unwrap();
     }
 }
@@ -297,8 +300,8 @@ async fn history_is_walked_in_both_directions_without_a_gap() {
         for n in 0..25 {
             say(&store, practice_id, if n % 5 == 4 { other } else { id }, ana, n..n + 1).await;
         }
-        let part = async |part| store.history(practice_id, id, part, 7).await.unwrap();
-        let all = store.history(practice_id, id, Part::Latest, 100).await.unwrap();
+        let part = async |part| store.practice(practice_id).chat().history(id, part, 7).await.unwrap();
+        let all = store.practice(practice_id).chat().history(id, Part::Latest, 100).await.unwrap();
         assert_eq!((all.messages.len(), all.more_before, all.more_after), (20, false, false));
 
         let mut back = part(Part::Latest).await;
@@ -318,7 +321,12 @@ async fn history_is_walked_in_both_directions_without_a_gap() {
         let middle = part(Part::Around(all.messages[10].seq)).await;
         assert!(middle.messages.contains(&all.messages[10]) && middle.messages.len() == 7);
         assert!(middle.more_before && middle.more_after);
-        let elsewhere = store.history(PracticeId::new(Uuid::now_v7()), id, Part::Latest, 7).await.unwrap();
+        let elsewhere = store
+            .practice(PracticeId::new(Uuid::now_v7()))
+            .chat()
+            .history(id, Part::Latest, 7)
+            .await
+            .unwrap();
         assert!(elsewhere.messages.is_empty());
         store.close().await.unwrap();
     }

@@ -134,7 +134,7 @@ async fn an_error_that_a_job_hides_is_not_acknowledged_on_postgresql() {
     });
     hidden.await.unwrap_err();
     add(&store, practice, "later").await.unwrap();
-    assert_eq!(store.users(practice).await.unwrap().len(), 2);
+    assert_eq!(store.practice(practice).users().list().await.unwrap().len(), 2);
     store.close().await.unwrap();
 }
 

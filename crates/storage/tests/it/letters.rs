@@ -67,7 +67,7 @@ async fn claim(store: &Store, by: Author, minutes: i64) -> Vec<MailToCarry> {
 }
 
 async fn states(store: &Store, practice: PracticeId, call: &Call) -> Vec<MailState> {
-    let mails = store.mails(practice, MailFilter::Call(call.id), None, 9).await.unwrap();
+    let mails = store.practice(practice).mail().list(MailFilter::Call(call.id), None, 9).await.unwrap();
     mails.into_iter().rev().map(|mail| mail.state).collect()
 }
 
@@ -87,7 +87,7 @@ async fn the_letters_of_one_call_leave_in_order_and_a_change_takes_back_what_wai
         let (practice, user, id, at) = (one.practice, one.user, first.id, one.at);
         let reason = CancelReason::parse("Ill").unwrap();
         let cancel = async move |tx: &mut storage::Tx| {
-            tx.cancel_call(practice, id, reason, user, JoinMargins::default(), at).await
+            tx.practice(practice).calls().cancel(id, reason, user, JoinMargins::default(), at).await
         };
         store.write(cancel).await.unwrap();
         assert_eq!(
@@ -122,13 +122,20 @@ async fn a_stopped_channel_is_tried_by_a_letter_that_is_still_so() {
             let stopped = MailOutcome::Stopped { fault: MailFault::Account, code, said };
             store.settle_mail(carry.lease, stopped, at).await.unwrap();
         }
-        let stop = store.mail_stop(one.practice).await.unwrap().unwrap();
+        let stop = store.practice(one.practice).mail().stopped().await.unwrap().unwrap();
         assert_eq!((stop.cause, stop.code, stop.waiting), (MailFault::Account, Some(535), 3));
-        assert_eq!(store.sms_stop(one.practice).await.unwrap(), None, "the other channel works");
-        assert_eq!(store.mail_stop(two.practice).await.unwrap(), None);
+        assert_eq!(
+            store.practice(one.practice).sms().stopped().await.unwrap(),
+            None,
+            "the other channel works"
+        );
+        assert_eq!(store.practice(two.practice).mail().stopped().await.unwrap(), None);
         assert!(claim(&store, one, 5).await.is_empty());
         let (practice, user, id, at) = (one.practice, one.user, first.id, one.at);
-        store.write(async move |tx| tx.revoke_call_link(practice, id, true, user, at).await).await.unwrap();
+        store
+            .write(async move |tx| tx.practice(practice).calls().revoke_link(id, true, user, at).await)
+            .await
+            .unwrap();
         // Two letters with a dead link are passed over; the third tries the server.
         let tried = claim(&store, one, 6).await;
         let subjects: Vec<_> = tried.iter().map(|carry| carry.mail.subject.as_str()).collect();
@@ -138,7 +145,7 @@ async fn a_stopped_channel_is_tried_by_a_letter_that_is_still_so() {
             let sent = MailOutcome::Sent { carrier: "smtp" };
             store.settle_mail(carry.lease, sent, at).await.unwrap();
         }
-        assert_eq!(store.mail_stop(practice).await.unwrap(), None, "what was taken opens it");
+        assert_eq!(store.practice(practice).mail().stopped().await.unwrap(), None, "what was taken opens it");
         store.close().await.unwrap();
     }
 }
@@ -153,23 +160,47 @@ async fn what_was_sent_lately_is_counted_and_letters_are_found_by_words() {
             write(&store, letter(one, &call, MailKind::Message, number)).await;
         }
         let since = one.at + TimeDelta::seconds(1);
-        let sent = store.sent_since(one.practice, Channel::Mail, since, 9).await.unwrap();
+        let sent = store.practice(one.practice).outbox().sent_since(Channel::Mail, since, 9).await.unwrap();
         let expected = [3, 2].map(|number| (one.user, one.at + TimeDelta::seconds(number)));
         assert_eq!(sent, expected);
-        assert_eq!(store.sent_since(one.practice, Channel::Mail, since, 1).await.unwrap(), expected[..1]);
-        assert!(store.sent_since(two.practice, Channel::Mail, since, 9).await.unwrap().is_empty());
-        assert!(store.sent_since(one.practice, Channel::Sms, since, 9).await.unwrap().is_empty());
-        assert!(!store.was_sent(one.user, Channel::Sms, "key").await.unwrap());
+        assert_eq!(
+            store.practice(one.practice).outbox().sent_since(Channel::Mail, since, 1).await.unwrap(),
+            expected[..1]
+        );
+        assert!(
+            store
+                .practice(two.practice)
+                .outbox()
+                .sent_since(Channel::Mail, since, 9)
+                .await
+                .unwrap()
+                .is_empty()
+        );
+        assert!(
+            store
+                .practice(one.practice)
+                .outbox()
+                .sent_since(Channel::Sms, since, 9)
+                .await
+                .unwrap()
+                .is_empty()
+        );
+        assert!(
+            !store.practice(one.practice).outbox().was_sent(one.user, Channel::Sms, "key").await.unwrap()
+        );
         let all = || MailFilter::OnRecords;
         for (query, found) in
             [("ou ICI", 3), ("ana2@example.org", 1), ("number ici", 3), ("nowhere", 0), ("", 3)]
         {
-            let mails = store.search_mails(one.practice, all(), query, None, 9).await.unwrap();
+            let mails = store.practice(one.practice).mail().search(all(), query, None, 9).await.unwrap();
             assert_eq!(mails.len(), found, "{query}");
-            assert!(store.search_mails(two.practice, all(), query, None, 9).await.unwrap().is_empty());
+            assert!(
+                store.practice(two.practice).mail().search(all(), query, None, 9).await.unwrap().is_empty()
+            );
         }
-        let page = store.search_mails(one.practice, all(), "ici", None, 2).await.unwrap();
-        let rest = store.search_mails(one.practice, all(), "ici", Some(page[1].seq), 2).await.unwrap();
+        let page = store.practice(one.practice).mail().search(all(), "ici", None, 2).await.unwrap();
+        let rest =
+            store.practice(one.practice).mail().search(all(), "ici", Some(page[1].seq), 2).await.unwrap();
         assert_eq!((page.len(), rest.len()), (2, 1));
         store.close().await.unwrap();
     }

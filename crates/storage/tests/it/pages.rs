@@ -61,11 +61,16 @@ async fn a_search_is_paged_with_the_folio_in_front_and_once() {
         add(&store, two, person(two, "Ana", "García 5", "+15145550123")).await;
         for q in [None, Some("ana"), Some("garcia"), Some("5"), Some("CON5")] {
             let filter = ApplicantFilter { search: q.and_then(Search::parse), responsible: None };
-            let all = store.applicants(one.practice, &filter, None, 100).await.unwrap();
-            let mut walked = store.applicants(one.practice, &filter, None, 4).await.unwrap();
+            let all = store.practice(one.practice).applicants().list(&filter, None, 100).await.unwrap();
+            let mut walked = store.practice(one.practice).applicants().list(&filter, None, 4).await.unwrap();
             let mut page = walked.clone();
             while page.len() == 4 {
-                page = store.applicants(one.practice, &filter, Some(page[3].seq), 4).await.unwrap();
+                page = store
+                    .practice(one.practice)
+                    .applicants()
+                    .list(&filter, Some(page[3].seq), 4)
+                    .await
+                    .unwrap();
                 // The one in front comes again where its place in the order is: callers show it once.
                 walked.extend(page.iter().filter(|row| !all.is_empty() && row.seq != all[0].seq).cloned());
             }
@@ -88,12 +93,12 @@ async fn a_search_is_paged_with_the_folio_in_front_and_once() {
         }
         let approved = CaseFilter { stage: Some(CaseStage::Approved), ..CaseFilter::default() };
         for filter in [approved.clone(), CaseFilter { search: Search::parse("garcia"), ..approved }] {
-            let all = store.cases(one.practice, &filter, None, 100).await.unwrap();
+            let all = store.practice(one.practice).cases().list(&filter, None, 100).await.unwrap();
             assert!(all.is_sorted_by_key(|case| std::cmp::Reverse(case.seq)) && all.len() >= 4);
             let mut walked = Vec::new();
             let mut before = None;
             loop {
-                let page = store.cases(one.practice, &filter, before, 3).await.unwrap();
+                let page = store.practice(one.practice).cases().list(&filter, before, 3).await.unwrap();
                 before = page.last().map(|case| case.seq);
                 walked.extend(page);
                 if before.is_none() {
@@ -101,7 +106,7 @@ async fn a_search_is_paged_with_the_folio_in_front_and_once() {
                 }
             }
             assert_eq!(walked, all);
-            assert!(store.cases(two.practice, &filter, None, 9).await.unwrap().is_empty());
+            assert!(store.practice(two.practice).cases().list(&filter, None, 9).await.unwrap().is_empty());
         }
         store.close().await.unwrap();
     }
@@ -146,23 +151,23 @@ async fn calls_to_come_and_past_are_paged_in_their_own_order() {
         }
         let (practice, author) = (one.practice, one.user);
         let coming = CallFilter::default();
-        let first = store.calls(practice, &coming, None, 1, now).await.unwrap().remove(0);
+        let first = store.practice(practice).calls().list(&coming, None, 1, now).await.unwrap().remove(0);
         let reason = CancelReason::parse("Ill").unwrap();
         let id = first.id;
         store
             .write(async move |tx| {
-                tx.cancel_call(practice, id, reason, author, JoinMargins::default(), now).await
+                tx.practice(practice).calls().cancel(id, reason, author, JoinMargins::default(), now).await
             })
             .await
             .unwrap();
         for (past, count) in [(false, 13), (true, 13)] {
             let filter = CallFilter { past, ..CallFilter::default() };
-            let all = store.calls(practice, &filter, None, 100, now).await.unwrap();
+            let all = store.practice(practice).calls().list(&filter, None, 100, now).await.unwrap();
             assert_eq!(all.len(), count, "past: {past}");
             let mut walked = Vec::new();
             let mut after = None;
             loop {
-                let page = store.calls(practice, &filter, after, 3, now).await.unwrap();
+                let page = store.practice(practice).calls().list(&filter, after, 3, now).await.unwrap();
                 after = page.last().map(|call| (call.starts_at, call.id));
                 walked.extend(page);
                 if after.is_none() {
@@ -174,17 +179,19 @@ async fn calls_to_come_and_past_are_paged_in_their_own_order() {
             assert!(if past { times.is_sorted_by(|a, b| a >= b) } else { times.is_sorted() });
             let of_ana = CallFilter { applicant: Some(ana), ..filter.clone() };
             let of_case = CallFilter { case: Some(case), ..filter.clone() };
-            let hers = store.calls(practice, &of_ana, None, 100, now).await.unwrap();
+            let hers = store.practice(practice).calls().list(&of_ana, None, 100, now).await.unwrap();
             assert!(hers.len() < count && hers.iter().all(|call| call.applicant_id == ana));
-            assert_eq!(store.calls(practice, &of_case, None, 100, now).await.unwrap(), hers);
-            assert!(store.calls(two.practice, &filter, None, 9, now).await.unwrap().is_empty());
+            assert_eq!(store.practice(practice).calls().list(&of_case, None, 100, now).await.unwrap(), hers);
+            assert!(
+                store.practice(two.practice).calls().list(&filter, None, 9, now).await.unwrap().is_empty()
+            );
         }
-        let cancelled = store.call(practice, id).await.unwrap();
+        let cancelled = store.practice(practice).calls().find(id).await.unwrap();
         assert_eq!(
             (cancelled.state, cancelled.cancel_reason.as_deref()),
             (CallState::Cancelled, Some("Ill"))
         );
-        assert!(matches!(store.call(two.practice, id).await, Err(StoreError::NotFound)));
+        assert!(matches!(store.practice(two.practice).calls().find(id).await, Err(StoreError::NotFound)));
         store.close().await.unwrap();
     }
 }
@@ -238,7 +245,8 @@ async fn a_mail_is_claimed_once_and_keeps_what_became_of_it() {
             store.settle_mail(carry.lease.clone(), outcome, one.at).await.unwrap();
         }
         let states = async || -> Vec<MailState> {
-            let mails = store.mails(one.practice, MailFilter::Applicant(ana), None, 9).await.unwrap();
+            let mails =
+                store.practice(one.practice).mail().list(MailFilter::Applicant(ana), None, 9).await.unwrap();
             mails.into_iter().rev().map(|mail| mail.state).collect()
         };
         assert_eq!(states().await, [Sent, Failed, Queued, Sending]);
@@ -253,22 +261,39 @@ async fn a_mail_is_claimed_once_and_keeps_what_became_of_it() {
         store.settle_mail(taken[2].lease.clone(), stale, later).await.unwrap();
         assert_eq!(states().await, [Sent, Failed, Sending, Unknown]);
         // Who wrote them hears of the two that did not arrive, once each.
-        let bell = store.notifications(one.user, None, 9).await.unwrap();
+        let bell = store.practice(one.practice).notifications().list(one.user, None, 9).await.unwrap();
         let kinds: Vec<_> = bell.iter().map(|line| line.kind.as_str()).collect();
         assert_eq!(kinds, ["mail_unknown", "mail_failed"]);
         assert!(bell.iter().all(|line| line.body.contains("/mails/")), "{bell:?}");
 
-        let page =
-            store.mails(one.practice, MailFilter::OnRecords, Some(taken[2].mail.seq), 9).await.unwrap();
+        let page = store
+            .practice(one.practice)
+            .mail()
+            .list(MailFilter::OnRecords, Some(taken[2].mail.seq), 9)
+            .await
+            .unwrap();
         let subjects: Vec<_> = page.iter().map(|mail| mail.subject.as_str()).collect();
         assert_eq!(subjects, ["Mail 1", "Mail 0"], "newest first, before the cursor");
         let by_smtp = store
-            .mails(one.practice, MailFilter::TakenBy { carrier: "smtp", reader: String::new() }, None, 9)
+            .practice(one.practice)
+            .mail()
+            .list(MailFilter::TakenBy { carrier: "smtp", reader: String::new() }, None, 9)
             .await
             .unwrap();
         assert_eq!(by_smtp.len(), 1);
-        assert!(store.mails(two.practice, MailFilter::OnRecords, None, 9).await.unwrap().is_empty());
-        assert!(matches!(store.mail(two.practice, taken[0].mail.id).await, Err(StoreError::NotFound)));
+        assert!(
+            store
+                .practice(two.practice)
+                .mail()
+                .list(MailFilter::OnRecords, None, 9)
+                .await
+                .unwrap()
+                .is_empty()
+        );
+        assert!(matches!(
+            store.practice(two.practice).mail().find(taken[0].mail.id).await,
+            Err(StoreError::NotFound)
+        ));
         store.close().await.unwrap();
     }
 }
@@ -292,7 +317,7 @@ async fn calls_are_found_by_title_client_and_folio_to_the_last_of_them() {
             ..call(one, eva.id, Some(case), now + TimeDelta::days(100))
         };
         let last = store.write(async move |tx| tx.schedule_call(last).await).await.unwrap();
-        let folio = store.case(one.practice, case).await.unwrap().case.folio();
+        let folio = store.practice(one.practice).cases().find(case).await.unwrap().case.folio();
         for (given, count) in [
             ("revision", 1),
             ("REVISION rey", 1),
@@ -305,18 +330,20 @@ async fn calls_are_found_by_title_client_and_folio_to_the_last_of_them() {
             ("—", 0),
         ] {
             let filter = CallFilter { search: Search::parse(given), ..CallFilter::default() };
-            let found = store.calls(one.practice, &filter, None, 100, now).await.unwrap();
+            let found = store.practice(one.practice).calls().list(&filter, None, 100, now).await.unwrap();
             assert_eq!(found.len(), count, "{given}");
             if count == 1 {
                 assert_eq!(found[0].id, last.id, "{given}");
             }
-            assert!(store.calls(two.practice, &filter, None, 100, now).await.unwrap().is_empty());
+            assert!(
+                store.practice(two.practice).calls().list(&filter, None, 100, now).await.unwrap().is_empty()
+            );
         }
         // A search pages on as the list does.
         let filter = CallFilter { search: Search::parse("nunez"), ..CallFilter::default() };
         let (mut after, mut walked) = (None, 0);
         loop {
-            let page = store.calls(one.practice, &filter, after, 100, now).await.unwrap();
+            let page = store.practice(one.practice).calls().list(&filter, after, 100, now).await.unwrap();
             let Some(end) = page.last() else { break };
             after = Some((end.starts_at, end.id));
             walked += page.len();
@@ -324,7 +351,7 @@ async fn calls_are_found_by_title_client_and_folio_to_the_last_of_them() {
         assert_eq!(walked, 520);
         let of_eva =
             CallFilter { applicant: Some(eva.id), search: Search::parse("nunez"), ..CallFilter::default() };
-        assert!(store.calls(one.practice, &of_eva, None, 100, now).await.unwrap().is_empty());
+        assert!(store.practice(one.practice).calls().list(&of_eva, None, 100, now).await.unwrap().is_empty());
         store.close().await.unwrap();
     }
 }

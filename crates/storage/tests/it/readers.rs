@@ -53,21 +53,36 @@ impl Scene<'_> {
         let (store, practice, by, now) = (self.store, self.practice, self.people[0], instant());
         match step {
             Step::Join(room, who) => {
-                store.join_room(practice, self.all[room], self.people[who], now).await.unwrap();
+                store
+                    .practice(practice)
+                    .chat()
+                    .join_room(self.all[room], self.people[who], now)
+                    .await
+                    .unwrap();
             }
             Step::Add(room, who) => {
                 let users = who.into_iter().map(|who| self.people[who]).collect();
                 // One who has left the team refuses all of them.
-                accept(store.add_members(practice, self.all[room], users, by, now).await);
+                accept(store.practice(practice).chat().add_members(self.all[room], users, by, now).await);
             }
             Step::Leave(room, who) => {
-                accept(store.remove_member(practice, self.all[room], self.people[who], by, now).await);
+                accept(
+                    store
+                        .practice(practice)
+                        .chat()
+                        .remove_member(self.all[room], self.people[who], by, now)
+                        .await,
+                );
             }
             Step::LeaveTheTeam(who) => set_active(store, practice, self.people[who], false).await,
             Step::ComeBack(who) => set_active(store, practice, self.people[who], true).await,
             Step::OpenDirect(me, other) => {
                 let id = ConversationId::new(Uuid::now_v7());
-                let opened = store.open_direct(practice, self.people[me], self.people[other], id, now).await;
+                let opened = store
+                    .practice(practice)
+                    .chat()
+                    .open_direct(self.people[me], self.people[other], id, now)
+                    .await;
                 self.all.extend(accept(opened).filter(|(_, new)| *new).map(|(id, _)| id));
             }
         }
@@ -76,20 +91,20 @@ impl Scene<'_> {
     async fn check(&self) {
         let (store, practice) = (self.store, self.practice);
         for id in &self.all {
-            let people = store.participants(*id).await.unwrap();
+            let people = store.practice(practice).chat().participants(*id).await.unwrap();
             let active = people.iter().filter(|one| one.user.deactivated_at.is_none()).count();
             let counted = i64::try_from(active).unwrap();
             assert_eq!(
-                store.conversation(practice, *id).await.unwrap().reader_count,
+                store.practice(practice).chat().conversation(*id).await.unwrap().reader_count,
                 counted,
                 "what is kept"
             );
             for one in &people {
-                let summary = store.conversation_summary(practice, one.user.id, *id).await.unwrap();
+                let summary = store.practice(practice).chat().summary(one.user.id, *id).await.unwrap();
                 assert_eq!(summary.member_count, counted, "the list of one who is in it");
             }
             for outside in self.people.iter().filter(|user| people.iter().all(|one| one.user.id != **user)) {
-                let open = store.open_rooms(practice, *outside).await.unwrap();
+                let open = store.practice(practice).chat().open_rooms(*outside).await.unwrap();
                 let shown = open.iter().find(|room| room.id == *id).map(|room| room.member_count);
                 assert!(shown.is_none_or(|shown| shown == counted), "the list of one who may come in");
             }
@@ -111,7 +126,7 @@ fn accept<T>(done: storage::Result<T>) -> Option<T> {
 async fn set_active(store: &Store, practice: PracticeId, user: UserId, active: bool) {
     let job = async move |tx: &mut storage::Tx| {
         let deactivated_at = (!active).then(instant);
-        let user = tx.user(practice, user).await?;
+        let user = tx.practice(practice).users().find(user).await?;
         tx.change_user(User { deactivated_at, ..user }).await
     };
     store.write(job).await.unwrap();
@@ -169,7 +184,7 @@ async fn an_upgrade_counts_the_readers_there_are() {
             storage::testing::execute(&database.url, statement).await.unwrap();
         }
         let store = database.open(Arc::new(Recorder::default())).await;
-        let readers = async |id| store.conversation(practice, id).await.unwrap().reader_count;
+        let readers = async |id| store.practice(practice).chat().conversation(id).await.unwrap().reader_count;
         assert_eq!((readers(three).await, readers(one).await), (2, 1));
         store.close().await.unwrap();
     }

@@ -46,7 +46,7 @@ pub async fn add(store: &Store, by: Author, fields: ApplicantFields) -> Applican
 
 async fn found(store: &Store, practice: PracticeId, q: &str) -> Vec<i32> {
     let filter = ApplicantFilter { search: Search::parse(q), responsible: None };
-    let rows = store.applicants(practice, &filter, None, 50).await.unwrap();
+    let rows = store.practice(practice).applicants().list(&filter, None, 50).await.unwrap();
     rows.into_iter().map(|row| row.folio_number).collect()
 }
 
@@ -167,7 +167,7 @@ async fn words_of_an_older_version_are_made_again_when_the_store_opens() {
         assert_eq!(found(&store, by.practice, "OBRIEN").await, [1]);
         assert_eq!(found(&store, by.practice, "5145550123").await, [1]);
         let filter = CaseFilter { search: Search::parse("OBRIEN"), ..CaseFilter::default() };
-        assert_eq!(store.cases(by.practice, &filter, None, 9).await.unwrap().len(), 1);
+        assert_eq!(store.practice(by.practice).cases().list(&filter, None, 9).await.unwrap().len(), 1);
         store.close().await.unwrap();
     }
 }
@@ -185,7 +185,7 @@ async fn somebody_very_like_another_is_noticed() {
         };
         add(&store, one, born(person(one, "José", "Núñez", "+5215512345678"), day)).await;
         let alike = async |practice, fields: ApplicantFields| {
-            store.applicants_like(practice, &fields).await.unwrap().len()
+            store.practice(practice).applicants().like(&fields).await.unwrap().len()
         };
         let other_phone = |given: &str| person(one, given, "Nunez", "+15145550999");
         assert_eq!(alike(one.practice, born(other_phone("Jose"), day)).await, 1, "names and date of birth");
@@ -214,7 +214,7 @@ async fn a_person_may_have_one_name_and_nothing_to_be_reached_by() {
         assert_eq!(record.applicant.full_name(), "Suharto");
         assert!(record.phones.is_empty() && record.emails.is_empty());
         assert_eq!(found(&store, by.practice, "suharto").await, [1]);
-        let names = store.sms_people(by.practice, vec![record.applicant.id]).await.unwrap();
+        let names = store.practice(by.practice).sms().people(vec![record.applicant.id]).await.unwrap();
         assert_eq!(names[0].name, "Suharto");
         store.close().await.unwrap();
     }
@@ -253,10 +253,13 @@ async fn a_changed_name_is_found_and_the_old_one_is_not() {
         assert!(found(&store, by.practice, "ruiz").await.is_empty());
         assert!(found(&store, by.practice, "0123").await.is_empty());
         let cases = |q: &str| CaseFilter { search: Search::parse(q), ..CaseFilter::default() };
-        assert_eq!(store.cases(by.practice, &cases("villasenor"), None, 9).await.unwrap().len(), 1);
-        assert!(store.cases(by.practice, &cases("ruiz"), None, 9).await.unwrap().is_empty());
+        assert_eq!(
+            store.practice(by.practice).cases().list(&cases("villasenor"), None, 9).await.unwrap().len(),
+            1
+        );
+        assert!(store.practice(by.practice).cases().list(&cases("ruiz"), None, 9).await.unwrap().is_empty());
         let elsewhere = CaseFilter { stage: Some(CaseStage::Approved), ..cases("cas1") };
-        assert!(store.cases(by.practice, &elsewhere, None, 9).await.unwrap().is_empty());
+        assert!(store.practice(by.practice).cases().list(&elsewhere, None, 9).await.unwrap().is_empty());
         let stale = store.write(async move |tx| tx.change_case(by, case, 7, again).await).await;
         assert!(matches!(stale, Err(StoreError::Stale { current: 1 })));
         store.close().await.unwrap();
@@ -283,7 +286,7 @@ async fn a_list_shows_the_first_number_and_address_of_each_and_each_once() {
         let ana = add(&store, one, ana).await.applicant;
         for q in [None, Some("ana"), Some("con2")] {
             let filter = ApplicantFilter { search: q.and_then(Search::parse), responsible: None };
-            let mut rows = store.applicants(one.practice, &filter, None, 50).await.unwrap();
+            let mut rows = store.practice(one.practice).applicants().list(&filter, None, 50).await.unwrap();
             let first = rows.remove(0);
             assert_eq!((first.id, first.folio().as_str()), (ana.id, "CON2"), "{q:?}");
             assert_eq!(first.phone.as_deref(), Some("+15145550124"), "{q:?}");
@@ -294,10 +297,10 @@ async fn a_list_shows_the_first_number_and_address_of_each_and_each_once() {
             assert_eq!(others, expected, "{q:?}");
         }
         let ids = [ana.id, ApplicantId::new(Uuid::now_v7())];
-        let listed = store.listed_applicants(one.practice, &ids).await.unwrap();
+        let listed = store.practice(one.practice).applicants().listed(&ids).await.unwrap();
         assert_eq!(listed.iter().map(|row| row.id).collect::<Vec<_>>(), [ana.id]);
-        assert!(store.listed_applicants(two.practice, &ids).await.unwrap().is_empty());
-        assert!(store.listed_applicants(one.practice, &[]).await.unwrap().is_empty());
+        assert!(store.practice(two.practice).applicants().listed(&ids).await.unwrap().is_empty());
+        assert!(store.practice(one.practice).applicants().listed(&[]).await.unwrap().is_empty());
         store.close().await.unwrap();
     }
 }
@@ -315,9 +318,9 @@ async fn one_phone_belongs_to_a_family() {
         let names = |rows: Vec<storage::applicants::Applicant>| -> Vec<String> {
             rows.into_iter().map(|row| row.given_names).collect()
         };
-        let family = store.applicants_by_phone(one.practice, &number).await.unwrap();
+        let family = store.practice(one.practice).applicants().with_phone(&number).await.unwrap();
         assert_eq!(names(family), ["Ana", "Luis"]);
-        let other = store.applicants_by_phone(two.practice, &number).await.unwrap();
+        let other = store.practice(two.practice).applicants().with_phone(&number).await.unwrap();
         assert_eq!(names(other), ["Eva"]);
         store.close().await.unwrap();
     }

@@ -105,7 +105,7 @@ async fn a_batch_of_texts_leaves_in_order_and_once_s15() {
         let other =
             SendSms { body: "another".parse().unwrap(), ..text(practice, author, "+15145550123", "00") };
         assert!(matches!(store.write_batched(other).await, Err(StoreError::Conflict(Conflict::KeyReused))));
-        let threads = store.sms_threads(practice, ThreadFilter::All, None, 10).await.unwrap();
+        let threads = store.practice(practice).sms().threads(ThreadFilter::All, None, 10).await.unwrap();
         assert_eq!(threads.len(), 1);
         let mut sent = Vec::new();
         loop {
@@ -116,7 +116,12 @@ async fn a_batch_of_texts_leaves_in_order_and_once_s15() {
             }
             sent.extend(round);
         }
-        let written = store.sms_of(practice, SmsOf::Thread(threads[0].thread.id), None, 50).await.unwrap();
+        let written = store
+            .practice(practice)
+            .sms()
+            .messages(SmsOf::Thread(threads[0].thread.id), None, 50)
+            .await
+            .unwrap();
         let written: Vec<_> = written.into_iter().rev().map(|message| message.body).collect();
         assert_eq!(sent, written);
         assert_eq!(store.unsent().await.unwrap(), 0);
@@ -135,11 +140,11 @@ async fn reports_and_incoming_texts_count_once_s2_s17() {
         }
         let sent = store.write_batched(text(practice, author, "+15145550123", "a")).await.unwrap();
         accept(&store, instant()).await;
-        let now = store.sms_message(practice, sent.message.id).await.unwrap();
+        let now = store.practice(practice).sms().message(sent.message.id).await.unwrap();
         assert_eq!(now.state, DeliveryState::Delivered, "the report that came early");
         store.report_sms(report(practice, "SMtext a", DeliveryState::Sent)).await.unwrap();
         assert_eq!(
-            store.sms_message(practice, sent.message.id).await.unwrap().state,
+            store.practice(practice).sms().message(sent.message.id).await.unwrap().state,
             DeliveryState::Delivered
         );
         let first = store.receive_sms(incoming(practice, "+15145550123", "SM1")).await.unwrap();
@@ -147,10 +152,10 @@ async fn reports_and_incoming_texts_count_once_s2_s17() {
         assert!(first.fresh && !again.fresh);
         assert_eq!(first.message.id, again.message.id);
         store.receive_sms(incoming(practice, "SUPPORT", "SM2")).await.unwrap();
-        let unread = store.unread_sms(practice).await.unwrap();
+        let unread = store.practice(practice).sms().unread().await.unwrap();
         assert_eq!((unread.threads, unread.messages), (2, 2));
-        store.read_sms(practice, first.message.thread_id, first.message.seq, None).await.unwrap();
-        assert_eq!(store.unread_sms(practice).await.unwrap().messages, 1);
+        store.practice(practice).sms().read(first.message.thread_id, first.message.seq, None).await.unwrap();
+        assert_eq!(store.practice(practice).sms().unread().await.unwrap().messages, 1);
         store.close().await.unwrap();
     }
 }
@@ -167,7 +172,7 @@ async fn what_a_dead_sender_held_becomes_unknown() {
         assert_eq!(store.end_leases(instant()).await.unwrap(), 1);
         assert_eq!(store.recover_sms(instant()).await.unwrap(), 1);
         let later = instant() + TimeDelta::seconds(61);
-        let message = store.sms_message(practice, sent.message.id).await.unwrap();
+        let message = store.practice(practice).sms().message(sent.message.id).await.unwrap();
         assert_eq!(message.state, DeliveryState::Unknown);
         assert!(store.claim_sms(lease(later), 8).await.unwrap().is_empty(), "never sent again");
         let ask = later + TimeDelta::seconds(61);
@@ -195,8 +200,17 @@ async fn an_applicant_of_another_practice_is_refused_and_harms_no_neighbour() {
         let results = futures_util::future::join_all(sends).await;
         assert!(matches!(results[1], Err(StoreError::Refused(Refusal::UnknownApplicant))), "{results:?}");
         assert_eq!(results.iter().filter(|sent| sent.is_ok()).count(), 2);
-        assert_eq!(store.sms_of(own.practice, SmsOf::Applicant(ours), None, 10).await.unwrap().len(), 2);
-        let threads = store.sms_threads(own.practice, ThreadFilter::All, None, 10).await.unwrap();
+        assert_eq!(
+            store
+                .practice(own.practice)
+                .sms()
+                .messages(SmsOf::Applicant(ours), None, 10)
+                .await
+                .unwrap()
+                .len(),
+            2
+        );
+        let threads = store.practice(own.practice).sms().threads(ThreadFilter::All, None, 10).await.unwrap();
         assert_eq!(threads.len(), 1, "none was begun for the text that was refused");
         assert_eq!(threads[0].thread.applicant_id, Some(ours));
         assert_eq!(threads[0].last.as_ref().unwrap().body, "text c");
@@ -274,7 +288,7 @@ async fn words_are_found_in_a_conversation_however_long_it_is() {
         let all = SmsOf::Thread(sent[0].message.thread_id);
         let find = async |words: &str, before, limit| {
             let search = Search::parse(words).unwrap();
-            let found = store.find_sms(practice, all, &search, before, limit).await.unwrap();
+            let found = store.practice(practice).sms().search(all, &search, before, limit).await.unwrap();
             found.into_iter().map(|message| message.seq).collect::<Vec<_>>()
         };
         let seq = |n: usize| sent[n].message.seq;
@@ -284,7 +298,7 @@ async fn words_are_found_in_a_conversation_however_long_it_is() {
         assert_eq!(find("port", None, 9).await, [] as [i64; 0], "the beginning of a word");
         let elsewhere = Search::parse("passeport").unwrap();
         let nobody = SmsOf::Applicant(ApplicantId::new(Uuid::now_v7()));
-        assert!(store.find_sms(practice, nobody, &elsewhere, None, 9).await.unwrap().is_empty());
+        assert!(store.practice(practice).sms().search(nobody, &elsewhere, None, 9).await.unwrap().is_empty());
         store.close().await.unwrap();
     }
 }
@@ -303,12 +317,12 @@ async fn of_a_list_that_shows_a_part_only_what_was_seen_is_read() {
         let newest = came[3].seq;
         let saw = async |seen: &[usize]| {
             let seen = seen.iter().map(|n| came[*n].id).collect();
-            store.read_sms(practice, thread, newest, Some(seen)).await.unwrap();
-            store.unread_sms(practice).await.unwrap().messages
+            store.practice(practice).sms().read(thread, newest, Some(seen)).await.unwrap();
+            store.practice(practice).sms().unread().await.unwrap().messages
         };
         assert_eq!(saw(&[1, 3]).await, 4, "the oldest was not on the screen");
         assert_eq!(saw(&[0, 1, 3]).await, 2);
-        let marks = store.sms_read_marks(practice, vec![thread]).await.unwrap();
+        let marks = store.practice(practice).sms().read_marks(vec![thread]).await.unwrap();
         assert_eq!(marks.get(&thread), Some(&(came[2].seq - 1)));
         assert_eq!(saw(&[]).await, 2, "a mark never goes back");
         assert_eq!(saw(&[2, 3]).await, 0);

@@ -74,7 +74,13 @@ impl Scene<'_> {
     }
 
     async fn seqs(&self) -> Vec<(i64, UserId)> {
-        let window = self.store.history(self.practice, self.room, Part::Latest, 100_000).await.unwrap();
+        let window = self
+            .store
+            .practice(self.practice)
+            .chat()
+            .history(self.room, Part::Latest, 100_000)
+            .await
+            .unwrap();
         assert!(!window.more_before);
         window.messages.into_iter().map(|message| (message.seq, message.author_id)).collect()
     }
@@ -110,12 +116,22 @@ impl Scene<'_> {
             Step::Leave(who) => {
                 if std::mem::replace(&mut self.inside[who], false) {
                     let (user, by) = (people[who], people[who]);
-                    self.store.remove_member(self.practice, self.room, user, by, instant()).await.unwrap();
+                    self.store
+                        .practice(self.practice)
+                        .chat()
+                        .remove_member(self.room, user, by, instant())
+                        .await
+                        .unwrap();
                 }
             }
             Step::Join(who) => {
                 self.inside[who] = true;
-                self.store.join_room(self.practice, self.room, people[who], instant()).await.unwrap();
+                self.store
+                    .practice(self.practice)
+                    .chat()
+                    .join_room(self.room, people[who], instant())
+                    .await
+                    .unwrap();
             }
         }
     }
@@ -123,9 +139,9 @@ impl Scene<'_> {
     async fn check(&self) {
         let seqs = self.seqs().await;
         for (user, _) in self.people.iter().zip(&self.inside).filter(|(_, inside)| **inside) {
-            let one = self.store.conversation_summary(self.practice, *user, self.room).await.unwrap();
+            let one = self.store.practice(self.practice).chat().summary(*user, self.room).await.unwrap();
             assert_eq!(one.unread, recount(&seqs, one.read_seq, *user), "the list");
-            let counts = self.store.unread_counts(self.practice, *user).await.unwrap();
+            let counts = self.store.practice(self.practice).chat().unread_counts(*user).await.unwrap();
             let count = counts.iter().find(|count| count.conversation_id == self.room).unwrap();
             assert_eq!((count.unread, count.read_seq), (one.unread, one.read_seq), "the counts");
         }
@@ -177,7 +193,8 @@ async fn an_upgrade_counts_once_what_every_list_counted_before() {
         let id = room(&store, practice, ana, "Room", vec![boris]).await;
         say(&store, practice, id, boris, 0..6).await;
         say(&store, practice, id, ana, 6..9).await;
-        let seq = store.history(practice, id, Part::Latest, 50).await.unwrap().messages[1].seq;
+        let seq =
+            store.practice(practice).chat().history(id, Part::Latest, 50).await.unwrap().messages[1].seq;
         let mark = ReadMark { practice, conversation: id, user: ana, seq, back: false, at: instant() };
         store.move_read(mark).await.unwrap();
         store.close().await.unwrap();
@@ -190,7 +207,7 @@ async fn an_upgrade_counts_once_what_every_list_counted_before() {
             storage::testing::execute(&database.url, statement).await.unwrap();
         }
         let store = database.open(Arc::new(Recorder::default())).await;
-        let unread = async |user| store.conversation_summary(practice, user, id).await.unwrap().unread;
+        let unread = async |user| store.practice(practice).chat().summary(user, id).await.unwrap().unread;
         assert_eq!((unread(ana).await, unread(boris).await), (4, 3));
         store.close().await.unwrap();
     }

@@ -65,9 +65,12 @@ async fn a_row_comes_back_as_it_was_written() {
     for database in TestDatabase::all().await {
         let store = database.open(Arc::new(Recorder::default())).await;
         let (practice, id) = practice(&store).await;
-        let read = store.user(practice, id).await.unwrap();
+        let read = store.practice(practice).users().find(id).await.unwrap();
         assert_eq!((read.name.as_str(), read.role, read.created_at), ("Élodie", Role::Consultant, instant()));
-        assert!(matches!(store.user(PracticeId::new(Uuid::now_v7()), id).await, Err(StoreError::NotFound)));
+        assert!(matches!(
+            store.practice(PracticeId::new(Uuid::now_v7())).users().find(id).await,
+            Err(StoreError::NotFound)
+        ));
         store.close().await.unwrap();
     }
 }
@@ -95,7 +98,7 @@ async fn a_job_that_fails_harms_no_neighbour() {
         assert_eq!((done.len(), failed.len()), (31, 9));
         assert!(failed.iter().all(|r| matches!(r, Err(StoreError::Conflict(Conflict::EmailTaken)))));
         assert_eq!(recorder.take().len(), 31, "only what was committed is told");
-        assert_eq!(store.users(practice).await.unwrap().len(), 32);
+        assert_eq!(store.practice(practice).users().list().await.unwrap().len(), 32);
         store.close().await.unwrap();
     }
 }
@@ -158,7 +161,7 @@ async fn a_stale_change_is_refused_with_the_version_it_has_now() {
     for database in TestDatabase::all().await {
         let store = database.open(Arc::new(Recorder::default())).await;
         let (practice, id) = practice(&store).await;
-        let read = store.user(practice, id).await.unwrap();
+        let read = store.practice(practice).users().find(id).await.unwrap();
         let change = |user: User| {
             let store = store.clone();
             async move { store.write(async move |tx| tx.change_user(user).await).await }
@@ -166,7 +169,7 @@ async fn a_stale_change_is_refused_with_the_version_it_has_now() {
         let renamed = User { name: "Zoé".into(), ..read.clone() };
         assert_eq!(change(renamed).await.unwrap().version, 2);
         assert!(matches!(change(read).await, Err(StoreError::Stale { current: 2 })));
-        assert_eq!(store.user(practice, id).await.unwrap().name, "Zoé");
+        assert_eq!(store.practice(practice).users().find(id).await.unwrap().name, "Zoé");
         store.close().await.unwrap();
     }
 }
@@ -179,7 +182,7 @@ async fn what_was_acknowledged_is_there_after_opening_again() {
         let seq = store.last_seq().await.unwrap();
         store.close().await.unwrap();
         let store = database.open(Arc::new(Recorder::default())).await;
-        assert_eq!(store.user(practice, id).await.unwrap().id, id);
+        assert_eq!(store.practice(practice).users().find(id).await.unwrap().id, id);
         assert_eq!(store.last_seq().await.unwrap(), seq);
         store.close().await.unwrap();
     }

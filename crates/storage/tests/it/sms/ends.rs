@@ -25,7 +25,7 @@ async fn a_key_is_for_one_recipient_applicant_case_and_text() {
             assert!(matches!(refused, Err(StoreError::Conflict(Conflict::KeyReused))), "{refused:?}");
         }
         // Filed elsewhere meanwhile, it is still the message that was asked for.
-        store.file_sms(own.practice, first.message.id, eva, own.user, instant()).await.unwrap();
+        store.practice(own.practice).sms().file(first.message.id, eva, own.user, instant()).await.unwrap();
         let again = store.write_batched(job("+15145550123", Some(ana))).await.unwrap();
         assert_eq!((again.fresh, again.message.id), (false, first.message.id));
         // In one batch as well.
@@ -35,7 +35,7 @@ async fn a_key_is_for_one_recipient_applicant_case_and_text() {
         ])
         .await;
         assert_eq!(batch.iter().filter(|sent| sent.is_ok()).count(), 1, "{batch:?}");
-        let threads = store.sms_threads(own.practice, ThreadFilter::All, None, 10).await.unwrap();
+        let threads = store.practice(own.practice).sms().threads(ThreadFilter::All, None, 10).await.unwrap();
         assert!(threads.iter().all(|row| row.last.is_some()), "no conversation in which nothing was said");
         store.close().await.unwrap();
     }
@@ -68,7 +68,10 @@ async fn a_number_in_either_spelling_and_through_either_of_ours_is_one_conversat
             let came = store.receive_sms(incoming(practice, new, &format!("SM{n}b"))).await.unwrap().message;
             assert_eq!(came.thread_id, sent.thread_id);
         }
-        assert_eq!(store.sms_threads(practice, ThreadFilter::All, None, 10).await.unwrap().len(), 4);
+        assert_eq!(
+            store.practice(practice).sms().threads(ThreadFilter::All, None, 10).await.unwrap().len(),
+            4
+        );
         // Two spellings in one batch begin one conversation.
         let both = futures_util::future::join_all([
             store.write_batched(text(practice, author, "+5215599887766", "x")),
@@ -91,7 +94,8 @@ async fn a_number_taken_off_a_record_is_nobodys_again() {
         let ana = record.applicant.id;
         let first = store.receive_sms(incoming(own.practice, "+5215512345678", "SM1")).await.unwrap().message;
         assert_eq!(first.applicant_id, Some(ana));
-        let thread = async || store.sms_thread(own.practice, first.thread_id).await.unwrap().thread;
+        let thread =
+            async || store.practice(own.practice).sms().thread(first.thread_id).await.unwrap().thread;
         let change = async |fields: storage::applicants::ApplicantFields, version| {
             store.write(async move |tx| tx.change_applicant(own, ana, version, fields).await).await.unwrap();
         };
@@ -105,7 +109,10 @@ async fn a_number_taken_off_a_record_is_nobodys_again() {
         // What was said stays on the record; what a stranger says does not come to it.
         let next = store.receive_sms(incoming(own.practice, "+5215512345678", "SM2")).await.unwrap().message;
         assert_eq!((next.applicant_id, thread().await.applicant_id), (None, None));
-        assert_eq!(store.sms_of(own.practice, SmsOf::Applicant(ana), None, 10).await.unwrap().len(), 1);
+        assert_eq!(
+            store.practice(own.practice).sms().messages(SmsOf::Applicant(ana), None, 10).await.unwrap().len(),
+            1
+        );
         store.close().await.unwrap();
     }
 }
@@ -128,10 +135,16 @@ async fn what_a_provider_sends_fits_every_database_and_nobody_known_is_nobody() 
             assert_eq!(message.body, "ab");
             assert_eq!(message.applicant_id.is_some(), n == 4, "{from}");
         }
-        let threads = store.sms_threads(own.practice, ThreadFilter::Unlinked, None, 10).await.unwrap();
+        let threads =
+            store.practice(own.practice).sms().threads(ThreadFilter::Unlinked, None, 10).await.unwrap();
         assert_eq!(threads.len(), 4);
         let nobody = threads.iter().find(|row| row.thread.other_party.is_empty()).unwrap();
-        store.link_sms_thread(own.practice, nobody.thread.id, ana, own.user, instant()).await.unwrap();
+        store
+            .practice(own.practice)
+            .sms()
+            .link_thread(nobody.thread.id, ana, own.user, instant())
+            .await
+            .unwrap();
         let next = store.receive_sms(incoming(own.practice, "", "SM9")).await.unwrap().message;
         assert_eq!(next.applicant_id, None, "two who are not known are not the same one");
         store.close().await.unwrap();
@@ -148,7 +161,8 @@ async fn the_inbox_lists_what_is_on_nobodys_record_and_finds_by_name_number_and_
         let job = SendSms { applicant: Some(ana), ..text(own.practice, own.user, "+15145550123", "a") };
         let family = store.write_batched(job).await.unwrap().message.thread_id;
         let unlinked = async || {
-            let rows = store.sms_threads(own.practice, ThreadFilter::Unlinked, None, 10).await.unwrap();
+            let rows =
+                store.practice(own.practice).sms().threads(ThreadFilter::Unlinked, None, 10).await.unwrap();
             rows.into_iter().map(|row| row.thread.id).collect::<Vec<_>>()
         };
         assert!(unlinked().await.is_empty());
@@ -177,7 +191,7 @@ async fn the_inbox_lists_what_is_on_nobodys_record_and_finds_by_name_number_and_
             ("nobody", 0),
         ] {
             let wanted = ThreadQuery { search: Some(q.to_owned()), ..ThreadQuery::default() };
-            let found = store.sms_threads(own.practice, wanted, None, 10).await.unwrap();
+            let found = store.practice(own.practice).sms().threads(wanted, None, 10).await.unwrap();
             assert_eq!(found.len(), expected, "{q}");
         }
         store.close().await.unwrap();
@@ -190,7 +204,7 @@ async fn a_number_is_known_once_it_has_texted_or_was_vouched_for() {
         let store = database.open(Arc::new(Recorder::default())).await;
         let (practice, author) = practice(&store).await;
         let known = async |number: &str| {
-            store.is_sms_number_known(practice, Sender::of(number).forms()).await.unwrap()
+            store.practice(practice).sms().is_number_known(Sender::of(number).forms()).await.unwrap()
         };
         store.write_batched(text(practice, author, "+15145550101", "a")).await.unwrap();
         let vouched = SendSms { number_confirmed: true, ..text(practice, author, "+442079460958", "b") };

@@ -15,7 +15,6 @@ mod process;
 mod requirements;
 mod run;
 mod setup;
-mod source;
 mod stamp;
 mod test;
 mod tidy;

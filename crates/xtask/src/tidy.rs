@@ -77,6 +77,16 @@ fn read(file: &Path) -> Outcome<File> {
     Ok(File { name: paths::shown(file), text: String::from_utf8_lossy(&bytes).into_owned() })
 }
 
+/// True where `word` stands as a whole name.
+fn has_word(text: &str, word: &str) -> bool {
+    let part = |c: char| c.is_alphanumeric() || c == '_';
+    text.match_indices(word).any(|(at, _)| {
+        let before = text.get(..at).and_then(|text| text.chars().next_back());
+        let after = text.get(at + word.len()..).and_then(|text| text.chars().next());
+        !before.is_some_and(part) && !after.is_some_and(part)
+    })
+}
+
 impl File {
     fn is_rust(&self) -> bool {
         paths::is_kind(&self.name, "rs")

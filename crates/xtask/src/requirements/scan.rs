@@ -1,7 +1,6 @@
-//! Finds tests and the ids that their names carry.
+//! Finds tests and the ids that their names carry, line by line: how rustfmt and our Playwright tests write them.
 
 use super::id::Id;
-use crate::source::{is_word, rust_code, typescript_without_comments};
 
 /// A test that names at least one id.
 #[derive(Debug, PartialEq, Eq)]
@@ -10,81 +9,28 @@ pub struct Test {
     pub ids: Vec<Id>,
 }
 
-/// Functions under an attribute whose last part ends in `test` (`#[test]`, `#[tokio::test]`, `#[rstest]`), and those
-/// inside a macro whose name ends in `test` or `tests`, which run one body in several settings.
+/// The first function after an attribute whose path ends in `test`: `#[test]`, `#[tokio::test(…)]`, `#[rstest]`.
 pub fn rust_tests(source: &str) -> Vec<Test> {
-    let code = rust_code(source);
-    code.match_indices("fn ")
-        .filter_map(|(at, _)| {
-            let (before, after) = (code.get(..at)?, code.get(at + 3..)?);
-            let name: String = after.trim_start().chars().take_while(|char| is_word(*char)).collect();
-            let ids = ids_of_suffix(&name);
-            let is_test = || is_under_test_attribute(before) || is_inside_test_macro(before);
-            (!ids.is_empty() && !before.ends_with(is_word) && is_test()).then_some(Test { name, ids })
-        })
-        .collect()
-}
-
-fn is_under_test_attribute(before: &str) -> bool {
-    let mut rest = before.trim_end();
-    loop {
-        rest = ["pub", "async", "pub(crate)", "pub(super)"]
-            .iter()
-            .find_map(|word| rest.strip_suffix(word))
-            .unwrap_or(rest);
-        let trimmed = rest.trim_end();
-        if trimmed.ends_with(']') {
-            let Some(start) = attribute_start(trimmed) else { return false };
-            if trimmed.get(start..).is_some_and(is_test_attribute) {
-                return true;
+    let mut found = Vec::new();
+    let mut is_test = false;
+    for line in source.lines().map(str::trim_start) {
+        if let Some(attribute) = line.strip_prefix("#[") {
+            is_test |= attribute.split(['(', ']']).next().is_some_and(|path| path.ends_with("test"));
+        } else if let Some(name) = function(line) {
+            let ids = ids_of_suffix(name);
+            if is_test && !ids.is_empty() {
+                found.push(Test { name: name.to_owned(), ids });
             }
-            rest = trimmed.get(..start).unwrap_or_default();
-        } else if trimmed.len() == rest.len() {
-            return false;
-        } else {
-            rest = trimmed;
+            is_test = false;
         }
     }
+    found
 }
 
-/// Where the attribute starts that ends with the last `]` of this text.
-fn attribute_start(text: &str) -> Option<usize> {
-    let mut depth = 0;
-    for (at, char) in text.char_indices().rev() {
-        match char {
-            ']' => depth += 1,
-            '[' => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 {
-            return text.get(..at)?.strip_suffix('#').map(str::len);
-        }
-    }
-    None
-}
-
-fn is_test_attribute(attribute: &str) -> bool {
-    let path = attribute.trim_start_matches("#[").split(['(', ']']).next().unwrap_or_default();
-    path.trim().ends_with("test")
-}
-
-/// Looks for the innermost braces around this place and for `…test! {` or `…tests! {` before them.
-fn is_inside_test_macro(before: &str) -> bool {
-    let mut depth = 0;
-    for (at, char) in before.char_indices().rev() {
-        match char {
-            '}' => depth += 1,
-            '{' if depth == 0 => {
-                let head = before.get(..at).unwrap_or_default().trim_end();
-                return head
-                    .strip_suffix('!')
-                    .is_some_and(|head| head.ends_with("test") || head.ends_with("tests"));
-            }
-            '{' => depth -= 1,
-            _ => {}
-        }
-    }
-    false
+/// The name of the function that begins on this line.
+fn function(line: &str) -> Option<&str> {
+    let line = line.trim_start_matches("pub ").trim_start_matches("async ");
+    line.strip_prefix("fn ")?.split(['(', '<']).next()
 }
 
 /// `bills_as_two_s30_s31` names S30 and S31.
@@ -94,31 +40,29 @@ fn ids_of_suffix(name: &str) -> Vec<Id> {
     ids
 }
 
-/// Titles of `test('…')`; describe blocks and steps do not count.
+/// Titles of `test('…')`, on the same line or alone on the next; describe blocks and steps do not count.
 pub fn playwright_tests(source: &str) -> Vec<Test> {
-    let code = typescript_without_comments(source);
-    code.match_indices("test(")
-        .filter_map(|(at, call)| {
-            let (before, after) = (code.get(..at)?, code.get(at + call.len()..)?);
-            if before.ends_with(|char| is_word(char) || char == '.' || char == '\'' || char == '"') {
-                return None;
-            }
-            let name = literal(after.trim_start())?;
-            let ids = ids_of_title(&name);
-            (!ids.is_empty()).then_some(Test { name, ids })
-        })
-        .collect()
+    let mut found = Vec::new();
+    let mut lines = source.lines().map(str::trim_start);
+    while let Some(line) = lines.next() {
+        let Some(after) = line.strip_prefix("test(") else { continue };
+        let title = if after.is_empty() { lines.next() } else { Some(after) };
+        let Some(name) = title.and_then(literal) else { continue };
+        let ids = ids_of_title(name);
+        if !ids.is_empty() {
+            found.push(Test { name: name.to_owned(), ids });
+        }
+    }
+    found
 }
 
-fn literal(text: &str) -> Option<String> {
+/// What the quotes hold that this text begins with.
+fn literal(text: &str) -> Option<&str> {
     let quote = text.chars().next().filter(|char| "'\"`".contains(*char))?;
-    let mut escaped = false;
-    let inside = text.chars().skip(1).take_while(|char| {
-        let ends = *char == quote && !escaped;
-        escaped = *char == '\\' && !escaped;
-        !ends
-    });
-    Some(inside.collect())
+    let inside = text.get(1..)?;
+    let ends = |at: usize| !inside.get(..at).is_some_and(|before| before.ends_with('\\'));
+    let (end, _) = inside.match_indices(quote).find(|(at, _)| ends(*at))?;
+    inside.get(..end)
 }
 
 /// `sends once [S15 S16]` names S15 and S16; brackets with anything else in them are text.
@@ -160,10 +104,6 @@ mod tests {
         check_rust("#[tokio::test(flavor = \"multi_thread\")]\nasync fn a_c5() {}", &["C5"]);
         check_rust("#[rstest]\n#[case(1, [2])]\n#[case(2, [3])]\nfn a_c6(#[case] n: u8) {}", &["C6"]);
         check_rust("proptest! {\n  #[test]\n  fn a_s11(n in 0..9) {}\n}", &["S11"]);
-        check_rust(
-            "storage_tests! {\n  async fn b(db: Db) { x(|| {}); }\n  async fn a_c15(db: Db) {}\n}",
-            &["C15"],
-        );
     }
 
     #[test]

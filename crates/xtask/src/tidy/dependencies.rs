@@ -1,7 +1,7 @@
 //! Dependencies that nothing uses: each name in a manifest stands in the crate's sources, and each of the workspace in a
 //! manifest.
 
-use super::File;
+use super::{File, has_word};
 
 /// A dependency, as a manifest has it.
 #[derive(Debug, PartialEq, Eq)]
@@ -53,15 +53,6 @@ fn dependencies(manifest: &str) -> Vec<Named<'_>> {
         }
     }
     found
-}
-
-fn has_word(text: &str, word: &str) -> bool {
-    let part = |c: char| c.is_alphanumeric() || c == '_';
-    text.match_indices(word).any(|(at, _)| {
-        let before = text.get(..at).and_then(|text| text.chars().next_back());
-        let after = text.get(at + word.len()..).and_then(|text| text.chars().next());
-        !before.is_some_and(part) && !after.is_some_and(part)
-    })
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The options of a command: flags, values, and what is passed on.
 
-use crate::fail::{Failure, Outcome};
+use anyhow::{Result, bail};
 
 /// The words after the command's name, taken out one by one; what is left over is an error or passed on.
 #[derive(Debug)]
@@ -23,7 +23,7 @@ impl Args {
     }
 
     /// Takes `--port 8080` or `--port=8080` out.
-    pub fn value(&mut self, name: &str) -> Outcome<Option<String>> {
+    pub fn value(&mut self, name: &str) -> Result<Option<String>> {
         let prefix = format!("{name}=");
         let Some(at) = self.0.iter().position(|word| word == name || word.starts_with(&prefix)) else {
             return Ok(None);
@@ -35,7 +35,7 @@ impl Args {
         if at < self.0.len() {
             return Ok(Some(self.0.remove(at)));
         }
-        Err(Failure::new(format!("`{name}` needs a value")).hint(format!("write `{name} VALUE`")))
+        bail!("`{name}` needs a value: write `{name} VALUE`")
     }
 
     /// Takes the first word that is left.
@@ -52,11 +52,10 @@ impl Args {
     }
 
     /// An error when something is left that nobody took.
-    pub fn done(self) -> Outcome {
+    pub fn done(self) -> Result<()> {
         match self.0.first() {
             None => Ok(()),
-            Some(word) => Err(Failure::new(format!("unexpected `{word}`"))
-                .hint("add --help to the command for its options")),
+            Some(word) => bail!("unexpected `{word}`; --help after the command lists its options"),
         }
     }
 }

@@ -2,8 +2,9 @@
 
 use std::process::Command;
 
+use anyhow::{Result, bail};
+
 use crate::args::Args;
-use crate::fail::{Failure, Outcome};
 use crate::postgres::{Cluster, Purpose};
 use crate::web::{self, Profile};
 use crate::{cargo, paths, process, setup, ui};
@@ -11,9 +12,9 @@ use crate::{cargo, paths, process, setup, ui};
 /// Names the database to measure on, for the load generator.
 const POSTGRES: &str = "BENCH_POSTGRES";
 
-pub fn command(mut args: Args) -> Outcome {
+pub fn command(mut args: Args) -> Result<()> {
     let Some(name) = args.word() else {
-        return Err(Failure::new("which bench?").hint("`cargo xtask bench list` names them"));
+        bail!("which bench? `cargo xtask bench list` names them");
     };
     let words = args.rest();
     // With the browser application, as it is shipped: what is measured is what is used, and the program that others may

@@ -2,7 +2,8 @@
 
 use std::process::Command;
 
-use crate::fail::{Failure, Outcome};
+use anyhow::{Context, Result};
+
 use crate::{paths, process};
 
 /// What native builds and tests select: everything. Cargo unifies features over what is selected, and a narrower
@@ -17,16 +18,15 @@ pub fn cargo(args: &[&str]) -> Command {
 
 /// Builds `target/debug/liaison` with the features that `cargo test` uses: there are no examples, but selecting them
 /// makes cargo count dev-dependencies in when it unifies features, so tests and server share every artefact.
-pub fn build_server() -> Outcome {
+pub fn build_server() -> Result<()> {
     process::run(cargo(&["build"]).args(EVERYTHING).args(["--bin", "liaison", "--examples"]))
 }
 
 /// The version of a package in Cargo.lock.
-pub fn locked_version(package: &str) -> Outcome<String> {
+pub fn locked_version(package: &str) -> Result<String> {
     let path = paths::root().join("Cargo.lock");
-    let lock = std::fs::read_to_string(&path)
-        .map_err(|error| Failure::new(format!("reading Cargo.lock: {error}")))?;
-    version_in(&lock, package).ok_or_else(|| Failure::new(format!("Cargo.lock has no package {package}")))
+    let lock = std::fs::read_to_string(&path).context("reading Cargo.lock")?;
+    version_in(&lock, package).with_context(|| format!("Cargo.lock has no package {package}"))
 }
 
 fn version_in(lock: &str, package: &str) -> Option<String> {

@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 use std::process::Command;
 
+use anyhow::{Context, Result};
+
 use crate::args::Args;
-use crate::fail::{Failure, Outcome};
 use crate::setup::{self, npm_bin};
 use crate::web::{self, Profile};
 use crate::{cargo, paths, process, ui};
 
-pub fn command(mut args: Args) -> Outcome {
+pub fn command(mut args: Args) -> Result<()> {
     let profile = Profile::of(args.flag("--dev"));
     let pictures = args.flag("--pictures");
     web::ensure(profile)?;
@@ -18,9 +19,9 @@ pub fn command(mut args: Args) -> Outcome {
 }
 
 /// Runs Playwright; application and server have been built.
-pub fn run(args: Vec<String>, pictures: bool) -> Outcome {
+pub fn run(args: Vec<String>, pictures: bool) -> Result<()> {
     setup::browser_tests()?;
-    let chromium = chromium().ok_or_else(|| Failure::new("chromium is missing"))?;
+    let chromium = chromium().context("chromium is missing")?;
     ui::step("running the browser tests");
     let mut playwright = Command::new(npm_bin("e2e", "playwright"));
     playwright.arg("test").args(args).current_dir(paths::root().join("e2e"));
@@ -33,7 +34,7 @@ pub fn run(args: Vec<String>, pictures: bool) -> Outcome {
 }
 
 /// Type-checks the browser tests and the meeting room.
-pub fn check_types() -> Outcome {
+pub fn check_types() -> Result<()> {
     for folder in ["e2e", "frontend"] {
         setup::npm_install(folder)?;
         let dir = paths::root().join(folder);

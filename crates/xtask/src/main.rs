@@ -6,7 +6,6 @@ mod args;
 mod bench;
 mod cargo;
 mod e2e;
-mod fail;
 mod help;
 mod openapi;
 mod paths;
@@ -24,8 +23,8 @@ mod web;
 
 use std::process::ExitCode;
 
+use anyhow::{Result, anyhow};
 use args::Args;
-use fail::Outcome;
 
 fn main() -> ExitCode {
     let mut words = std::env::args().skip(1);
@@ -54,7 +53,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn dispatch(name: &str, args: Args) -> Option<Outcome> {
+fn dispatch(name: &str, args: Args) -> Option<Result<()>> {
     Some(match name {
         "setup" => setup::command(args),
         "web" => web::command(args),
@@ -72,6 +71,6 @@ fn dispatch(name: &str, args: Args) -> Option<Outcome> {
 }
 
 fn unknown(name: &str) -> ExitCode {
-    ui::error(&fail::Failure::new(format!("there is no command `{name}`")).hint("`cargo xtask` lists them"));
+    ui::error(&anyhow!("there is no command `{name}`; `cargo xtask` lists them"));
     ExitCode::FAILURE
 }

@@ -3,13 +3,14 @@
 use std::fs;
 use std::process::Command;
 
+use anyhow::{Context, Result, bail};
+
 use crate::args::Args;
-use crate::fail::{Doing, Failure, Outcome};
 use crate::{cargo, paths, process, ui};
 
 const FILE: &str = "openapi/openapi.json";
 
-pub fn command(mut args: Args) -> Outcome {
+pub fn command(mut args: Args) -> Result<()> {
     let check_only = args.flag("--check");
     args.done()?;
     cargo::build_server()?;
@@ -17,29 +18,29 @@ pub fn command(mut args: Args) -> Outcome {
 }
 
 /// Fails when the committed document differs from the code; the server has been built.
-pub fn check() -> Outcome {
+pub fn check() -> Result<()> {
     let now = generate()?;
     let committed = fs::read_to_string(paths::root().join(FILE)).unwrap_or_default();
     match first_difference(&committed, &now) {
         None => Ok(()),
-        Some((line, was, is)) => Err(Failure::new(format!(
-            "{FILE} is out of date; first difference on line {line}:\n    committed: {was}\n    code:      {is}"
-        ))
-        .hint("run `cargo xtask openapi` and commit the result")),
+        Some((line, was, is)) => bail!(
+            "{FILE} is out of date; first difference on line {line}:\n    committed: {was}\n    code:      {is}\n  \
+             do: run `cargo xtask openapi` and commit the result"
+        ),
     }
 }
 
-fn write() -> Outcome {
+fn write() -> Result<()> {
     let file = paths::root().join(FILE);
     if let Some(dir) = file.parent() {
-        fs::create_dir_all(dir).doing(format!("making {}", paths::shown(dir)))?;
+        fs::create_dir_all(dir).with_context(|| format!("making {}", paths::shown(dir)))?;
     }
-    fs::write(&file, generate()?).doing(format!("writing {FILE}"))?;
+    fs::write(&file, generate()?).with_context(|| format!("writing {FILE}"))?;
     ui::note(&format!("wrote {FILE}"));
     Ok(())
 }
 
-fn generate() -> Outcome<String> {
+fn generate() -> Result<String> {
     let mut text = process::output(Command::new(paths::target().join("debug/liaison")).arg("openapi"))?;
     text.truncate(text.trim_end().len());
     text.push('\n');

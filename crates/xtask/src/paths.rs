@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::fail::{Failure, Outcome};
+use anyhow::{Context, Result};
 
 /// The top of the clone.
 pub fn root() -> PathBuf {
@@ -21,12 +21,12 @@ pub fn scratch() -> PathBuf {
 }
 
 /// Where tools are kept between clones: `$XDG_CACHE_HOME/liaison/tools` or `~/.cache/liaison/tools`.
-pub fn tools() -> Outcome<PathBuf> {
+pub fn tools() -> Result<PathBuf> {
     let cache = std::env::var_os("XDG_CACHE_HOME")
         .filter(|dir| !dir.is_empty())
         .map(PathBuf::from)
         .or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache")));
-    let cache = cache.ok_or_else(|| Failure::new("no cache directory: HOME is not set").hint("set HOME"))?;
+    let cache = cache.context("no cache directory: HOME is not set")?;
     Ok(cache.join("liaison").join("tools"))
 }
 

@@ -6,7 +6,8 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use crate::fail::{Doing, Failure, Outcome};
+use anyhow::{Context, Result, bail};
+
 use crate::{paths, process, ui};
 
 /// Role and first database of the cluster.
@@ -44,12 +45,12 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    pub fn start(purpose: Purpose) -> Outcome<Self> {
-        let programs = programs().ok_or_else(|| Failure::new("PostgreSQL's programs are missing"))?;
+    pub fn start(purpose: Purpose) -> Result<Self> {
+        let programs = programs().context("PostgreSQL's programs are missing")?;
         let parent = purpose.parent();
         remove_left_overs(&parent);
         let dir = parent.join(format!("{PREFIX}{}", std::process::id()));
-        fs::create_dir(&dir).doing(format!("making {}", dir.display()))?;
+        fs::create_dir(&dir).with_context(|| format!("making {}", dir.display()))?;
         ui::step("starting a PostgreSQL of our own");
         let started = Self::start_in(&programs, &dir, purpose);
         if started.is_err() {
@@ -59,7 +60,7 @@ impl Cluster {
         started
     }
 
-    fn start_in(programs: &Path, dir: &Path, purpose: Purpose) -> Outcome<Self> {
+    fn start_in(programs: &Path, dir: &Path, purpose: Purpose) -> Result<Self> {
         let account = Account::find()?;
         account.give(dir)?;
         let data = dir.join("data");
@@ -82,9 +83,9 @@ impl Cluster {
         for setting in SETTINGS.iter().chain(extra) {
             command.args(["-c", setting]);
         }
-        let log = File::create(dir.join(LOG)).doing("making PostgreSQL's log")?;
+        let log = File::create(dir.join(LOG)).context("making PostgreSQL's log")?;
         let server = command.current_dir(dir).stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn();
-        let server = server.doing("starting postgres")?;
+        let server = server.context("starting postgres")?;
         let mut cluster = Self { server, dir: dir.to_owned(), port };
         cluster.wait_until_ready(programs)?;
         Ok(cluster)
@@ -95,21 +96,21 @@ impl Cluster {
         format!("postgres://{ROLE}@127.0.0.1:{}/postgres", self.port)
     }
 
-    fn wait_until_ready(&mut self, programs: &Path) -> Outcome {
+    fn wait_until_ready(&mut self, programs: &Path) -> Result<()> {
         let mut ready = Command::new(programs.join("pg_isready"));
         ready.args(["-q", "-h", "127.0.0.1", "-p", &self.port.to_string(), "-t", "1"]);
         ready.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         for _ in 0..600 {
-            if ready.status().doing("asking pg_isready")?.success() {
+            if ready.status().context("asking pg_isready")?.success() {
                 return Ok(());
             }
-            if let Some(status) = self.server.try_wait().doing("waiting for postgres")? {
+            if let Some(status) = self.server.try_wait().context("waiting for postgres")? {
                 let log = fs::read_to_string(self.dir.join(LOG)).unwrap_or_default();
-                return Err(Failure::new(format!("postgres ended at once ({status})\n{log}")));
+                bail!("postgres ended at once ({status})\n{log}");
             }
             std::thread::sleep(std::time::Duration::from_millis(50));
         }
-        Err(Failure::new("postgres was not ready within 30 seconds"))
+        bail!("postgres was not ready within 30 seconds")
     }
 }
 
@@ -142,12 +143,12 @@ struct Account {
 }
 
 impl Account {
-    fn find() -> Outcome<Self> {
+    fn find() -> Result<Self> {
         let root = process::output(Command::new("id").arg("-u"))?.trim() == "0";
         Ok(Self { other: root.then_some("postgres") })
     }
 
-    fn give(&self, dir: &Path) -> Outcome {
+    fn give(&self, dir: &Path) -> Result<()> {
         match self.other {
             Some(user) => process::run(Command::new("chown").arg(user).arg(dir)),
             None => Ok(()),
@@ -177,7 +178,7 @@ pub fn programs() -> Option<PathBuf> {
 }
 
 /// A port that is free now. Somebody else may take it in the meantime; then the server says so and ends.
-fn free_port() -> Outcome<u16> {
-    let listener = TcpListener::bind("127.0.0.1:0").doing("looking for a free port")?;
-    Ok(listener.local_addr().doing("looking for a free port")?.port())
+fn free_port() -> Result<u16> {
+    let listener = TcpListener::bind("127.0.0.1:0").context("looking for a free port")?;
+    Ok(listener.local_addr().context("looking for a free port")?.port())
 }

@@ -11,8 +11,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use anyhow::{Context, Result, anyhow, bail};
+
 use crate::args::Args;
-use crate::fail::{Doing, Failure, Outcome};
 use crate::requirements::id::Id;
 use crate::requirements::table::{Requirement, Status};
 use crate::{paths, tidy, ui};
@@ -22,16 +23,16 @@ const TABLE: &str = "docs/requirements.md";
 /// Tests by the id that they name.
 type Tests = BTreeMap<Id, Vec<String>>;
 
-pub fn command(mut args: Args) -> Outcome {
+pub fn command(mut args: Args) -> Result<()> {
     let missing_only = args.flag("--missing");
     args.done()?;
     check(true, missing_only)
 }
 
 /// Compares table and tests; prints the table, or only what is wrong.
-pub fn check(print: bool, missing_only: bool) -> Outcome {
-    let text = fs::read_to_string(paths::root().join(TABLE)).doing(format!("reading {TABLE}"))?;
-    let requirements = table::parse(&text).map_err(|problem| Failure::new(format!("{TABLE}: {problem}")))?;
+pub fn check(print: bool, missing_only: bool) -> Result<()> {
+    let text = fs::read_to_string(paths::root().join(TABLE)).with_context(|| format!("reading {TABLE}"))?;
+    let requirements = table::parse(&text).map_err(|problem| anyhow!("{TABLE}: {problem}"))?;
     let tests = scan_files()?;
     if print {
         print_table(&requirements, &tests, missing_only);
@@ -43,12 +44,14 @@ pub fn check(print: bool, missing_only: bool) -> Outcome {
     for problem in &problems {
         println!("{} {problem}", ui::bad("✗"));
     }
-    Err(Failure::new(format!("{} requirement problem(s)", problems.len())).hint(format!(
-        "name the id in a test that fails without the behaviour, or set the status in {TABLE} right"
-    )))
+    bail!(
+        "{} requirement problem(s)\n  \
+         do: name the id in a test that fails without the behaviour, or set the status in {TABLE} right",
+        problems.len()
+    )
 }
 
-fn scan_files() -> Outcome<Tests> {
+fn scan_files() -> Result<Tests> {
     let mut tests = Tests::new();
     for file in tidy::files()? {
         let name = paths::shown(&file);
@@ -66,8 +69,8 @@ fn scan_files() -> Outcome<Tests> {
     Ok(tests)
 }
 
-fn read(file: &Path) -> Outcome<String> {
-    fs::read_to_string(file).doing(format!("reading {}", paths::shown(file)))
+fn read(file: &Path) -> Result<String> {
+    fs::read_to_string(file).with_context(|| format!("reading {}", paths::shown(file)))
 }
 
 fn problems(requirements: &[Requirement], tests: &Tests) -> Vec<String> {

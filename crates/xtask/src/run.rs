@@ -5,15 +5,16 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use anyhow::{Context, Result};
+
 use crate::args::Args;
-use crate::fail::{Doing, Failure, Outcome};
 use crate::web::{self, Profile};
 use crate::{cargo, paths, process, ui};
 
 /// What `liaison demo` said when it made the practice: shown again at every start.
 const ACCOUNTS: &str = "data/demo-accounts.txt";
 
-pub fn command(mut args: Args) -> Outcome {
+pub fn command(mut args: Args) -> Result<()> {
     let release = args.flag("--release");
     let profile = Profile::of(args.flag("--dev"));
     let port = port(&mut args)?;
@@ -29,11 +30,11 @@ pub fn command(mut args: Args) -> Outcome {
     }
     // The server takes our place, so that Ctrl-C reaches it and it ends in its own way.
     let error = serve.exec();
-    Err(Failure::new(format!("the server could not be started: {error}")))
+    Err(error).context("the server could not be started")
 }
 
 /// `build`: one file that holds server and browser application.
-pub fn build_release(args: Args) -> Outcome {
+pub fn build_release(args: Args) -> Result<()> {
     args.done()?;
     web::ensure(Profile::Small)?;
     let server = build_optimised()?;
@@ -41,27 +42,27 @@ pub fn build_release(args: Args) -> Outcome {
     Ok(())
 }
 
-fn port(args: &mut Args) -> Outcome<Option<u16>> {
+fn port(args: &mut Args) -> Result<Option<u16>> {
     let Some(text) = args.value("--port")? else { return Ok(None) };
-    let wrong = |_| {
-        Failure::new(format!("`{text}` is no port")).hint("a number from 0 to 65535; 0 takes any free one")
-    };
-    text.parse().map(Some).map_err(wrong)
+    let port = text
+        .parse()
+        .with_context(|| format!("`{text}` is no port: a number from 0 to 65535; 0 takes any free one"))?;
+    Ok(Some(port))
 }
 
-fn build_debug() -> Outcome<PathBuf> {
+fn build_debug() -> Result<PathBuf> {
     cargo::build_server()?;
     Ok(paths::target().join("debug/liaison"))
 }
 
-fn build_optimised() -> Outcome<PathBuf> {
+fn build_optimised() -> Result<PathBuf> {
     ui::step("building the optimised server");
     process::run(&mut cargo::cargo(&["build", "--release", "--package", "api", "--features", "embed"]))?;
     Ok(paths::target().join("release/liaison"))
 }
 
 /// Seeds the demo practice the first time; returns its accounts.
-fn accounts(server: &Path) -> Outcome<String> {
+fn accounts(server: &Path) -> Result<String> {
     let file = paths::root().join(ACCOUNTS);
     if let Ok(text) = fs::read_to_string(&file) {
         return Ok(text);
@@ -75,9 +76,9 @@ fn accounts(server: &Path) -> Outcome<String> {
         return Ok("The database in ./data was not made by `run`: sign in with its own accounts.".to_owned());
     }
     ui::step("making a demo practice in ./data");
-    fs::create_dir_all(paths::root().join("data")).doing("making data/")?;
+    fs::create_dir_all(paths::root().join("data")).context("making data/")?;
     let text = process::output(Command::new(server).arg("demo").current_dir(paths::root()))?;
-    fs::write(&file, &text).doing(format!("writing {ACCOUNTS}"))?;
+    fs::write(&file, &text).with_context(|| format!("writing {ACCOUNTS}"))?;
     Ok(text)
 }
 

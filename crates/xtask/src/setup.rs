@@ -7,14 +7,15 @@ mod tools;
 
 use std::path::PathBuf;
 
+use anyhow::Result;
+
 use crate::args::Args;
-use crate::fail::Outcome;
 use crate::ui;
 
 pub use npm::{bin as npm_bin, install as npm_install};
 pub use tools::{Tools, wasm_target as wasm};
 
-pub fn command(mut args: Args) -> Outcome {
+pub fn command(mut args: Args) -> Result<()> {
     let tests = args.flag("--tests");
     args.done()?;
     build()?;
@@ -28,7 +29,7 @@ pub fn command(mut args: Args) -> Outcome {
 }
 
 /// What building the browser application needs.
-pub fn build() -> Outcome<Tools> {
+pub fn build() -> Result<Tools> {
     node::check()?;
     tools::wasm_target()?;
     npm_install("frontend")?;
@@ -36,18 +37,18 @@ pub fn build() -> Outcome<Tools> {
 }
 
 /// What the browser tests need beyond a build.
-pub fn browser_tests() -> Outcome {
+pub fn browser_tests() -> Result<()> {
     node::check()?;
     debian::ensure(debian::CHROMIUM)?;
     npm_install("e2e")
 }
 
 /// PostgreSQL's programs, for a server of the tests' own.
-pub fn postgresql() -> Outcome {
+pub fn postgresql() -> Result<()> {
     debian::ensure(debian::POSTGRESQL).map(drop)
 }
 
 /// The XMPP server of a Jitsi, on which the module for it is tried.
-pub fn prosody() -> Outcome<PathBuf> {
+pub fn prosody() -> Result<PathBuf> {
     debian::ensure(debian::PROSODY)
 }

@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::fail::{Doing, Outcome};
+use anyhow::{Context, Result};
+
 use crate::paths;
 
 /// A 64-bit FNV-1a hash of names and contents; it tells changes apart, it does not resist an attacker.
@@ -28,10 +29,10 @@ impl Hash {
     }
 
     /// Adds a file or a whole folder in a stable order. What is not there counts as absent; folders in `skip` do not count.
-    pub fn add_path(&mut self, path: &Path, skip: &[&str]) -> Outcome {
+    pub fn add_path(&mut self, path: &Path, skip: &[&str]) -> Result<()> {
         self.add(paths::shown(path).as_bytes());
         if path.is_dir() {
-            let entries = fs::read_dir(path).doing(format!("listing {}", paths::shown(path)))?;
+            let entries = fs::read_dir(path).with_context(|| format!("listing {}", paths::shown(path)))?;
             let mut inside: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
             inside.sort();
             for entry in inside {
@@ -41,7 +42,7 @@ impl Hash {
                 }
             }
         } else if path.is_file() {
-            self.add(&fs::read(path).doing(format!("reading {}", paths::shown(path)))?);
+            self.add(&fs::read(path).with_context(|| format!("reading {}", paths::shown(path)))?);
         }
         Ok(())
     }
@@ -74,11 +75,11 @@ impl Stamp {
         let _ = fs::remove_file(&self.file);
     }
 
-    pub fn set(&self) -> Outcome {
+    pub fn set(&self) -> Result<()> {
         if let Some(dir) = self.file.parent() {
-            fs::create_dir_all(dir).doing(format!("making {}", paths::shown(dir)))?;
+            fs::create_dir_all(dir).with_context(|| format!("making {}", paths::shown(dir)))?;
         }
-        fs::write(&self.file, &self.value).doing(format!("writing {}", paths::shown(&self.file)))
+        fs::write(&self.file, &self.value).with_context(|| format!("writing {}", paths::shown(&self.file)))
     }
 }
 

@@ -2,8 +2,9 @@
 
 use std::time::{Duration, Instant};
 
+use anyhow::{Context, Result, bail, ensure};
+
 use crate::args::Args;
-use crate::fail::{Failure, Outcome};
 use crate::postgres::{Cluster, Purpose};
 use crate::web::Profile;
 use crate::{cargo, e2e, openapi, process, requirements, setup, tidy, ui, web};
@@ -12,7 +13,7 @@ use crate::{cargo, e2e, openapi, process, requirements, setup, tidy, ui, web};
 struct Step {
     name: &'static str,
     does: &'static str,
-    run: fn() -> Outcome,
+    run: fn() -> Result<()>,
 }
 
 const STEPS: [Step; 10] = [
@@ -28,20 +29,18 @@ const STEPS: [Step; 10] = [
     Step { name: "e2e", does: "browser tests", run: browser },
 ];
 
-pub fn command(args: Args) -> Outcome {
+pub fn command(args: Args) -> Result<()> {
     let wanted = args.rest();
     if let Some(unknown) = wanted.iter().find(|name| !STEPS.iter().any(|step| step.name == **name)) {
         let names: Vec<&str> = STEPS.iter().map(|step| step.name).collect();
-        return Err(
-            Failure::new(format!("there is no step `{unknown}`")).hint(format!("steps: {}", names.join(" ")))
-        );
+        bail!("there is no step `{unknown}`; there are: {}", names.join(" "));
     }
     let chosen = STEPS.iter().filter(|step| wanted.is_empty() || wanted.iter().any(|name| name == step.name));
-    let results: Vec<(&Step, Outcome, Duration)> = chosen.map(perform).collect();
+    let results: Vec<(&Step, Result<()>, Duration)> = chosen.map(perform).collect();
     summary(&results)
 }
 
-fn perform(step: &Step) -> (&Step, Outcome, Duration) {
+fn perform(step: &Step) -> (&Step, Result<()>, Duration) {
     ui::step(&format!("{}: {}", step.name, step.does));
     let start = Instant::now();
     let outcome = (step.run)();
@@ -52,7 +51,7 @@ fn perform(step: &Step) -> (&Step, Outcome, Duration) {
 }
 
 /// Prints the table; its last line is the one that machines read.
-fn summary(results: &[(&Step, Outcome, Duration)]) -> Outcome {
+fn summary(results: &[(&Step, Result<()>, Duration)]) -> Result<()> {
     println!();
     for (step, outcome, elapsed) in results {
         let word = if outcome.is_ok() { ui::good("passed") } else { ui::bad("FAILED") };
@@ -61,34 +60,34 @@ fn summary(results: &[(&Step, Outcome, Duration)]) -> Outcome {
     let failed = results.iter().filter(|(_, outcome, _)| outcome.is_err()).count();
     let total: Duration = results.iter().map(|(_, _, elapsed)| *elapsed).sum();
     println!("in {}\n\n{} passed, {failed} failed", ui::time(total), results.len() - failed);
-    if failed == 0 { Ok(()) } else { Err(Failure::new(format!("{failed} step(s) failed"))) }
+    ensure!(failed == 0, "{failed} step(s) failed");
+    Ok(())
 }
 
-fn fmt() -> Outcome {
-    process::run(&mut cargo::cargo(&["fmt", "--all", "--check"]))
-        .map_err(|failure| failure.hint("run `cargo fmt --all`"))
+fn fmt() -> Result<()> {
+    process::run(&mut cargo::cargo(&["fmt", "--all", "--check"])).context("run `cargo fmt --all`")
 }
 
-fn requirements() -> Outcome {
+fn requirements() -> Result<()> {
     requirements::check(false, false)
 }
 
 /// The browser application is for wasm alone; natively half of it would seem unused.
-fn clippy() -> Outcome {
+fn clippy() -> Result<()> {
     // With the feature of the program as it is shipped, which no test is built with.
     let native = ["--workspace", "--exclude", "frontend", "--all-targets", "--features", "api/embed"];
     let strict = ["--", "-D", "warnings"];
     process::run(cargo::cargo(&["clippy", "--quiet", "--keep-going"]).args(native).args(strict))
 }
 
-fn clippy_web() -> Outcome {
+fn clippy_web() -> Result<()> {
     setup::wasm()?;
     let target = ["--package", "frontend", "--target", "wasm32-unknown-unknown", "--", "-D", "warnings"];
     process::run(cargo::cargo(&["clippy", "--quiet", "--keep-going"]).args(target))
 }
 
 /// Doc tests are left out: each would be a program of its own to link, and the crates are not published.
-fn unit() -> Outcome {
+fn unit() -> Result<()> {
     setup::postgresql()?;
     let prosody = setup::prosody()?;
     let postgres = Cluster::start(Purpose::Tests)?;
@@ -97,12 +96,12 @@ fn unit() -> Outcome {
     process::run(test.env("LIAISON_TEST_POSTGRES", postgres.url()).env("LIAISON_TEST_PROSODY", prosody))
 }
 
-fn api_document() -> Outcome {
+fn api_document() -> Result<()> {
     cargo::build_server()?;
     openapi::check()
 }
 
-fn browser() -> Outcome {
+fn browser() -> Result<()> {
     web::ensure(Profile::Small)?;
     cargo::build_server()?;
     e2e::run(Vec::new(), false)

@@ -10,11 +10,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use anyhow::{Context, Result, bail};
+
 use crate::args::Args;
-use crate::fail::{Doing, Failure, Outcome};
 use crate::{paths, process, ui};
 
-pub fn command(args: Args) -> Outcome {
+pub fn command(args: Args) -> Result<()> {
     args.done()?;
     check()
 }
@@ -27,7 +28,7 @@ struct File {
 }
 
 /// Runs all checks and prints every problem found.
-pub fn check() -> Outcome {
+pub fn check() -> Result<()> {
     let mut problems = layers::check()?;
     let files = read_files()?;
     for file in &files {
@@ -44,11 +45,11 @@ pub fn check() -> Outcome {
     for problem in &problems {
         println!("{} {problem}", ui::bad("✗"));
     }
-    Err(Failure::new(format!("{} thing(s) to tidy", problems.len())))
+    bail!("{} thing(s) to tidy", problems.len())
 }
 
 /// The repository's files: tracked or new, but not ignored.
-pub fn files() -> Outcome<Vec<PathBuf>> {
+pub fn files() -> Result<Vec<PathBuf>> {
     let root = paths::root();
     let mut git = Command::new("git");
     git.args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]).current_dir(&root);
@@ -64,7 +65,7 @@ pub fn files() -> Outcome<Vec<PathBuf>> {
     Ok(files)
 }
 
-fn read_files() -> Outcome<Vec<File>> {
+fn read_files() -> Result<Vec<File>> {
     let is_text = |file: &&PathBuf| {
         let extension = file.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
         !matches!(extension, "png" | "jpg" | "webp" | "ico" | "woff2" | "wav" | "mp3" | "y4m" | "pdf")
@@ -72,8 +73,8 @@ fn read_files() -> Outcome<Vec<File>> {
     files()?.iter().filter(is_text).map(|file| read(file)).collect()
 }
 
-fn read(file: &Path) -> Outcome<File> {
-    let bytes = fs::read(file).doing(format!("reading {}", paths::shown(file)))?;
+fn read(file: &Path) -> Result<File> {
+    let bytes = fs::read(file).with_context(|| format!("reading {}", paths::shown(file)))?;
     Ok(File { name: paths::shown(file), text: String::from_utf8_lossy(&bytes).into_owned() })
 }
 

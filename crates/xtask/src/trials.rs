@@ -1,7 +1,8 @@
 //! `trials`: the tests of durability in their long form, against the real program on both databases.
 
+use anyhow::{Result, anyhow};
+
 use crate::args::Args;
-use crate::fail::{Failure, Outcome};
 use crate::postgres::{Cluster, Purpose};
 use crate::{cargo, process, setup, ui};
 
@@ -13,7 +14,7 @@ const TRIALS: [(&str, &str, u32); 4] = [
     ("--cuts", "LIAISON_TEST_CUTS", 10_000),
 ];
 
-pub fn command(mut args: Args) -> Outcome {
+pub fn command(mut args: Args) -> Result<()> {
     let mut numbers = Vec::new();
     for (option, variable, usual) in TRIALS {
         let number = match args.value(option)? {
@@ -22,7 +23,7 @@ pub fn command(mut args: Args) -> Outcome {
                 .parse()
                 .ok()
                 .filter(|number| *number > 0)
-                .ok_or_else(|| Failure::new(format!("`{option} {text}`: a whole number, 1 or more")))?,
+                .ok_or_else(|| anyhow!("`{option} {text}`: a whole number, 1 or more"))?,
         };
         numbers.push((variable, number));
     }

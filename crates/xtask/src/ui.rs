@@ -3,8 +3,6 @@
 use std::io::IsTerminal;
 use std::time::Duration;
 
-use crate::fail::Failure;
-
 /// The start of a piece of work that the user may have to wait for.
 pub fn step(text: &str) {
     eprintln!("{} {text}", paint("1;36", "▸"));
@@ -15,11 +13,9 @@ pub fn note(text: &str) {
     eprintln!("  {text}");
 }
 
-pub fn error(failure: &Failure) {
-    eprintln!("{} {}", paint("1;31", "error:"), failure.what);
-    if let Some(hint) = &failure.hint {
-        eprintln!("  {} {hint}", paint("1;33", "do:"));
-    }
+/// What was being done, and then why it failed.
+pub fn error(failure: &anyhow::Error) {
+    eprintln!("{} {failure:#}", paint("1;31", "error:"));
 }
 
 pub fn good(text: &str) -> String {

@@ -13,8 +13,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use anyhow::{Context, Result};
+
 use crate::args::Args;
-use crate::fail::{Doing, Outcome};
 use crate::setup::{self, Tools};
 use crate::stamp::Stamp;
 use crate::{paths, process, ui};
@@ -28,14 +29,14 @@ pub enum Profile {
     Dev,
 }
 
-pub fn command(mut args: Args) -> Outcome {
+pub fn command(mut args: Args) -> Result<()> {
     let profile = Profile::of(args.flag("--dev"));
     args.done()?;
     if profile == Profile::Small { check() } else { ensure(profile) }
 }
 
 /// Builds what users get, prints what a first visit downloads and fails when that is too much.
-pub fn check() -> Outcome {
+pub fn check() -> Result<()> {
     ensure(Profile::Small)?;
     budget::check(&dist())
 }
@@ -52,7 +53,7 @@ pub fn dist() -> PathBuf {
 }
 
 /// Builds the application unless nothing changed since the last time.
-pub fn ensure(profile: Profile) -> Outcome {
+pub fn ensure(profile: Profile) -> Result<()> {
     let stamp = Stamp::new("web", inputs::hash(profile == Profile::Dev)?);
     if stamp.is_fresh() && dist().join("index.html").is_file() {
         return Ok(());
@@ -61,7 +62,7 @@ pub fn ensure(profile: Profile) -> Outcome {
     let tools = setup::build()?;
     let staging = paths::scratch().join("web");
     if staging.exists() {
-        fs::remove_dir_all(&staging).doing("clearing the last build")?;
+        fs::remove_dir_all(&staging).context("clearing the last build")?;
     }
     trunk(&tools, profile, "frontend/index.html", &staging, "/", &[])?;
     let guest = staging.join("guest");
@@ -79,10 +80,17 @@ pub fn ensure(profile: Profile) -> Outcome {
 }
 
 /// Runs trunk for one page.
-fn trunk(tools: &Tools, profile: Profile, page: &str, dist: &Path, url: &str, features: &[&str]) -> Outcome {
+fn trunk(
+    tools: &Tools,
+    profile: Profile,
+    page: &str,
+    dist: &Path,
+    url: &str,
+    features: &[&str],
+) -> Result<()> {
     let root = paths::root();
     ui::step(&format!("building {page}"));
-    fs::create_dir_all(dist).doing(format!("making {}", paths::shown(dist)))?;
+    fs::create_dir_all(dist).with_context(|| format!("making {}", paths::shown(dist)))?;
     let mut trunk = Command::new(&tools.trunk);
     trunk.current_dir(&root).arg("build").arg(root.join(page)).arg("--dist").arg(dist);
     trunk.args(["--public-url", url, "--offline=true", "--skip-version-check", "--locked=true"]);
@@ -98,16 +106,16 @@ fn trunk(tools: &Tools, profile: Profile, page: &str, dist: &Path, url: &str, fe
 }
 
 /// The meeting room: static files.
-fn build_room(out: &Path) -> Outcome {
+fn build_room(out: &Path) -> Result<()> {
     ui::step("building the meeting room");
     let frontend = paths::root().join("frontend");
     process::run(Command::new("node").arg("room/build.mjs").arg(out).current_dir(frontend))
 }
 
 /// Puts the finished build in place of the old one, so that a running server never sees half of it for long.
-fn replace(from: &Path, to: &Path) -> Outcome {
+fn replace(from: &Path, to: &Path) -> Result<()> {
     if to.exists() {
-        fs::remove_dir_all(to).doing(format!("removing the old {}", paths::shown(to)))?;
+        fs::remove_dir_all(to).with_context(|| format!("removing the old {}", paths::shown(to)))?;
     }
-    fs::rename(from, to).doing(format!("moving the build to {}", paths::shown(to)))
+    fs::rename(from, to).with_context(|| format!("moving the build to {}", paths::shown(to)))
 }

@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::fail::{Doing, Failure, Outcome};
+use anyhow::{Context, Result, bail};
+
 use crate::{e2e, paths, postgres, process, ui};
 
 /// A package and how to tell that its program is there, wherever it came from.
@@ -22,18 +23,16 @@ pub const PROSODY: Package = Package { name: "prosody", find: || paths::on_path(
 const CLUSTER_FOLDER: &str = "/etc/postgresql-common";
 
 /// Gives where its program is.
-pub fn ensure(package: Package) -> Outcome<PathBuf> {
+pub fn ensure(package: Package) -> Result<PathBuf> {
     if let Some(program) = (package.find)() {
         return Ok(program);
     }
     let name = package.name;
     if paths::on_path("apt-get").is_none() {
-        return Err(
-            Failure::new(format!("{name} is missing")).hint(format!("install {name}, which the tests use"))
-        );
+        bail!("{name} is missing: install {name}, which the tests use");
     }
     if !is_root()? {
-        return Err(Failure::new(format!("Debian's package {name} is missing")).hint(by_hand(name)));
+        bail!("Debian's package {name} is missing\n  do: {}", by_hand(name));
     }
     if name == POSTGRESQL.name {
         no_system_cluster()?;
@@ -41,8 +40,7 @@ pub fn ensure(package: Package) -> Outcome<PathBuf> {
     ui::step(&format!("installing Debian's package {name}"));
     apt(&["update", "-q"])?;
     apt(&["install", "-q", "-y", "--no-install-recommends", name])?;
-    (package.find)()
-        .ok_or_else(|| Failure::new(format!("{name} was installed, but its program is not found")))
+    (package.find)().with_context(|| format!("{name} was installed, but its program is not found"))
 }
 
 /// The line that does as root what `ensure` would do.
@@ -62,23 +60,23 @@ fn by_hand(package: &str) -> String {
 }
 
 /// Keeps the package from making and starting a cluster of its own on port 5432.
-fn no_system_cluster() -> Outcome {
+fn no_system_cluster() -> Result<()> {
     let file = Path::new(CLUSTER_FOLDER).join("createcluster.conf");
     if file.exists() {
         return Ok(());
     }
-    fs::create_dir_all(CLUSTER_FOLDER).doing(format!("making {CLUSTER_FOLDER}"))?;
-    fs::write(&file, "create_main_cluster = false\n").doing(format!("writing {}", file.display()))
+    fs::create_dir_all(CLUSTER_FOLDER).with_context(|| format!("making {CLUSTER_FOLDER}"))?;
+    fs::write(&file, "create_main_cluster = false\n").with_context(|| format!("writing {}", file.display()))
 }
 
-fn apt(args: &[&str]) -> Outcome {
+fn apt(args: &[&str]) -> Result<()> {
     // At this run level no package starts a service: the tests start servers of their own.
     let mut command = Command::new("apt-get");
     process::run(command.args(args).env("DEBIAN_FRONTEND", "noninteractive").env("RUNLEVEL", "1"))
 }
 
 /// Asked of `id`, because std does not tell.
-pub fn is_root() -> Outcome<bool> {
+pub fn is_root() -> Result<bool> {
     Ok(process::output(Command::new("id").arg("-u"))?.trim() == "0")
 }
 

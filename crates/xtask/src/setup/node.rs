@@ -2,19 +2,20 @@
 
 use std::process::Command;
 
-use crate::fail::{Failure, Outcome};
+use anyhow::{Result, anyhow, bail};
+
 use crate::process;
 
 /// The oldest release line that the build and the browser tests run on.
 const OLDEST: u32 = 20;
 
-pub fn check() -> Outcome {
+pub fn check() -> Result<()> {
     let hint = format!("install Node.js {OLDEST} or newer, with npm: https://nodejs.org/en/download");
     let said = process::output(Command::new("node").arg("--version"))
-        .map_err(|_| Failure::new("Node.js is missing").hint(hint.clone()))?;
+        .map_err(|_| anyhow!("Node.js is missing: {hint}"))?;
     match major(&said) {
         Some(version) if version >= OLDEST => Ok(()),
-        _ => Err(Failure::new(format!("Node.js {} is too old", said.trim())).hint(hint)),
+        _ => bail!("Node.js {} is too old: {hint}", said.trim()),
     }
 }
 

@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 use std::process::Command;
 
+use anyhow::Result;
+
 use super::node;
-use crate::fail::Outcome;
 use crate::stamp::{Hash, Stamp};
 use crate::{paths, process, ui};
 
 /// Runs `npm ci` in a folder of the clone when its lock file changed since the last time.
-pub fn install(folder: &str) -> Outcome {
+pub fn install(folder: &str) -> Result<()> {
     let dir = paths::root().join(folder);
     let lock = dir.join("package-lock.json");
     if !lock.is_file() {

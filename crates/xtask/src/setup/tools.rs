@@ -4,8 +4,9 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::Command;
 
+use anyhow::{Context, Result, ensure};
+
 use crate::cargo::{cargo, locked_version};
-use crate::fail::{Doing, Failure, Outcome};
 use crate::{paths, process, ui};
 
 /// 0.22 needs a newer compiler than the `rust-version` of the workspace.
@@ -24,15 +25,15 @@ pub struct Tools {
 
 impl Tools {
     /// PATH with our wasm-bindgen and npm's programs before anything else.
-    pub fn path(&self) -> Outcome<OsString> {
+    pub fn path(&self) -> Result<OsString> {
         let mut dirs: Vec<PathBuf> = self.wasm_bindgen.parent().map(PathBuf::from).into_iter().collect();
         dirs.push(paths::root().join("frontend/node_modules/.bin"));
         dirs.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
-        std::env::join_paths(dirs).doing("composing PATH")
+        std::env::join_paths(dirs).context("composing PATH")
     }
 }
 
-pub fn wasm_target() -> Outcome {
+pub fn wasm_target() -> Result<()> {
     let sysroot = process::output(Command::new("rustc").args(["--print", "sysroot"]))?;
     let installed = PathBuf::from(sysroot.trim()).join("lib/rustlib").join(TARGET);
     if installed.is_dir() {
@@ -42,7 +43,7 @@ pub fn wasm_target() -> Outcome {
     process::run(Command::new("rustup").args(["target", "add", TARGET]))
 }
 
-pub fn ensure() -> Outcome<Tools> {
+pub fn ensure() -> Result<Tools> {
     let bindgen = locked_version("wasm-bindgen")?;
     // Trunk's lock file builds as it is; that of wasm-bindgen-cli may name versions a mirror does not have yet.
     let trunk =
@@ -57,7 +58,7 @@ pub fn ensure() -> Outcome<Tools> {
     Ok(Tools { trunk, wasm_split, wasm_bindgen })
 }
 
-fn install(package: &str, program: &str, version: &str, options: &[&str]) -> Outcome<PathBuf> {
+fn install(package: &str, program: &str, version: &str, options: &[&str]) -> Result<PathBuf> {
     let root = paths::tools()?.join(format!("{program}-{version}"));
     let binary = root.join("bin").join(program);
     if binary.is_file() {
@@ -71,12 +72,9 @@ fn install(package: &str, program: &str, version: &str, options: &[&str]) -> Out
     command.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
     command.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1");
     command.env_remove("CARGO_TARGET_DIR").env_remove("RUSTFLAGS");
-    process::run(&mut command).map_err(|failure| {
-        failure.hint(format!("see cargo's message above; the program is expected at {}", binary.display()))
+    process::run(&mut command).with_context(|| {
+        format!("{} could not be built; cargo's message above says why", binary.display())
     })?;
-    if binary.is_file() {
-        Ok(binary)
-    } else {
-        Err(Failure::new(format!("{} was not installed", binary.display())))
-    }
+    ensure!(binary.is_file(), "{} was not installed", binary.display());
+    Ok(binary)
 }

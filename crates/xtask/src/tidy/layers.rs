@@ -1,9 +1,9 @@
 //! Which crate may import which: the table of ARCHITECTURE.md, checked over `cargo metadata`.
 
+use anyhow::{Context, Result};
 use serde_json::Value;
 
 use crate::cargo::cargo;
-use crate::fail::{Doing, Outcome};
 use crate::process;
 
 /// What a crate may import of the workspace, and what it must never name.
@@ -99,9 +99,9 @@ struct Package {
     dependencies: Vec<Dependency>,
 }
 
-pub fn check() -> Outcome<Vec<String>> {
+pub fn check() -> Result<Vec<String>> {
     let json = process::output(&mut cargo(&["metadata", "--format-version=1", "--no-deps"]))?;
-    let metadata: Value = serde_json::from_str(&json).doing("reading cargo's metadata")?;
+    let metadata: Value = serde_json::from_str(&json).context("reading cargo's metadata")?;
     let packages = packages(&metadata);
     let members: Vec<&str> = packages.iter().map(|package| package.name.as_str()).collect();
     Ok(packages.iter().flat_map(|package| problems(package, &members)).collect())

@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::Path;
 
+use anyhow::{Context, Result, bail};
+
 use super::compress::{self, Size};
-use crate::fail::{Doing, Failure, Outcome};
 use crate::paths;
 
 /// What somebody loads before they can do what the page is for.
@@ -30,7 +31,7 @@ const LOADS: [FirstLoad; 3] = [
 ];
 
 /// Prints the sizes, and fails when a page is over its limit.
-pub fn check(dist: &Path) -> Outcome {
+pub fn check(dist: &Path) -> Result<()> {
     let mut over = Vec::new();
     for FirstLoad { name, document, modules, limit } in LOADS {
         let sizes = compress::sizes(dist, &first_load(dist, document, modules)?)?;
@@ -47,8 +48,10 @@ pub fn check(dist: &Path) -> Outcome {
     if over.is_empty() {
         return Ok(());
     }
-    Err(Failure::new(format!("too much to load at first: {}", over.join("; ")))
-        .hint("look for a new dependency, or split a part off (frontend/src/ui/lazy.rs)"))
+    bail!(
+        "too much to load at first: {}\n  do: look for a new dependency, or split a part off (frontend/src/ui/lazy.rs)",
+        over.join("; ")
+    )
 }
 
 fn kilo(bytes: u64) -> String {
@@ -56,7 +59,7 @@ fn kilo(bytes: u64) -> String {
 }
 
 /// The page itself and every script, style sheet and wasm module that it or they name, and the modules named here.
-fn first_load(dist: &Path, page: &str, modules: &[&str]) -> Outcome<Vec<String>> {
+fn first_load(dist: &Path, page: &str, modules: &[&str]) -> Result<Vec<String>> {
     let folder = page.rsplit_once('/').map_or("", |(folder, _)| folder);
     let candidates = loadable(&dist.join(folder), folder)?;
     let mut found = vec![page.to_owned()];
@@ -67,7 +70,7 @@ fn first_load(dist: &Path, page: &str, modules: &[&str]) -> Outcome<Vec<String>>
             continue;
         }
         let path = dist.join(&file);
-        let text = fs::read_to_string(&path).doing(format!("reading {}", paths::shown(&path)))?;
+        let text = fs::read_to_string(&path).with_context(|| format!("reading {}", paths::shown(&path)))?;
         for candidate in &candidates {
             if !found.contains(candidate) && names(&text, candidate, &file) {
                 found.push(candidate.clone());
@@ -126,9 +129,9 @@ fn names(text: &str, candidate: &str, file: &str) -> bool {
 }
 
 /// Scripts, style sheets, wasm modules and fonts under the folder; the top one leaves out what belongs to other pages.
-fn loadable(dir: &Path, at: &str) -> Outcome<Vec<String>> {
+fn loadable(dir: &Path, at: &str) -> Result<Vec<String>> {
     let mut files = Vec::new();
-    for entry in fs::read_dir(dir).doing(format!("listing {}", paths::shown(dir)))?.flatten() {
+    for entry in fs::read_dir(dir).with_context(|| format!("listing {}", paths::shown(dir)))?.flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
         let inside = if at.is_empty() { name.clone() } else { format!("{at}/{name}") };
         if entry.path().is_dir() {

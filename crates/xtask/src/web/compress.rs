@@ -4,19 +4,20 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::fail::{Doing, Outcome};
+use anyhow::{Context, Result};
+
 use crate::{paths, process, ui};
 
 const SCRIPT: &str = include_str!("compress.mjs");
 
 /// Puts `.br` and `.gz` beside every text and wasm file, for the server to send.
-pub fn precompress(dir: &Path, quickly: bool) -> Outcome {
+pub fn precompress(dir: &Path, quickly: bool) -> Result<()> {
     ui::step("compressing");
     run(&[if quickly { "write-quickly" } else { "write" }], dir).map(drop)
 }
 
 /// Raw and brotli sizes of some files, in bytes.
-pub fn sizes(dir: &Path, files: &[String]) -> Outcome<Vec<Size>> {
+pub fn sizes(dir: &Path, files: &[String]) -> Result<Vec<Size>> {
     let mut args = vec!["measure"];
     args.extend(files.iter().map(String::as_str));
     Ok(run(&args, dir)?.lines().filter_map(Size::read).collect())
@@ -39,10 +40,10 @@ impl Size {
     }
 }
 
-fn run(args: &[&str], dir: &Path) -> Outcome<String> {
+fn run(args: &[&str], dir: &Path) -> Result<String> {
     let script = paths::scratch().join("compress.mjs");
-    fs::create_dir_all(paths::scratch()).doing("making the scratch folder")?;
-    fs::write(&script, SCRIPT).doing(format!("writing {}", paths::shown(&script)))?;
+    fs::create_dir_all(paths::scratch()).context("making the scratch folder")?;
+    fs::write(&script, SCRIPT).with_context(|| format!("writing {}", paths::shown(&script)))?;
     process::output(Command::new("node").arg(script).args(args).current_dir(dir))
 }
 

@@ -1,6 +1,7 @@
 //! What the browser application is built from.
 
-use crate::fail::Outcome;
+use anyhow::Result;
+
 use crate::paths;
 use crate::stamp::Hash;
 
@@ -20,7 +21,7 @@ const INPUTS: [&str; 9] = [
 /// Made by npm or by the build itself, or without effect on it.
 const SKIP: [&str; 4] = ["node_modules", "generated", "dist", "tests"];
 
-pub fn hash(dev: bool) -> Outcome<Hash> {
+pub fn hash(dev: bool) -> Result<Hash> {
     let mut hash = Hash::new();
     hash.add(if dev { b"dev" } else { b"small" });
     for input in INPUTS {

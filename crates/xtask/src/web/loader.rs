@@ -6,7 +6,7 @@
 //! export const __wasm_split_load_entry = wrapAsyncCb(makeLoad(() => { … }, [__chunk_1]));
 //! ```
 
-use crate::fail::{Failure, Outcome};
+use anyhow::{Result, anyhow};
 
 const LOAD: &str = "__wasm_split_load_";
 
@@ -50,7 +50,7 @@ pub struct Module {
 }
 
 impl Loader {
-    pub fn parse(script: &str) -> Outcome<Self> {
+    pub fn parse(script: &str) -> Result<Self> {
         let mut loader = Self { head: String::new(), chunks: Vec::new(), parts: Vec::new() };
         let mut definition = String::new();
         let mut started = false;
@@ -67,14 +67,14 @@ impl Loader {
         Ok(loader)
     }
 
-    fn take_all(&mut self, definition: &mut String) -> Outcome {
+    fn take_all(&mut self, definition: &mut String) -> Result<()> {
         let text = std::mem::take(definition);
         let text = text.trim();
         if text.is_empty() {
             return Ok(());
         }
         let known = text.strip_suffix(");").and_then(|text| self.take(text));
-        known.ok_or_else(|| Failure::new(format!("the loader of parts has something unknown: {text}")))
+        known.ok_or_else(|| anyhow!("the loader of parts has something unknown: {text}"))
     }
 
     /// Without the end of the statement, `);`.

@@ -6,8 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use anyhow::{Context, Result, bail};
+
 use super::loader::{Load, Loader};
-use crate::fail::{Doing, Failure, Outcome};
 use crate::setup::Tools;
 use crate::{paths, process};
 
@@ -36,19 +37,19 @@ pub const FEATURES: [&str; 9] = [
 ];
 
 /// Merges the modules in `dir` and rewrites the script that loads them.
-pub fn merge(tools: &Tools, dir: &Path, bin: &str) -> Outcome {
+pub fn merge(tools: &Tools, dir: &Path, bin: &str) -> Result<()> {
     let script = dir.join("__wasm_split.js");
     if !script.exists() {
         return Ok(());
     }
-    let text = fs::read_to_string(&script).doing("reading the loader of parts")?;
+    let text = fs::read_to_string(&script).context("reading the loader of parts")?;
     let mut loader = Loader::parse(&text)?;
     into_main(tools, dir, bin, &mut loader)?;
     into_part(tools, dir, &mut loader)?;
-    fs::write(&script, loader.to_string()).doing("writing the loader of parts")
+    fs::write(&script, loader.to_string()).context("writing the loader of parts")
 }
 
-fn into_main(tools: &Tools, dir: &Path, bin: &str, loader: &mut Loader) -> Outcome {
+fn into_main(tools: &Tools, dir: &Path, bin: &str, loader: &mut Loader) -> Result<()> {
     let common = |shared: &[String]| FIRST.iter().all(|part| shared.iter().any(|one| one == part));
     let taken: Vec<(String, PathBuf)> = loader
         .chunks
@@ -70,14 +71,14 @@ fn into_main(tools: &Tools, dir: &Path, bin: &str, loader: &mut Loader) -> Outco
     Ok(())
 }
 
-fn into_part(tools: &Tools, dir: &Path, loader: &mut Loader) -> Outcome {
+fn into_part(tools: &Tools, dir: &Path, loader: &mut Loader) -> Result<()> {
     let (first, later) = BEFORE;
     let common = |shared: &[String]| shared == [later, first];
     let Some(index) = loader.chunks.iter().position(|chunk| common(&chunk.shared_by)) else { return Ok(()) };
     let Some(Load::Own(module)) = loader.part(first).map(|part| part.load.clone()) else { return Ok(()) };
     let Some(chunk) = loader.chunks.get_mut(index) else { return Ok(()) };
     let (Some(shared), Some(own)) = (chunk.module.file(), module.file()) else {
-        return Err(Failure::new(format!("the loader fetches `{first}` from no file")));
+        bail!("the loader fetches `{first}` from no file");
     };
     let (shared, own) = (dir.join(shared), dir.join(own));
     // What both import is to be one import: they are merged with a module that has it and imports it from elsewhere,
@@ -101,7 +102,7 @@ fn into_part(tools: &Tools, dir: &Path, loader: &mut Loader) -> Outcome {
 }
 
 /// The imports of a module as text: `(import "from" "name" (memory $id 20))`.
-fn imports(tools: &Tools, module: &Path) -> Outcome<Vec<String>> {
+fn imports(tools: &Tools, module: &Path) -> Result<Vec<String>> {
     let mut disassemble = Command::new("wasm-dis");
     let text = process::output(disassemble.env("PATH", tools.path()?).args(FEATURES).arg(module))?;
     Ok(text.lines().map(str::trim).filter(|line| line.starts_with("(import ")).map(str::to_owned).collect())
@@ -127,15 +128,15 @@ fn hand_on(imports: &[String], place: &str) -> String {
     text
 }
 
-fn assemble(tools: &Tools, text: &str, out: &Path) -> Outcome {
+fn assemble(tools: &Tools, text: &str, out: &Path) -> Result<()> {
     let source = out.with_extension("wat");
-    fs::write(&source, text).doing(format!("writing {}", paths::shown(&source)))?;
+    fs::write(&source, text).with_context(|| format!("writing {}", paths::shown(&source)))?;
     let mut assemble = Command::new("wasm-as");
     process::output(assemble.env("PATH", tools.path()?).args(FEATURES).arg(&source).arg("-o").arg(out))?;
     remove(&source)
 }
 
-fn run(tools: &Tools, first: &Path, name: &str, others: &[&Path], out: &Path) -> Outcome {
+fn run(tools: &Tools, first: &Path, name: &str, others: &[&Path], out: &Path) -> Result<()> {
     let mut merge = Command::new("wasm-merge");
     merge.env("PATH", tools.path()?).args(FEATURES).arg("--skip-export-conflicts").arg(first).arg(name);
     for (index, other) in others.iter().enumerate() {
@@ -144,8 +145,8 @@ fn run(tools: &Tools, first: &Path, name: &str, others: &[&Path], out: &Path) ->
     process::output(merge.arg("-o").arg(out)).map(|_| ())
 }
 
-fn remove(file: &Path) -> Outcome {
-    fs::remove_file(file).doing(format!("removing {}", paths::shown(file)))
+fn remove(file: &Path) -> Result<()> {
+    fs::remove_file(file).with_context(|| format!("removing {}", paths::shown(file)))
 }
 
 #[cfg(test)]

@@ -5,20 +5,21 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use anyhow::{Context, Result, bail};
+
 use super::{merge, trim};
-use crate::fail::{Doing, Failure, Outcome};
 use crate::setup::Tools;
 use crate::stamp::Hash;
 use crate::{paths, process, ui};
 
 /// Replaces `<bin>-*.js` and `<bin>-*_bg.wasm` beside `document` by the split program.
-pub fn replace(tools: &Tools, bin: &str, document: &Path) -> Outcome {
+pub fn replace(tools: &Tools, bin: &str, document: &Path) -> Result<()> {
     ui::step(&format!("splitting {bin}"));
     let out = paths::scratch().join("split").join(bin);
     if out.exists() {
-        fs::remove_dir_all(&out).doing("clearing the last split")?;
+        fs::remove_dir_all(&out).context("clearing the last split")?;
     }
-    fs::create_dir_all(&out).doing(format!("making {}", paths::shown(&out)))?;
+    fs::create_dir_all(&out).with_context(|| format!("making {}", paths::shown(&out)))?;
     let whole = paths::target().join("wasm32-unknown-unknown/wasm").join(format!("{bin}.wasm"));
     process::output(Command::new(&tools.wasm_split).arg(&whole).arg(&out).args(["--out-name", bin]))?;
     let main = out.join(format!("{bin}.wasm"));
@@ -26,7 +27,7 @@ pub fn replace(tools: &Tools, bin: &str, document: &Path) -> Outcome {
     // The parts share the table, the memory and the stack pointer by the linker's names.
     bind.args(["--target", "web", "--no-typescript", "--keep-lld-exports", "--out-name", bin, "--out-dir"]);
     process::run(bind.arg(&out).arg(&main))?;
-    fs::remove_file(&main).doing("removing the unbound module")?;
+    fs::remove_file(&main).context("removing the unbound module")?;
     merge::merge(tools, &out, bin)?;
     trim::trim(tools, &out, bin)?;
     let files = Files::of(&out, bin)?;
@@ -35,7 +36,7 @@ pub fn replace(tools: &Tools, bin: &str, document: &Path) -> Outcome {
 }
 
 /// Optimises each module for size; the largest first takes the longest.
-fn shrink(tools: &Tools, modules: &[PathBuf]) -> Outcome {
+fn shrink(tools: &Tools, modules: &[PathBuf]) -> Result<()> {
     for module in modules {
         let mut opt = Command::new("wasm-opt");
         opt.env("PATH", tools.path()?).args(merge::FEATURES).args([
@@ -58,9 +59,9 @@ struct Files {
 }
 
 impl Files {
-    fn of(dir: &Path, bin: &str) -> Outcome<Self> {
+    fn of(dir: &Path, bin: &str) -> Result<Self> {
         let mut files = Self { wasm: Vec::new(), scripts: Vec::new(), snippets: None };
-        let entries = fs::read_dir(dir).doing(format!("listing {}", paths::shown(dir)))?;
+        let entries = fs::read_dir(dir).with_context(|| format!("listing {}", paths::shown(dir)))?;
         for path in entries.flatten().map(|entry| entry.path()) {
             match path.extension().and_then(|extension| extension.to_str()) {
                 Some("wasm") => files.wasm.push(path),
@@ -72,24 +73,25 @@ impl Files {
         files.wasm.sort();
         files.scripts.sort();
         if files.wasm.is_empty() || files.scripts.is_empty() {
-            return Err(Failure::new(format!("splitting {bin} left nothing in {}", paths::shown(dir))));
+            bail!("splitting {bin} left nothing in {}", paths::shown(dir));
         }
         Ok(files)
     }
 
     /// One hash for all: the parts only fit each other.
-    fn hash(&self) -> Outcome<String> {
+    fn hash(&self) -> Result<String> {
         let mut hash = Hash::new();
         for file in self.wasm.iter().chain(&self.scripts) {
-            hash.add(&fs::read(file).doing(format!("reading {}", paths::shown(file)))?);
+            hash.add(&fs::read(file).with_context(|| format!("reading {}", paths::shown(file)))?);
         }
         Ok(hash.digits())
     }
 
     /// Names each file by the hash, renames what refers to it, and names the new ones in the document.
-    fn install(&self, bin: &str, document: &Path) -> Outcome {
+    fn install(&self, bin: &str, document: &Path) -> Result<()> {
         let dir = document.parent().unwrap_or(document);
-        let mut html = fs::read_to_string(document).doing(format!("reading {}", paths::shown(document)))?;
+        let mut html =
+            fs::read_to_string(document).with_context(|| format!("reading {}", paths::shown(document)))?;
         let (old_script, old_module) = remove_whole(dir, bin)?;
         let hash = self.hash()?;
         let names: Vec<(String, String)> = self
@@ -106,16 +108,17 @@ impl Files {
             copy(file, &dir.join(hashed(&name_of(file), bin, &hash)))?;
         }
         for file in &self.scripts {
-            let text = fs::read_to_string(file).doing(format!("reading {}", paths::shown(file)))?;
+            let text = fs::read_to_string(file).with_context(|| format!("reading {}", paths::shown(file)))?;
             let to = dir.join(hashed(&name_of(file), bin, &hash));
-            fs::write(&to, renamed(text, &names)).doing(format!("writing {}", paths::shown(&to)))?;
+            fs::write(&to, renamed(text, &names))
+                .with_context(|| format!("writing {}", paths::shown(&to)))?;
         }
         if let Some(snippets) = &self.snippets {
             copy_all(snippets, &dir.join("snippets"))?;
         }
         html = html.replace(&old_script, &hashed(&format!("{bin}.js"), bin, &hash));
         html = html.replace(&old_module, &hashed(&format!("{bin}_bg.wasm"), bin, &hash));
-        fs::write(document, html).doing(format!("writing {}", paths::shown(document)))
+        fs::write(document, html).with_context(|| format!("writing {}", paths::shown(document)))
     }
 }
 
@@ -144,9 +147,9 @@ fn renamed(mut text: String, names: &[(String, String)]) -> String {
 }
 
 /// Takes away what trunk bound of the whole program, and says how it was named.
-fn remove_whole(dir: &Path, bin: &str) -> Outcome<(String, String)> {
+fn remove_whole(dir: &Path, bin: &str) -> Result<(String, String)> {
     let (mut script, mut module) = (None, None);
-    for entry in fs::read_dir(dir).doing(format!("listing {}", paths::shown(dir)))?.flatten() {
+    for entry in fs::read_dir(dir).with_context(|| format!("listing {}", paths::shown(dir)))?.flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
         let ours = name.starts_with(&format!("{bin}-"));
         let slot = match () {
@@ -154,12 +157,12 @@ fn remove_whole(dir: &Path, bin: &str) -> Outcome<(String, String)> {
             () if ours && paths::is_kind(&name, "wasm") => &mut module,
             () => continue,
         };
-        fs::remove_file(entry.path()).doing(format!("removing {name}"))?;
+        fs::remove_file(entry.path()).with_context(|| format!("removing {name}"))?;
         *slot = Some(name);
     }
     match (script, module) {
         (Some(script), Some(module)) => Ok((script, module)),
-        _ => Err(Failure::new(format!("trunk left no {bin} program in {}", paths::shown(dir)))),
+        _ => bail!("trunk left no {bin} program in {}", paths::shown(dir)),
     }
 }
 
@@ -167,13 +170,13 @@ fn name_of(file: &Path) -> String {
     file.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-fn copy(from: &Path, to: &Path) -> Outcome {
-    fs::copy(from, to).doing(format!("copying {}", paths::shown(from))).map(drop)
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::copy(from, to).with_context(|| format!("copying {}", paths::shown(from))).map(drop)
 }
 
-fn copy_all(from: &Path, to: &Path) -> Outcome {
-    fs::create_dir_all(to).doing(format!("making {}", paths::shown(to)))?;
-    for entry in fs::read_dir(from).doing(format!("listing {}", paths::shown(from)))?.flatten() {
+fn copy_all(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to).with_context(|| format!("making {}", paths::shown(to)))?;
+    for entry in fs::read_dir(from).with_context(|| format!("listing {}", paths::shown(from)))?.flatten() {
         let target = to.join(entry.file_name());
         if entry.path().is_dir() { copy_all(&entry.path(), &target)? } else { copy(&entry.path(), &target)? }
     }

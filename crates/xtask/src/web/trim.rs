@@ -6,15 +6,15 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
 use super::merge::FEATURES;
-use crate::fail::{Doing, Outcome};
 use crate::setup::Tools;
 use crate::{paths, process};
 
 /// Trims the main module `<bin>_bg.wasm` and its script in `dir`; the modules split off import nothing but memory.
-pub fn trim(tools: &Tools, dir: &Path, bin: &str) -> Outcome {
+pub fn trim(tools: &Tools, dir: &Path, bin: &str) -> Result<()> {
     let path = dir.join(format!("{bin}.js"));
     let script = without_unused_classes(read(&path)?);
     let loader = dir.join("__wasm_split.js");
@@ -34,7 +34,7 @@ pub fn trim(tools: &Tools, dir: &Path, bin: &str) -> Outcome {
         .arg(&module);
     // It lists what it removed.
     process::output(&mut reduce)?;
-    fs::remove_file(&graph).doing("removing the list of exports")?;
+    fs::remove_file(&graph).context("removing the list of exports")?;
     let mut minify = Command::new("esbuild");
     minify.env("PATH", tools.path()?).args(["--minify", "--format=esm", "--log-level=warning"]);
     // The binding imports the loader once for each part.
@@ -98,12 +98,12 @@ fn roots(exports: &[String]) -> Value {
     std::iter::once(root).chain(nodes).collect()
 }
 
-fn read(path: &Path) -> Outcome<String> {
-    fs::read_to_string(path).doing(format!("reading {}", paths::shown(path)))
+fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path).with_context(|| format!("reading {}", paths::shown(path)))
 }
 
-fn write(path: &Path, text: &str) -> Outcome {
-    fs::write(path, text).doing(format!("writing {}", paths::shown(path)))
+fn write(path: &Path, text: &str) -> Result<()> {
+    fs::write(path, text).with_context(|| format!("writing {}", paths::shown(path)))
 }
 
 #[cfg(test)]

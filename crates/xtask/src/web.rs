@@ -4,10 +4,6 @@
 mod budget;
 mod compress;
 mod inputs;
-mod loader;
-mod merge;
-mod split;
-mod trim;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -70,8 +66,8 @@ pub fn ensure(profile: Profile) -> Result<()> {
     let alone: &[&str] = if profile == Profile::Small { &["--no-default-features"] } else { &[] };
     trunk(&tools, profile, "frontend/guest.html", &guest, "/guest/", alone)?;
     if profile == Profile::Small {
-        split::replace(&tools, "staff", &staging.join("index.html"))?;
-        split::replace(&tools, "guest", &guest.join("index.html"))?;
+        split(&tools, "staff", &staging.join("index.html"))?;
+        split(&tools, "guest", &guest.join("index.html"))?;
     }
     build_room(&staging.join("room"))?;
     compress::precompress(&staging, profile == Profile::Dev)?;
@@ -103,6 +99,27 @@ fn trunk(
     let color = if std::env::var_os("NO_COLOR").is_some() { "never" } else { "auto" };
     trunk.env_remove("NO_COLOR").env("TRUNK_COLOR", color);
     process::run(&mut trunk)
+}
+
+/// Splits a program into what its page starts with and what it fetches later.
+fn split(tools: &Tools, name: &str, document: &Path) -> Result<()> {
+    ui::step(&format!("splitting {name}"));
+    let programs = wasm_parts::Tools {
+        wasm_split: tools.wasm_split.clone(),
+        wasm_bindgen: tools.wasm_bindgen.clone(),
+        path: tools.path()?,
+    };
+    wasm_parts::replace(
+        &programs,
+        &wasm_parts::Program {
+            name,
+            whole: &paths::target().join("wasm32-unknown-unknown/wasm").join(format!("{name}.wasm")),
+            document,
+            work: &paths::scratch().join("split").join(name),
+            first: &["entry", "start"],
+            before: Some(("start", "rest")),
+        },
+    )
 }
 
 /// The meeting room: static files.

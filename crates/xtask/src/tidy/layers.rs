@@ -18,7 +18,7 @@ struct Layer {
 
 const SERVER: &[&str] = &["actix", "sea-orm", "sqlx", "lettre", "tokio", "reqwest"];
 
-const LAYERS: [Layer; 12] = [
+const LAYERS: [Layer; 13] = [
     Layer {
         name: "domain",
         may: &[],
@@ -75,9 +75,10 @@ const LAYERS: [Layer; 12] = [
         never: &["actix", "leptos", "gloo"],
         optional: &[],
     },
+    Layer { name: "wasm-parts", may: &[], never: SERVER, optional: &[] },
     Layer {
         name: "xtask",
-        may: &[],
+        may: &["wasm-parts"],
         never: &["tokio", "reqwest", "actix", "leptos", "sea-orm", "clap"],
         optional: &[],
     },

@@ -88,7 +88,7 @@ fn first_load(dist: &Path, page: &str, modules: &[&str]) -> Result<Vec<String>> 
     Ok(found)
 }
 
-/// The files of a module and of what it shares with others, from the script that loads them (`merge`):
+/// The files of a module and of what it shares with others, from the script that loads them (`wasm-parts`):
 /// `const __chunk_1 = makeLoad(() => … new URL("./file") …, []);` and, for the module itself,
 /// `export const __wasm_split_load_chat = wrapAsyncCb(makeLoad(… new URL("./file") …, [__chunk_1, …]));`.
 fn parts(script: &str, module: &str) -> Vec<String> {

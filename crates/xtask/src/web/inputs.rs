@@ -5,13 +5,14 @@ use anyhow::Result;
 use crate::paths;
 use crate::stamp::Hash;
 
-/// `xtask/src/web` is among them: another way to build is another result.
-const INPUTS: [&str; 9] = [
+/// `xtask/src/web` and `wasm-parts` are among them: another way to build is another result.
+const INPUTS: [&str; 10] = [
     ".cargo/config.toml",
     "frontend",
     "crates/domain",
     "crates/wire",
     "crates/client",
+    "crates/wasm-parts",
     "crates/xtask/src/web",
     "Cargo.toml",
     "Cargo.lock",

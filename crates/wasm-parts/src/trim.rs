@@ -4,14 +4,11 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
-use super::merge::FEATURES;
-use crate::setup::Tools;
-use crate::{paths, process};
+use crate::{Tools, run};
 
 /// Trims the main module `<bin>_bg.wasm` and its script in `dir`; the modules split off import nothing but memory.
 pub fn trim(tools: &Tools, dir: &Path, bin: &str) -> Result<()> {
@@ -23,23 +20,14 @@ pub fn trim(tools: &Tools, dir: &Path, bin: &str) -> Result<()> {
     let graph = dir.join("exports.json");
     write(&graph, &roots(&used_exports(&script, &loader)).to_string())?;
     let module = dir.join(format!("{bin}_bg.wasm"));
-    let mut reduce = Command::new("wasm-metadce");
-    reduce
-        .env("PATH", tools.path()?)
-        .args(FEATURES)
-        .arg("--graph-file")
-        .arg(&graph)
-        .arg("-o")
-        .arg(&module)
-        .arg(&module);
-    // It lists what it removed.
-    process::output(&mut reduce)?;
+    let mut reduce = tools.binaryen("wasm-metadce");
+    run(reduce.arg("--graph-file").arg(&graph).arg("-o").arg(&module).arg(&module))?;
     fs::remove_file(&graph).context("removing the list of exports")?;
-    let mut minify = Command::new("esbuild");
-    minify.env("PATH", tools.path()?).args(["--minify", "--format=esm", "--log-level=warning"]);
+    let mut minify = tools.command("esbuild");
+    minify.args(["--minify", "--format=esm", "--log-level=warning"]);
     // The binding imports the loader once for each part.
     minify.arg("--log-override:duplicate-object-key=silent");
-    process::run(minify.arg("--allow-overwrite").arg(format!("--outfile={}", path.display())).arg(&path))
+    run(minify.arg("--allow-overwrite").arg(format!("--outfile={}", path.display())).arg(&path)).map(drop)
 }
 
 /// The script without the classes that only their own code names.
@@ -99,11 +87,11 @@ fn roots(exports: &[String]) -> Value {
 }
 
 fn read(path: &Path) -> Result<String> {
-    fs::read_to_string(path).with_context(|| format!("reading {}", paths::shown(path)))
+    fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))
 }
 
 fn write(path: &Path, text: &str) -> Result<()> {
-    fs::write(path, text).with_context(|| format!("writing {}", paths::shown(path)))
+    fs::write(path, text).with_context(|| format!("writing {}", path.display()))
 }
 
 #[cfg(test)]

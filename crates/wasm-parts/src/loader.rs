@@ -6,7 +6,7 @@
 //! export const __wasm_split_load_entry = wrapAsyncCb(makeLoad(() => { … }, [__chunk_1]));
 //! ```
 
-use anyhow::{Result, anyhow};
+use anyhow::{Result, anyhow, bail};
 
 const LOAD: &str = "__wasm_split_load_";
 
@@ -93,20 +93,51 @@ impl Loader {
         Some(())
     }
 
-    pub fn part(&mut self, name: &str) -> Option<&mut Part> {
-        self.parts.iter_mut().find(|part| part.name == name)
+    /// Takes out what all of these parts share, and says in which files it is: they have it by other means.
+    pub fn take_shared_by_all(&mut self, parts: &[&str]) -> Vec<String> {
+        let is_shared = |chunk: &&Chunk| {
+            !parts.is_empty() && parts.iter().all(|part| chunk.shared_by.iter().any(|one| one == part))
+        };
+        let taken: Vec<(String, String)> = self
+            .chunks
+            .iter()
+            .filter(is_shared)
+            .filter_map(|chunk| Some((chunk.name.clone(), chunk.module.file()?.to_owned())))
+            .collect();
+        self.chunks.retain(|chunk| !taken.iter().any(|(name, _)| *name == chunk.name));
+        for module in self.modules() {
+            module.needs.retain(|needed| !taken.iter().any(|(name, _)| name == needed));
+        }
+        taken.into_iter().map(|(_, file)| file).collect()
     }
 
-    /// Takes a chunk out: whatever needed it has it by other means.
-    pub fn remove(&mut self, chunk: &str) {
-        self.chunks.retain(|one| one.name != chunk);
+    /// Makes a part and what it shares with `later` alone one chunk, in the part's file. Returns the files of what is
+    /// shared and of the part, which are to be merged; none when they share nothing.
+    pub fn join(&mut self, part: &str, later: &str) -> Result<Option<(String, String)>> {
+        let both = |shared: &[String]| {
+            shared.len() == 2 && [part, later].iter().all(|name| shared.iter().any(|one| one == name))
+        };
+        let Some(chunk) = self.chunks.iter_mut().find(|chunk| both(&chunk.shared_by)) else {
+            return Ok(None);
+        };
+        let Some(part) = self.parts.iter_mut().find(|one| one.name == part) else { return Ok(None) };
+        let Load::Own(module) = &part.load else { return Ok(None) };
+        let (Some(shared), Some(own)) = (chunk.module.file(), module.file()) else {
+            bail!("the loader fetches `{}` from no file", part.name);
+        };
+        let files = (shared.to_owned(), own.to_owned());
+        chunk.module = module.clone();
+        chunk.module.needs.retain(|needed| *needed != chunk.name);
+        part.load = Load::Chunk(chunk.name.clone());
+        Ok(Some(files))
+    }
+
+    fn modules(&mut self) -> impl Iterator<Item = &mut Module> {
         let of_parts = self.parts.iter_mut().filter_map(|part| match &mut part.load {
             Load::Own(module) => Some(module),
             Load::Chunk(_) => None,
         });
-        for module in self.chunks.iter_mut().map(|chunk| &mut chunk.module).chain(of_parts) {
-            module.needs.retain(|needed| needed != chunk);
-        }
+        self.chunks.iter_mut().map(|chunk| &mut chunk.module).chain(of_parts)
     }
 }
 
@@ -173,21 +204,25 @@ mod tests {
     }
 
     #[test]
-    fn a_chunk_is_taken_out_of_whatever_needs_it() {
+    fn what_all_share_is_taken_out_of_whatever_needs_it() {
         let mut loader = Loader::parse(SCRIPT).unwrap();
-        loader.remove("__chunk_5");
+        assert!(loader.take_shared_by_all(&[]).is_empty());
+        assert_eq!(loader.take_shared_by_all(&["entry", "start"]), ["chunk_5.wasm"]);
         let script = loader.to_string();
         assert!(!script.contains("chunk_5"), "{script}");
         assert!(script.contains(", [__chunk_4]));"), "{script}");
     }
 
     #[test]
-    fn a_part_within_a_chunk_is_loaded_with_it() {
+    fn a_part_joined_with_what_it_shares_is_loaded_with_it() {
         let mut loader = Loader::parse(SCRIPT).unwrap();
-        loader.part("start").unwrap().load = Load::Chunk("__chunk_5".to_owned());
+        assert_eq!(loader.join("start", "rest").unwrap(), None);
+        let files = loader.join("entry", "rest").unwrap().unwrap();
+        assert_eq!(files, ("chunk_4.wasm".to_owned(), "split_entry.wasm".to_owned()));
         let script = loader.to_string();
-        assert!(script.contains("const __wasm_split_load_start = wrapAsyncCb(__chunk_5);\n"), "{script}");
-        assert!(!script.contains("split_start.wasm"), "{script}");
+        assert!(script.contains("const __wasm_split_load_entry = wrapAsyncCb(__chunk_4);\n"), "{script}");
+        assert!(!script.contains("chunk_4.wasm"), "{script}");
+        assert!(script.contains("split_entry.wasm\", import.meta.url));\n}\n, [__chunk_5]);\n"), "{script}");
     }
 
     #[test]

@@ -1,67 +1,22 @@
-//! Splits a page's program into the module it starts with and those it fetches when a page is opened, and puts them in
-//! the place of what trunk made of the whole. Trunk itself cannot: it binds before anything could be split.
+//! Puts the split program in the place of the whole one: files named by what is in them, and a document that names them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use super::{merge, trim};
-use crate::setup::Tools;
-use crate::stamp::Hash;
-use crate::{paths, process, ui};
-
-/// Replaces `<bin>-*.js` and `<bin>-*_bg.wasm` beside `document` by the split program.
-pub fn replace(tools: &Tools, bin: &str, document: &Path) -> Result<()> {
-    ui::step(&format!("splitting {bin}"));
-    let out = paths::scratch().join("split").join(bin);
-    if out.exists() {
-        fs::remove_dir_all(&out).context("clearing the last split")?;
-    }
-    fs::create_dir_all(&out).with_context(|| format!("making {}", paths::shown(&out)))?;
-    let whole = paths::target().join("wasm32-unknown-unknown/wasm").join(format!("{bin}.wasm"));
-    process::output(Command::new(&tools.wasm_split).arg(&whole).arg(&out).args(["--out-name", bin]))?;
-    let main = out.join(format!("{bin}.wasm"));
-    let mut bind = Command::new(&tools.wasm_bindgen);
-    // The parts share the table, the memory and the stack pointer by the linker's names.
-    bind.args(["--target", "web", "--no-typescript", "--keep-lld-exports", "--out-name", bin, "--out-dir"]);
-    process::run(bind.arg(&out).arg(&main))?;
-    fs::remove_file(&main).context("removing the unbound module")?;
-    merge::merge(tools, &out, bin)?;
-    trim::trim(tools, &out, bin)?;
-    let files = Files::of(&out, bin)?;
-    shrink(tools, &files.wasm)?;
-    files.install(bin, document)
-}
-
-/// Optimises each module for size; the largest first takes the longest.
-fn shrink(tools: &Tools, modules: &[PathBuf]) -> Result<()> {
-    for module in modules {
-        let mut opt = Command::new("wasm-opt");
-        opt.env("PATH", tools.path()?).args(merge::FEATURES).args([
-            "-Oz",
-            "--strip-debug",
-            "--strip-producers",
-            "-o",
-        ]);
-        // It warns of names that it is about to remove.
-        process::output(opt.arg(module).arg(module))?;
-    }
-    Ok(())
-}
-
 /// What splitting and binding made.
-struct Files {
-    wasm: Vec<PathBuf>,
+#[derive(Debug)]
+pub struct Files {
+    pub wasm: Vec<PathBuf>,
     scripts: Vec<PathBuf>,
     snippets: Option<PathBuf>,
 }
 
 impl Files {
-    fn of(dir: &Path, bin: &str) -> Result<Self> {
+    pub fn of(dir: &Path, bin: &str) -> Result<Self> {
         let mut files = Self { wasm: Vec::new(), scripts: Vec::new(), snippets: None };
-        let entries = fs::read_dir(dir).with_context(|| format!("listing {}", paths::shown(dir)))?;
+        let entries = fs::read_dir(dir).with_context(|| format!("listing {}", dir.display()))?;
         for path in entries.flatten().map(|entry| entry.path()) {
             match path.extension().and_then(|extension| extension.to_str()) {
                 Some("wasm") => files.wasm.push(path),
@@ -73,25 +28,28 @@ impl Files {
         files.wasm.sort();
         files.scripts.sort();
         if files.wasm.is_empty() || files.scripts.is_empty() {
-            bail!("splitting {bin} left nothing in {}", paths::shown(dir));
+            bail!("splitting {bin} left nothing in {}", dir.display());
         }
         Ok(files)
     }
 
-    /// One hash for all: the parts only fit each other.
+    /// One hash for all: the parts only fit each other. It is 64 bits of FNV-1a, with the lengths, as hexadecimal digits.
     fn hash(&self) -> Result<String> {
-        let mut hash = Hash::new();
+        let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
         for file in self.wasm.iter().chain(&self.scripts) {
-            hash.add(&fs::read(file).with_context(|| format!("reading {}", paths::shown(file)))?);
+            let bytes = fs::read(file).with_context(|| format!("reading {}", file.display()))?;
+            for byte in bytes.iter().chain(&(bytes.len() as u64).to_le_bytes()) {
+                hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+            }
         }
-        Ok(hash.digits())
+        Ok(format!("{hash:016x}"))
     }
 
     /// Names each file by the hash, renames what refers to it, and names the new ones in the document.
-    fn install(&self, bin: &str, document: &Path) -> Result<()> {
+    pub fn install(&self, bin: &str, document: &Path) -> Result<()> {
         let dir = document.parent().unwrap_or(document);
         let mut html =
-            fs::read_to_string(document).with_context(|| format!("reading {}", paths::shown(document)))?;
+            fs::read_to_string(document).with_context(|| format!("reading {}", document.display()))?;
         let (old_script, old_module) = remove_whole(dir, bin)?;
         let hash = self.hash()?;
         let names: Vec<(String, String)> = self
@@ -108,17 +66,16 @@ impl Files {
             copy(file, &dir.join(hashed(&name_of(file), bin, &hash)))?;
         }
         for file in &self.scripts {
-            let text = fs::read_to_string(file).with_context(|| format!("reading {}", paths::shown(file)))?;
+            let text = fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
             let to = dir.join(hashed(&name_of(file), bin, &hash));
-            fs::write(&to, renamed(text, &names))
-                .with_context(|| format!("writing {}", paths::shown(&to)))?;
+            fs::write(&to, renamed(text, &names)).with_context(|| format!("writing {}", to.display()))?;
         }
         if let Some(snippets) = &self.snippets {
             copy_all(snippets, &dir.join("snippets"))?;
         }
         html = html.replace(&old_script, &hashed(&format!("{bin}.js"), bin, &hash));
         html = html.replace(&old_module, &hashed(&format!("{bin}_bg.wasm"), bin, &hash));
-        fs::write(document, html).with_context(|| format!("writing {}", paths::shown(document)))
+        fs::write(document, html).with_context(|| format!("writing {}", document.display()))
     }
 }
 
@@ -149,12 +106,13 @@ fn renamed(mut text: String, names: &[(String, String)]) -> String {
 /// Takes away what trunk bound of the whole program, and says how it was named.
 fn remove_whole(dir: &Path, bin: &str) -> Result<(String, String)> {
     let (mut script, mut module) = (None, None);
-    for entry in fs::read_dir(dir).with_context(|| format!("listing {}", paths::shown(dir)))?.flatten() {
+    for entry in fs::read_dir(dir).with_context(|| format!("listing {}", dir.display()))?.flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
+        let is_kind = |kind| entry.path().extension().is_some_and(|found| found == kind);
         let ours = name.starts_with(&format!("{bin}-"));
         let slot = match () {
-            () if ours && paths::is_kind(&name, "js") => &mut script,
-            () if ours && paths::is_kind(&name, "wasm") => &mut module,
+            () if ours && is_kind("js") => &mut script,
+            () if ours && is_kind("wasm") => &mut module,
             () => continue,
         };
         fs::remove_file(entry.path()).with_context(|| format!("removing {name}"))?;
@@ -162,7 +120,7 @@ fn remove_whole(dir: &Path, bin: &str) -> Result<(String, String)> {
     }
     match (script, module) {
         (Some(script), Some(module)) => Ok((script, module)),
-        _ => bail!("trunk left no {bin} program in {}", paths::shown(dir)),
+        _ => bail!("trunk left no {bin} program in {}", dir.display()),
     }
 }
 
@@ -171,12 +129,12 @@ fn name_of(file: &Path) -> String {
 }
 
 fn copy(from: &Path, to: &Path) -> Result<()> {
-    fs::copy(from, to).with_context(|| format!("copying {}", paths::shown(from))).map(drop)
+    fs::copy(from, to).with_context(|| format!("copying {}", from.display())).map(drop)
 }
 
 fn copy_all(from: &Path, to: &Path) -> Result<()> {
-    fs::create_dir_all(to).with_context(|| format!("making {}", paths::shown(to)))?;
-    for entry in fs::read_dir(from).with_context(|| format!("listing {}", paths::shown(from)))?.flatten() {
+    fs::create_dir_all(to).with_context(|| format!("making {}", to.display()))?;
+    for entry in fs::read_dir(from).with_context(|| format!("listing {}", from.display()))?.flatten() {
         let target = to.join(entry.file_name());
         if entry.path().is_dir() { copy_all(&entry.path(), &target)? } else { copy(&entry.path(), &target)? }
     }

@@ -2,6 +2,8 @@
 //! opened, and puts them in the place of what trunk made of the whole. Trunk itself cannot: it binds before anything
 //! could be split.
 
+#[cfg(test)]
+mod golden;
 mod install;
 mod loader;
 mod merge;

@@ -3,7 +3,7 @@
 //! page.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
@@ -12,22 +12,32 @@ use crate::{Tools, run};
 
 /// Trims the main module `<bin>_bg.wasm` and its script in `dir`; the modules split off import nothing but memory.
 pub fn trim(tools: &Tools, dir: &Path, bin: &str) -> Result<()> {
-    let path = dir.join(format!("{bin}.js"));
-    let script = without_unused_classes(read(&path)?);
-    let loader = dir.join("__wasm_split.js");
-    let loader = if loader.exists() { read(&loader)? } else { String::new() };
-    write(&path, &script)?;
     let graph = dir.join("exports.json");
-    write(&graph, &roots(&used_exports(&script, &loader)).to_string())?;
+    write(&graph, &roots(&scripts(dir, bin)?).to_string())?;
     let module = dir.join(format!("{bin}_bg.wasm"));
     let mut reduce = tools.binaryen("wasm-metadce");
     run(reduce.arg("--graph-file").arg(&graph).arg("-o").arg(&module).arg(&module))?;
     fs::remove_file(&graph).context("removing the list of exports")?;
+    let path = script(dir, bin);
     let mut minify = tools.command("esbuild");
     minify.args(["--minify", "--format=esm", "--log-level=warning"]);
     // The binding imports the loader once for each part.
     minify.arg("--log-override:duplicate-object-key=silent");
     run(minify.arg("--allow-overwrite").arg(format!("--outfile={}", path.display())).arg(&path)).map(drop)
+}
+
+/// Trims the script, and lists the exports that it and the loader of parts use.
+pub fn scripts(dir: &Path, bin: &str) -> Result<Vec<String>> {
+    let path = script(dir, bin);
+    let script = without_unused_classes(read(&path)?);
+    let loader = dir.join("__wasm_split.js");
+    let loader = if loader.exists() { read(&loader)? } else { String::new() };
+    write(&path, &script)?;
+    Ok(used_exports(&script, &loader))
+}
+
+fn script(dir: &Path, bin: &str) -> PathBuf {
+    dir.join(format!("{bin}.js"))
 }
 
 /// The script without the classes that only their own code names.

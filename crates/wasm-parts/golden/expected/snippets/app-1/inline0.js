@@ -1,0 +1,1 @@
+export function now() { return Date.now(); }

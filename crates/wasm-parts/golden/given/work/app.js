@@ -1,0 +1,28 @@
+import * as import1 from "./__wasm_split.js"
+import { now } from './snippets/app-1/inline0.js';
+
+export class Kept {
+    free() { wasm.__wbg_kept_free(this.__wbg_ptr, 0); }
+}
+if (Symbol.dispose) Kept.prototype[Symbol.dispose] = Kept.prototype.free;
+
+export class Unused {
+    free() { wasm.__wbg_unused_free(this.__wbg_ptr, 0); }
+}
+if (Symbol.dispose) Unused.prototype[Symbol.dispose] = Unused.prototype.free;
+
+export function start() {
+    wasm.start();
+    return new Kept(now());
+}
+const KeptFinalization = new FinalizationRegistry(ptr => wasm.__wbg_kept_free(ptr, 1));
+const UnusedFinalization = new FinalizationRegistry(ptr => wasm.__wbg_unused_free(ptr, 1));
+
+function imports() {
+    return { "./__wasm_split.js": import1 };
+}
+async function init(module_or_path) {
+    module_or_path ??= new URL('app_bg.wasm', import.meta.url);
+    return WebAssembly.instantiateStreaming(fetch(module_or_path), imports());
+}
+export { init as default };

@@ -28,7 +28,7 @@ async fn inside(app: &TestApp, host: &Actor, call: &Call) -> Inside {
     host.admit_guest(call.id, pass.guest).await.unwrap();
     let token = guest.guest_enter(&link(call), &pass).await.unwrap().jwt;
     let (tab, welcome) = Tab::enter(app, call.id, &token, None).await;
-    assert_eq!((&welcome["t"], &welcome["role"]), (&json!("welcome"), &json!("participant")));
+    assert_eq!((&welcome["type"], &welcome["role"]), (&json!("welcome"), &json!("participant")));
     Inside { pass, token, tab, ticket: welcome["resume"].clone() }
 }
 
@@ -38,13 +38,13 @@ impl Inside {
         let mut opened = [false; 2];
         for (opens, ticket) in opened.iter_mut().zip([Some(&self.ticket), None]) {
             let (_tab, answer) = Tab::enter(app, call.id, &self.token, ticket).await;
-            *opens = answer["t"] == "welcome";
+            *opens = answer["type"] == "welcome";
         }
         opened
     }
 
     async fn is_taken_out(&mut self) {
-        assert_eq!(self.tab.hear().await["t"], "kicked");
+        assert_eq!(self.tab.hear().await["type"], "kicked");
         assert_eq!(self.tab.hear().await, close::KICKED);
     }
 }
@@ -64,7 +64,7 @@ async fn a_kicked_client_stays_out_until_staff_let_them_in_again() {
     let joined = room.hear().await;
     assert_eq!(joined["participant"]["client"], true, "a tile says who the client is");
     app.clock.advance(TimeDelta::seconds(1));
-    room.say(json!({"t": "kick", "id": joined["participant"]["id"]})).await;
+    room.say(json!({"type": "kick", "id": joined["participant"]["id"]})).await;
     client.is_taken_out().await;
     app.app().calls.rooms.settle().await;
     assert_eq!(client.opens(&app, &call).await, [false, false]);
@@ -123,8 +123,8 @@ async fn a_link_that_stops_working_takes_its_clients_out_unless_they_are_kept() 
         }
         let said = guest.guest_wait(&old, &wait(&client.pass, None)).await;
         if keep {
-            client.tab.say(json!({"t": "ping"})).await;
-            assert_eq!(client.tab.hear().await, json!({"t": "pong"}));
+            client.tab.say(json!({"type": "ping"})).await;
+            assert_eq!(client.tab.hear().await, json!({"type": "pong"}));
             assert_eq!(said.unwrap().standing, GuestStanding::Admitted);
             assert!(guest.guest_enter(&old, &client.pass).await.is_ok(), "comes back on the same browser");
         } else {
@@ -154,11 +154,11 @@ async fn a_deactivated_or_signed_out_colleague_is_taken_out() {
         } else {
             colleague.sign_out().await.unwrap();
         }
-        assert_eq!(tab.hear().await, json!({"t": "error", "code": "token_refused"}));
+        assert_eq!(tab.hear().await, json!({"type": "error", "code": "token_refused"}));
         assert_eq!(tab.hear().await, close::TOKEN_REFUSED);
         for ticket in [None, Some(&welcome["resume"])] {
             let (_tab, answer) = Tab::enter(&app, call.id, &grant.jwt, ticket).await;
-            assert_eq!(answer, json!({"t": "error", "code": "token_refused"}));
+            assert_eq!(answer, json!({"type": "error", "code": "token_refused"}));
         }
         if deactivate {
             admin.reactivate_user(colleague.id).await.unwrap();
@@ -176,7 +176,7 @@ async fn a_colleague_who_was_taken_out_comes_back_when_the_host_says_so() {
     let refused = colleague.remove_colleague(call.id, host.id).await.unwrap_err();
     assert_eq!(refused.code(), Some(Code::Forbidden));
     host.remove_colleague(call.id, colleague.id).await.unwrap();
-    assert_eq!(tab.hear().await["t"], "kicked");
+    assert_eq!(tab.hear().await["type"], "kicked");
     assert_eq!(tab.hear().await, close::KICKED);
     assert_eq!(colleague.join_call(call.id).await.unwrap_err().code(), Some(Code::RemovedFromCall));
     let removed = host.call_people(call.id).await.unwrap().removed;
@@ -184,7 +184,7 @@ async fn a_colleague_who_was_taken_out_comes_back_when_the_host_says_so() {
     host.readmit_colleague(call.id, colleague.id).await.unwrap();
     let grant = colleague.join_call(call.id).await.unwrap();
     let (_tab, welcome) = Tab::enter(&app, call.id, &grant.jwt, None).await;
-    assert_eq!(welcome["t"], "welcome");
+    assert_eq!(welcome["type"], "welcome");
 }
 
 #[tokio::test]
@@ -203,13 +203,13 @@ async fn a_cancelled_or_moved_call_keeps_nobody_inside() {
         ..CallChange::default()
     };
     host.change_call(call.id, call.version, &change).await.unwrap();
-    assert_eq!(client.tab.hear().await["t"], "error");
+    assert_eq!(client.tab.hear().await["type"], "error");
     assert_eq!(client.opens(&app, &call).await, [false, false]);
 
     let call = scheduled(&app, &host).await;
     let mut client = inside(&app, &host, &call).await;
     host.cancel_call(call.id, "Ill").await.unwrap();
-    assert_eq!(client.tab.hear().await["t"], "ended");
+    assert_eq!(client.tab.hear().await["type"], "ended");
     assert_eq!(client.opens(&app, &call).await, [false, false]);
 }
 
@@ -234,17 +234,17 @@ async fn one_client_holds_one_seat_and_all_together_leave_two() {
         let pass = knock(&guest, &link(&call)).await;
         let token = guest.guest_enter(&link(&call), &pass).await.unwrap().jwt;
         let (tab, answer) = Tab::enter(&app, call.id, &token, None).await;
-        if answer["t"] == "welcome" {
+        if answer["type"] == "welcome" {
             seated += 1;
             tabs.push(tab);
         } else {
-            assert_eq!(answer, json!({"t": "error", "code": "full"}));
+            assert_eq!(answer, json!({"type": "error", "code": "full"}));
         }
     }
     assert_eq!(seated, 4);
     let grant = host.join_call(call.id).await.unwrap();
     let (_tab, welcome) = Tab::enter(&app, call.id, &grant.jwt, None).await;
-    assert_eq!(welcome["t"], "welcome", "the host is never locked out");
+    assert_eq!(welcome["type"], "welcome", "the host is never locked out");
 }
 
 #[tokio::test]
@@ -262,15 +262,15 @@ async fn looking_in_weeks_before_changes_nothing_about_the_appointment() {
     assert_eq!(host.call(call.id).await.unwrap().state, CallState::Live, "while somebody is inside");
     let ended = host.end_call(call.id).await.unwrap();
     assert_eq!(ended.state, CallState::Scheduled, "ending it now keeps the appointment");
-    assert_eq!(tab.hear().await["t"], "ended");
+    assert_eq!(tab.hear().await["type"], "ended");
     assert_eq!(guest.guest_call(&link(&call)).await.unwrap().door, GuestDoor::Early);
 
     let grant = host.join_call(call.id).await.unwrap();
     let (mut tab, welcome) = Tab::enter(&app, call.id, &grant.jwt, None).await;
-    assert_eq!(welcome["t"], "welcome", "and one may look in again");
+    assert_eq!(welcome["type"], "welcome", "and one may look in again");
     // The room's own end is the same.
-    tab.say(json!({"t": "end"})).await;
-    assert_eq!(tab.hear().await["t"], "ended");
+    tab.say(json!({"type": "end"})).await;
+    assert_eq!(tab.hear().await["type"], "ended");
     app.app().calls.rooms.settle().await;
     let call = host.call(call.id).await.unwrap();
     assert_eq!((call.state, call.actual_start), (CallState::Scheduled, None));

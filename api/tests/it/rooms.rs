@@ -27,7 +27,7 @@ impl Tab {
     /// Enters with a token and, if there is one, a return ticket; gives the first answer.
     pub async fn enter(app: &TestApp, call: CallId, token: &str, resume: Option<&Value>) -> (Self, Value) {
         let mut tab = Self::open(app, call).await;
-        let mut enter = json!({"t": "enter", "token": token});
+        let mut enter = json!({"type": "enter", "token": token});
         if let Some(ticket) = resume {
             enter["resume"] = ticket.clone();
         }
@@ -85,12 +85,12 @@ async fn entering_and_leaving_is_on_record_with_its_times_v29_v43_v45() {
     let grant = host.join_call(call).await.unwrap();
     let came = app.app().now();
     let (mut tab, welcome) = Tab::enter(&app, call, &grant.jwt, None).await;
-    assert_eq!((&welcome["t"], &welcome["role"]), (&json!("welcome"), &json!("moderator")));
+    assert_eq!((&welcome["type"], &welcome["role"]), (&json!("welcome"), &json!("moderator")));
     let inside = record(&app, &host, call).await;
     assert_eq!((inside.len(), inside[0].user, inside[0].left_at), (1, Some(host.id), None));
 
     app.clock.advance(TimeDelta::minutes(7));
-    tab.say(json!({"t": "leave"})).await;
+    tab.say(json!({"type": "leave"})).await;
     assert_eq!(tab.hear().await, 1000);
     let gone = record(&app, &host, call).await;
     assert_eq!((gone[0].joined_at, gone[0].left_at), (came, Some(app.app().now())));
@@ -110,8 +110,8 @@ async fn a_killed_browser_has_left_when_it_was_last_heard_v45() {
     let grant = host.join_call(call).await.unwrap();
     let (mut tab, _) = Tab::enter(&app, call, &grant.jwt, None).await;
     app.clock.advance(TimeDelta::seconds(20));
-    tab.say(json!({"t": "ping"})).await;
-    assert_eq!(tab.hear().await, json!({"t": "pong"}));
+    tab.say(json!({"type": "ping"})).await;
+    assert_eq!(tab.hear().await, json!({"type": "pong"}));
     let last_heard = app.app().now();
     drop(tab);
     app.clock.advance(TimeDelta::seconds(31));
@@ -127,7 +127,7 @@ async fn a_token_opens_its_own_call_for_minutes_only() {
     let grant = host.join_call(call).await.unwrap();
     let stranger = app.stranger().await;
     let other = schedule(&app, &stranger).await;
-    let refused = json!({"t": "error", "code": "token_refused"});
+    let refused = json!({"type": "error", "code": "token_refused"});
     for (place, token) in
         [(other, grant.jwt.as_str()), (CallId::new(uuid::Uuid::nil()), &grant.jwt), (call, "a.b.c")]
     {
@@ -154,7 +154,7 @@ async fn ending_for_everyone_closes_the_room_whatever_the_browsers_do_v41_v43_v4
     app.clock.advance(TimeDelta::minutes(25));
     let ended = host.end_call(call).await.unwrap();
     assert_eq!((ended.state, ended.actual_seconds), (CallState::Ended, Some(25 * 60)));
-    assert_eq!(tab.hear().await, json!({"t": "ended", "reason": "moderator"}));
+    assert_eq!(tab.hear().await, json!({"type": "ended", "reason": "moderator"}));
     assert_eq!(tab.hear().await, close::ENDED);
     assert_eq!(record(&app, &host, call).await[0].left_at, ended.actual_end);
     for ticket in [None, Some(&welcome["resume"])] {
@@ -194,7 +194,7 @@ async fn who_slept_for_longer_than_the_lease_was_away_v45() {
     app.clock.advance(TimeDelta::seconds(60));
     api::server::sweep_calls(app.app()).await.unwrap();
     let (_back, again) = Tab::enter(&app, call, "", Some(&welcome["resume"])).await;
-    assert_eq!(again["t"], "welcome");
+    assert_eq!(again["type"], "welcome");
     let stays: Vec<_> = record(&app, &host, call).await.iter().map(|s| (s.joined_at, s.left_at)).collect();
     assert_eq!(stays, [(came, Some(came)), (came + TimeDelta::seconds(60), None)], "the gap shows");
 }

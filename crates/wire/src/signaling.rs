@@ -218,26 +218,26 @@ mod tests {
     #[test]
     fn frames_have_the_documented_shape() {
         let enter: ClientFrame =
-            serde_json::from_str(r#"{"t":"enter","token":"a.b.c","name":"Ana"}"#).expect("a frame");
+            serde_json::from_str(r#"{"type":"enter","token":"a.b.c","name":"Ana"}"#).expect("a frame");
         assert!(
             matches!(enter, ClientFrame::Enter { audio: true, video: true, resume: None, ref name, .. } if name == "Ana")
         );
         let left = serde_json::to_value(ServerFrame::Left { id: "0badf00d".into() }).expect("json");
-        assert_eq!(left, serde_json::json!({"t": "left", "id": "0badf00d"}));
+        assert_eq!(left, serde_json::json!({"type": "left", "id": "0badf00d"}));
         let error =
             serde_json::to_value(ServerFrame::Error { code: SignalFault::NotModerator }).expect("json");
-        assert_eq!(error, serde_json::json!({"t": "error", "code": "not_moderator"}));
+        assert_eq!(error, serde_json::json!({"type": "error", "code": "not_moderator"}));
         assert_eq!(
             serde_json::to_value(ClientFrame::Ping { hidden: false }).expect("json"),
-            serde_json::json!({"t": "ping"})
+            serde_json::json!({"type": "ping"})
         );
-        let ping: ClientFrame = serde_json::from_str(r#"{"t":"ping","hidden":true}"#).expect("a frame");
+        let ping: ClientFrame = serde_json::from_str(r#"{"type":"ping","hidden":true}"#).expect("a frame");
         assert!(matches!(ping, ClientFrame::Ping { hidden: true }));
     }
 
     #[test]
     fn unknown_frames_and_fields_are_refused() {
-        for text in [r#"{"t":"sing"}"#, r#"{"t":"state","audio":true}"#, r#"{"t":"leave","x":1}"#, "[]", "7"]
+        for text in [r#"{"type":"sing"}"#, r#"{"type":"state","audio":true}"#, r#"{"type":"leave","x":1}"#, "[]", "7"]
         {
             assert!(serde_json::from_str::<ClientFrame>(text).is_err(), "{text}");
         }

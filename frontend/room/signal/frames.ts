@@ -66,7 +66,7 @@ export function readServerFrame(text: unknown): ServerFrame | undefined {
   if (typeof text !== 'string') return undefined;
   try {
     const frame: unknown = JSON.parse(text);
-    return isRecord(frame) && typeof frame['t'] === 'string' ? (frame as unknown as ServerFrame) : undefined;
+    return isRecord(frame) && typeof frame['type'] === 'string' ? (frame as unknown as ServerFrame) : undefined;
   } catch {
     return undefined;
   }

@@ -110,7 +110,7 @@ impl Person {
 
     /// The kinds of frames that came since the last look.
     fn kinds(&mut self) -> Vec<String> {
-        let kind = |frame: serde_json::Value| match frame.get("t") {
+        let kind = |frame: serde_json::Value| match frame.get("type") {
             Some(kind) => kind.as_str().unwrap_or_default().to_owned(),
             None => frame.to_string(),
         };
@@ -127,7 +127,7 @@ fn a_newcomer_is_welcomed_with_those_present_and_announced_to_them_v30_v31() {
     let world = World::new();
     let mut ana = world.enter("Ana");
     let welcome = ana.hear();
-    assert_eq!(welcome[0]["t"], "welcome");
+    assert_eq!(welcome[0]["type"], "welcome");
     assert_eq!(welcome[0]["participants"], json!([]));
     assert_eq!(welcome[0]["ice_servers"], json!([{"urls": ["stun:localhost"]}]));
     assert_eq!(welcome[0]["resume"], format!("ticket-{}", ana.seat.id));
@@ -139,7 +139,7 @@ fn a_newcomer_is_welcomed_with_those_present_and_announced_to_them_v30_v31() {
     assert_eq!(told[0]["session_id"], welcome[0]["session_id"]);
     assert_eq!(told[0]["participants"][0]["name"], "Ana");
     let announced = ana.hear();
-    assert_eq!(announced[0]["t"], "joined");
+    assert_eq!(announced[0]["type"], "joined");
     assert_eq!(announced[0]["participant"]["id"], host.seat.id);
 }
 
@@ -173,7 +173,7 @@ fn frames_reach_the_addressee_alone_and_say_who_sent_them() {
         person.hear();
     }
     world.take(&ana, relay_to(&bo, json!({"candidate": {"sdpMid": "0"}})));
-    let expected = json!({"t": "relay", "from": ana.seat.id, "data": {"candidate": {"sdpMid": "0"}}});
+    let expected = json!({"type": "relay", "from": ana.seat.id, "data": {"candidate": {"sdpMid": "0"}}});
     assert_eq!(bo.hear(), [expected]);
     assert!(cy.hear().is_empty() && ana.hear().is_empty());
 
@@ -181,7 +181,7 @@ fn frames_reach_the_addressee_alone_and_say_who_sent_them() {
     ana.hear();
     world.take(&ana, relay_to(&cy, json!({})));
     world.take(&ana, relay_to(&ana, json!({})));
-    let refused = json!({"t": "error", "code": "no_such_participant"});
+    let refused = json!({"type": "error", "code": "no_such_participant"});
     assert_eq!(ana.hear(), [refused.clone(), refused]);
 }
 
@@ -192,7 +192,7 @@ fn microphone_and_camera_are_known_to_the_others_and_to_latecomers_v32_v33() {
     bo.hear();
     world.take(&ana, ClientFrame::State { audio: false, video: true });
     world.take(&ana, ClientFrame::State { audio: false, video: true });
-    let told = json!({"t": "state", "id": ana.seat.id, "audio": false, "video": true});
+    let told = json!({"type": "state", "id": ana.seat.id, "audio": false, "video": true});
     assert_eq!(bo.hear(), [told], "what did not change is not told");
     let mut late = world.enter("Cy");
     assert_eq!(late.hear()[0]["participants"][0]["audio"], false);
@@ -272,7 +272,7 @@ fn a_lost_socket_comes_back_to_the_same_seat_with_what_it_missed() {
     let mut back = world.try_enter("Ana", RoomRole::Participant, Some(&ana.seat.id)).unwrap();
     assert_eq!(back.seat.id, ana.seat.id);
     let heard = back.hear();
-    assert_eq!(heard[0]["t"], "welcome");
+    assert_eq!(heard[0]["type"], "welcome");
     assert_eq!(heard[0]["participants"].as_array().unwrap().len(), 2);
     assert_eq!(heard[1]["data"]["description"], "offer");
     ana.hear();
@@ -323,7 +323,7 @@ fn a_moderator_ends_the_call_for_everyone_and_nobody_comes_back_v41() {
     host.hear();
     world.take(&host, ClientFrame::End {});
     for person in [&mut host, &mut ana] {
-        assert_eq!(person.hear(), [json!({"t": "ended", "reason": "moderator"}), json!(close::ENDED)]);
+        assert_eq!(person.hear(), [json!({"type": "ended", "reason": "moderator"}), json!(close::ENDED)]);
     }
     assert!(world.names().is_empty());
     assert!(matches!(world.try_enter("Ana", RoomRole::Participant, None), Err(SignalFault::Ended)));
@@ -347,7 +347,7 @@ fn only_a_moderator_ends_the_call_or_takes_people_out_v40() {
     ana.hear();
     world.take(&ana, ClientFrame::End {});
     world.take(&ana, ClientFrame::Kick { id: host.seat.id.clone() });
-    let refused = json!({"t": "error", "code": "not_moderator"});
+    let refused = json!({"type": "error", "code": "not_moderator"});
     assert_eq!(ana.hear(), [refused.clone(), refused]);
     assert_eq!(world.names(), ["Host", "Ana"]);
 }
@@ -359,7 +359,7 @@ fn somebody_taken_out_comes_back_by_neither_ticket_nor_token() {
     ana.hear();
     world.entries();
     world.take(&host, ClientFrame::Kick { id: ana.seat.id.clone() });
-    assert_eq!(ana.hear(), [json!({"t": "kicked", "by": host.seat.id}), json!(close::KICKED)]);
+    assert_eq!(ana.hear(), [json!({"type": "kicked", "by": host.seat.id}), json!(close::KICKED)]);
     assert_eq!(host.kinds(), ["welcome", "joined", "left"]);
     let entries = world.entries();
     let [Entry::Removed { user_id, by, .. }, Entry::Left { why: Departure::Kicked, .. }] = &entries[..]
@@ -372,7 +372,7 @@ fn somebody_taken_out_comes_back_by_neither_ticket_nor_token() {
         assert!(matches!(again, Err(SignalFault::Removed)), "{returning:?}");
     }
     world.take(&host, ClientFrame::Kick { id: ana.seat.id.clone() });
-    assert_eq!(host.hear(), [json!({"t": "error", "code": "no_such_participant"})]);
+    assert_eq!(host.hear(), [json!({"type": "error", "code": "no_such_participant"})]);
     world.hub.forgive(world.call, "user-Ana");
     assert!(world.try_enter("Ana", RoomRole::Participant, None).is_ok(), "once staff let them in again");
 }
@@ -384,7 +384,7 @@ fn a_moderator_is_not_taken_out() {
     let second = world.try_enter_as("Second", RoomRole::Moderator, Attendant::Team, None).unwrap();
     host.hear();
     world.take(&host, ClientFrame::Kick { id: second.seat.id.clone() });
-    assert_eq!(host.hear(), [json!({"t": "error", "code": "not_moderator"})]);
+    assert_eq!(host.hear(), [json!({"type": "error", "code": "not_moderator"})]);
 }
 
 #[test]
@@ -424,9 +424,9 @@ fn a_hidden_tab_may_be_silent_for_a_minute() {
 #[test]
 fn whose_reason_to_be_inside_is_gone_is_told_so_and_taken_out() {
     for (why, told, code) in [
-        (SignalFault::Removed, json!({"t": "kicked", "by": ""}), close::KICKED),
-        (SignalFault::TokenRefused, json!({"t": "error", "code": "token_refused"}), close::TOKEN_REFUSED),
-        (SignalFault::Ended, json!({"t": "ended", "reason": "moderator"}), close::ENDED),
+        (SignalFault::Removed, json!({"type": "kicked", "by": ""}), close::KICKED),
+        (SignalFault::TokenRefused, json!({"type": "error", "code": "token_refused"}), close::TOKEN_REFUSED),
+        (SignalFault::Ended, json!({"type": "ended", "reason": "moderator"}), close::ENDED),
     ] {
         let world = World::new();
         let (mut ana, mut bo) = (world.enter("Ana"), world.enter("Bo"));
@@ -446,7 +446,7 @@ fn another_role_is_told_to_everyone() {
     bo.hear();
     let (id, admission) = world.hub.admissions(world.call).remove(0);
     world.hub.set_admission(world.call, &id, Admission { role: RoomRole::Moderator, ..admission.clone() });
-    let told = json!({"t": "role", "id": ana.seat.id, "role": "moderator"});
+    let told = json!({"type": "role", "id": ana.seat.id, "role": "moderator"});
     assert_eq!((ana.hear(), bo.hear()), (vec![told.clone()], vec![told]));
     world.hub.set_admission(world.call, &id, Admission { role: RoomRole::Moderator, ..admission });
     assert!(bo.hear().is_empty());
@@ -459,7 +459,7 @@ fn sending_everyone_out_lets_them_come_again() {
     ana.hear();
     world.entries();
     world.hub.clear(world.call, world.now);
-    assert_eq!(ana.hear(), [json!({"t": "ended", "reason": "moderator"}), json!(close::ENDED)]);
+    assert_eq!(ana.hear(), [json!({"type": "ended", "reason": "moderator"}), json!(close::ENDED)]);
     assert!(matches!(&world.entries()[..], [Entry::Left { why: Departure::Ended, .. }]));
     assert!(world.try_enter("Ana", RoomRole::Participant, None).is_ok());
 }
@@ -469,9 +469,9 @@ fn a_second_entrance_over_the_same_socket_ends_it() {
     let world = World::new();
     let mut ana = world.enter("Ana");
     ana.hear();
-    let enter = json!({"t": "enter", "token": "x"});
+    let enter = json!({"type": "enter", "token": "x"});
     world.take(&ana, serde_json::from_value(enter).unwrap());
-    assert_eq!(ana.hear(), [json!({"t": "error", "code": "bad_frame"}), json!(close::BAD_FRAME)]);
+    assert_eq!(ana.hear(), [json!({"type": "error", "code": "bad_frame"}), json!(close::BAD_FRAME)]);
     assert!(world.names().is_empty());
 }
 

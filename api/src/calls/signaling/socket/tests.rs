@@ -185,9 +185,9 @@ impl World {
     /// Opens a tab and enters; the welcome is handed out too.
     async fn enter(&self, token: &str) -> (Tab, Value) {
         let mut tab = self.tab().await;
-        tab.say(json!({"t": "enter", "token": token})).await;
+        tab.say(json!({"type": "enter", "token": token})).await;
         let welcome = tab.hear().await;
-        assert_eq!(welcome["t"], "welcome", "{welcome}");
+        assert_eq!(welcome["type"], "welcome", "{welcome}");
         (tab, welcome)
     }
 
@@ -235,16 +235,16 @@ async fn two_people_meet_and_the_record_says_so_v29_v31_v45() {
     let (mut ana, welcome) = world.enter("guest:Ana").await;
     assert_eq!(welcome["participants"][0]["name"], "Host");
     let joined = host.hear().await;
-    assert_eq!((&joined["t"], &joined["participant"]["id"]), (&json!("joined"), &welcome["id"]));
+    assert_eq!((&joined["type"], &joined["participant"]["id"]), (&json!("joined"), &welcome["id"]));
 
-    host.say(json!({"t": "relay", "to": welcome["id"], "data": {"description": {"type": "offer"}}})).await;
+    host.say(json!({"type": "relay", "to": welcome["id"], "data": {"description": {"type": "offer"}}})).await;
     assert_eq!(ana.hear().await["data"]["description"]["type"], "offer");
-    ana.say(json!({"t": "ping"})).await;
-    assert_eq!(ana.hear().await, json!({"t": "pong"}));
+    ana.say(json!({"type": "ping"})).await;
+    assert_eq!(ana.hear().await, json!({"type": "pong"}));
 
-    ana.say(json!({"t": "leave"})).await;
+    ana.say(json!({"type": "leave"})).await;
     assert_eq!(ana.hear().await, 1000);
-    assert_eq!(host.hear().await, json!({"t": "left", "id": welcome["id"]}));
+    assert_eq!(host.hear().await, json!({"type": "left", "id": welcome["id"]}));
     assert_eq!(world.written().await, ["+Host", "+Ana", "Left, 1 remain"]);
 }
 
@@ -257,11 +257,11 @@ async fn a_closed_tab_leaves_and_a_cut_one_may_return_without_its_token() {
     drop(ana);
 
     let mut back = world.tab().await;
-    back.say(json!({"t": "enter", "token": "expired", "resume": welcome["resume"]})).await;
+    back.say(json!({"type": "enter", "token": "expired", "resume": welcome["resume"]})).await;
     let again = back.hear().await;
     assert_eq!((&again["id"], &again["name"]), (&welcome["id"], &json!("Ana")));
     back.send(Message::Close(None)).await;
-    assert_eq!(host.hear().await, json!({"t": "left", "id": welcome["id"]}));
+    assert_eq!(host.hear().await, json!({"type": "left", "id": welcome["id"]}));
     assert_eq!(world.written().await, ["+Host", "+Ana", "+Ana", "Left, 1 remain"]);
 }
 
@@ -271,17 +271,17 @@ async fn who_was_taken_out_comes_back_by_neither_token_nor_ticket() {
     let (mut host, _) = world.enter("host").await;
     let (mut ana, welcome) = world.enter("guest:Ana").await;
     host.hear().await;
-    host.say(json!({"t": "kick", "id": welcome["id"]})).await;
-    assert_eq!(ana.hear().await["t"], "kicked");
+    host.say(json!({"type": "kick", "id": welcome["id"]})).await;
+    assert_eq!(ana.hear().await["type"], "kicked");
     assert_eq!(ana.hear().await, close::KICKED);
     assert_eq!(world.written().await[2..], ["ana taken out by host", "Kicked, 1 remain"]);
     for knock in [
-        json!({"t": "enter", "token": "guest:Ana"}),
-        json!({"t": "enter", "token": "guest:Ana", "resume": welcome["resume"]}),
+        json!({"type": "enter", "token": "guest:Ana"}),
+        json!({"type": "enter", "token": "guest:Ana", "resume": welcome["resume"]}),
     ] {
         let mut tab = world.tab().await;
         tab.say(knock).await;
-        assert_eq!(tab.hear().await, json!({"t": "error", "code": "removed"}));
+        assert_eq!(tab.hear().await, json!({"type": "error", "code": "removed"}));
         assert_eq!(tab.hear().await, close::KICKED);
     }
 }
@@ -294,7 +294,7 @@ async fn who_is_sent_away_while_inside_is_taken_out_at_the_next_look() {
     assert!(world.rooms.recheck(call, world.now()).await);
     world.book.sent_away.lock().unwrap().push("ana".to_owned());
     world.rooms.recheck(call, world.now()).await;
-    assert_eq!(ana.hear().await, json!({"t": "kicked", "by": ""}));
+    assert_eq!(ana.hear().await, json!({"type": "kicked", "by": ""}));
     assert_eq!(ana.hear().await, close::KICKED);
 }
 
@@ -313,18 +313,18 @@ async fn a_foreign_page_or_protocol_opens_no_socket() {
 #[actix_web::test]
 async fn bad_tokens_and_bad_frames_close_with_their_codes() {
     let world = World::start().await;
-    let enter = |token: &str| json!({"t": "enter", "token": token}).to_string();
+    let enter = |token: &str| json!({"type": "enter", "token": token}).to_string();
     let cases = [
         (Message::text(enter("nonsense")), "token_refused", close::TOKEN_REFUSED),
-        (Message::text(r#"{"t":"ping"}"#), "bad_frame", close::BAD_FRAME),
+        (Message::text(r#"{"type":"ping"}"#), "bad_frame", close::BAD_FRAME),
         (Message::text("{"), "bad_frame", close::BAD_FRAME),
-        (Message::text(r#"{"t":"enter","token":"host","admin":true}"#), "bad_frame", close::BAD_FRAME),
+        (Message::text(r#"{"type":"enter","token":"host","admin":true}"#), "bad_frame", close::BAD_FRAME),
         (Message::binary(enter("host")), "bad_frame", close::BAD_FRAME),
     ];
     for (first, fault, code) in cases {
         let mut tab = world.tab().await;
         tab.send(first.clone()).await;
-        assert_eq!(tab.hear().await, json!({"t": "error", "code": fault}), "{first:?}");
+        assert_eq!(tab.hear().await, json!({"type": "error", "code": fault}), "{first:?}");
         assert_eq!(tab.hear().await, code, "{first:?}");
     }
     assert!(world.written().await.is_empty());
@@ -337,10 +337,10 @@ async fn a_frame_over_the_limit_closes_and_one_at_the_limit_passes() {
     let (mut ana, welcome) = world.enter("guest:Ana").await;
     host.hear().await;
     let frame =
-        |filler: usize| json!({"t": "relay", "to": welcome["id"], "data": "x".repeat(filler)}).to_string();
+        |filler: usize| json!({"type": "relay", "to": welcome["id"], "data": "x".repeat(filler)}).to_string();
     let around = frame(0).len();
     host.send(Message::text(frame(MAX_FRAME_BYTES - around))).await;
-    assert_eq!(ana.hear().await["t"], "relay");
+    assert_eq!(ana.hear().await["type"], "relay");
     host.send(Message::text(frame(MAX_FRAME_BYTES - around + 1))).await;
     assert_eq!(host.hear().await, close::TOO_BIG);
 }
@@ -350,11 +350,11 @@ async fn a_flood_of_frames_closes_the_socket() {
     let world = World::start().await;
     let (mut ana, _) = world.enter("guest:Ana").await;
     for _ in 0..400 {
-        if ana.0.send(Message::text(r#"{"t":"state","audio":true,"video":true}"#)).await.is_err() {
+        if ana.0.send(Message::text(r#"{"type":"state","audio":true,"video":true}"#)).await.is_err() {
             break;
         }
     }
-    assert_eq!(ana.hear().await, json!({"t": "error", "code": "too_many"}));
+    assert_eq!(ana.hear().await, json!({"type": "error", "code": "too_many"}));
     assert_eq!(ana.hear().await, close::TOO_MANY);
 }
 
@@ -369,7 +369,7 @@ async fn a_flood_of_pings_closes_the_socket_too() {
                 break;
             }
         }
-        assert_eq!(tab.hear().await, json!({"t": "error", "code": "too_many"}));
+        assert_eq!(tab.hear().await, json!({"type": "error", "code": "too_many"}));
         assert_eq!(tab.hear().await, close::TOO_MANY);
     }
 }
@@ -380,22 +380,22 @@ async fn after_the_end_for_everyone_neither_token_nor_ticket_opens_v41() {
     let (mut host, _) = world.enter("host").await;
     let (mut ana, welcome) = world.enter("guest:Ana").await;
     host.hear().await;
-    ana.say(json!({"t": "end"})).await;
-    assert_eq!(ana.hear().await, json!({"t": "error", "code": "not_moderator"}));
-    host.say(json!({"t": "end"})).await;
+    ana.say(json!({"type": "end"})).await;
+    assert_eq!(ana.hear().await, json!({"type": "error", "code": "not_moderator"}));
+    host.say(json!({"type": "end"})).await;
     for tab in [&mut host, &mut ana] {
-        assert_eq!(tab.hear().await, json!({"t": "ended", "reason": "moderator"}));
+        assert_eq!(tab.hear().await, json!({"type": "ended", "reason": "moderator"}));
         assert_eq!(tab.hear().await, close::ENDED);
     }
     let lines = world.written().await;
     assert_eq!(lines[2..], ["Ended, 1 remain", "Ended, 0 remain", "ended by host"]);
     for knock in [
-        json!({"t": "enter", "token": "host"}),
-        json!({"t": "enter", "token": "", "resume": welcome["resume"]}),
+        json!({"type": "enter", "token": "host"}),
+        json!({"type": "enter", "token": "", "resume": welcome["resume"]}),
     ] {
         let mut tab = world.tab().await;
         tab.say(knock).await;
-        assert_eq!(tab.hear().await, json!({"t": "error", "code": "ended"}));
+        assert_eq!(tab.hear().await, json!({"type": "error", "code": "ended"}));
         assert_eq!(tab.hear().await, close::ENDED);
     }
 }

@@ -3,7 +3,6 @@
 pub mod account_mails;
 pub mod create_owner;
 pub mod deactivation;
-pub mod fields;
 pub mod known_devices;
 pub mod new_password;
 pub mod notices;

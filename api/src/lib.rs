@@ -10,6 +10,7 @@ pub mod config;
 pub mod data;
 pub mod demo;
 pub mod error;
+pub mod form;
 pub mod http;
 pub mod identity;
 pub mod keys;

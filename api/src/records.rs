@@ -1,8 +1,5 @@
 //! What applicants and cases have in common over HTTP: folios, comments, history.
 
-pub mod comments;
-pub mod errors;
-
 use actix_web::{get, web};
 use domain::event::RecordRef;
 use domain::folio::{Folio, FolioKind};
@@ -19,6 +16,8 @@ use crate::http::query::Query;
 use crate::mail;
 use crate::session::{Can, Staff, needs};
 use crate::state::App;
+
+pub mod comments;
 
 /// The record that is called by a folio: `CON251`, `cas 118`.
 #[utoipa::path(tag = "records", responses(

@@ -42,6 +42,11 @@ pub struct Zone {
     offsets: Arc<ZoneOffsets>,
 }
 
+/// The database has no zone of this name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("an IANA time zone such as America/Toronto")]
+pub struct UnknownZone;
+
 impl TimeZones {
     /// The newest of what the program brings, the system has, and the operator put into `given`, which must be a
     /// database.
@@ -102,6 +107,12 @@ impl TimeZones {
 
     pub fn release(&self) -> &Release {
         &self.release
+    }
+
+    /// The name, once it is known that there is such a zone.
+    pub fn named(&self, given: &str) -> Result<TimeZoneName, UnknownZone> {
+        let name = TimeZoneName::parse(given).map_err(|_| UnknownZone)?;
+        self.zone(name.as_str()).map(|_| name).ok_or(UnknownZone)
     }
 
     /// The zone of this IANA name; `None` where the database has none.

@@ -6,13 +6,14 @@ use domain::calls::CancelReason;
 use storage::StoreError;
 use storage::calls::{Call as Before, CallChange};
 use storage::outbox::Channel;
+use wire::Problem;
 use wire::calls::{Call, CallCancellation, CallChange as Request, LinkChange, LinkGuests};
-use wire::{FieldCode, Problem};
 
 use super::announce::Announcement;
 use super::{fields, view};
 use crate::budgets::Taken;
 use crate::error::{ApiError, ApiResult};
+use crate::form::{self, Form};
 use crate::http::body::{Json, OptionalJson};
 use crate::http::conditions::{IfMatch, ok_with_etag};
 use crate::session::{Can, Staff, needs};
@@ -71,7 +72,7 @@ async fn parse(
     before: &Before,
     body: Request,
 ) -> ApiResult<CallChange> {
-    let mut errors = Vec::new();
+    let mut form = Form::default();
     let given = fields::Given {
         title: &body.title,
         purpose: &body.purpose,
@@ -83,13 +84,11 @@ async fn parse(
         minutes: body.minutes,
         notes: &body.notes,
     };
-    let read = fields::read(&app.zones, given, &mut errors);
+    let read = fields::read(&app.zones, given, &mut form);
     let asked = app.store.practice(before.practice_id).calls().participants(before.id).await?;
-    fields::check_team(app, staff.practice, "participants", &body.participants, &asked, &mut errors).await?;
-    fields::check_team(app, staff.practice, "delegates", &body.delegates, &asked, &mut errors).await?;
-    let (Some(read), true) = (read, errors.is_empty()) else {
-        return Err(ApiError::fields(errors));
-    };
+    fields::check_team(app, staff.practice, "participants", &body.participants, &asked, &mut form).await?;
+    fields::check_team(app, staff.practice, "delegates", &body.delegates, &asked, &mut form).await?;
+    let read = form.finish(read)?;
     Ok(CallChange {
         title: read.title,
         purpose: read.purpose,
@@ -116,8 +115,7 @@ pub async fn cancel_call(
     body: Json<CallCancellation>,
     app: web::Data<App>,
 ) -> ApiResult<HttpResponse> {
-    let reason = CancelReason::parse(&body.0.reason)
-        .map_err(|error| ApiError::field("reason", FieldCode::of_text(error), error.to_string()))?;
+    let reason = form::only("reason", &body.0.reason, CancelReason::parse)?;
     let before = app.store.practice(staff.practice).calls().find(*id).await?;
     let announcement = Announcement::prepare(&app, &staff, &before).await?;
     let taken = letter_for(&app, &staff, announcement.as_ref()).await?;

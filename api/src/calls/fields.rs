@@ -1,7 +1,6 @@
 //! The fields of a call, checked one by one, so that an answer names all that are wrong.
 
 use chrono::{DateTime, Datelike, Utc};
-use domain::TextError;
 use domain::calls::{CallMinutes, CallNotes, CallPurpose, CallTitle};
 use domain::person::TimeZoneName;
 use domain::zone::{GivenTime, NoTime, WallTime};
@@ -9,7 +8,8 @@ use domain::{PracticeId, UserId};
 use storage::calls::Participant;
 use wire::{FieldCode, FieldError};
 
-use crate::error::{ApiError, ApiResult};
+use crate::error::ApiResult;
+use crate::form::{FieldFault, Form};
 use crate::state::App;
 use crate::time_zones::{TimeZones, Zone};
 
@@ -50,34 +50,18 @@ pub struct Before<'a> {
     pub time_zone: &'a str,
 }
 
-/// Reads them; what is wrong is added to `errors`, and then there is no answer.
-pub fn read(zones: &TimeZones, given: Given<'_>, errors: &mut Vec<FieldError>) -> Option<Fields> {
-    let before = errors.len();
-    let title = CallTitle::parse(given.title).map_err(|e| errors.push(text("title", e)));
-    let purpose = given.purpose.parse::<CallPurpose>().map_err(|e| {
-        let code = if given.purpose.is_empty() { FieldCode::Required } else { FieldCode::Unknown };
-        errors.push(FieldError::new("purpose", code, e.to_string()));
-    });
-    let when = beginning(zones, given.when).map_err(|e| errors.push(e));
-    let minutes = CallMinutes::try_from(given.minutes)
-        .map_err(|e| errors.push(FieldError::new("minutes", FieldCode::OutOfRange, e.to_string())));
+/// Reads them; what is wrong is added to `form`, and then there is no answer.
+pub fn read(zones: &TimeZones, given: Given<'_>, form: &mut Form) -> Option<Fields> {
+    let title = form.field("title", given.title, CallTitle::parse);
+    let purpose = form.field("purpose", given.purpose, str::parse::<CallPurpose>);
+    let when = beginning(zones, given.when).map_err(|error| form.push(error)).ok();
+    let minutes = form.value("minutes", CallMinutes::try_from(given.minutes));
     let notes = match given.notes.trim() {
-        "" => Ok(String::new()),
-        some => CallNotes::parse(some).map(CallNotes::into_string),
+        "" => Some(String::new()),
+        some => form.field("notes", some, CallNotes::parse).map(CallNotes::into_string),
     };
-    let notes = notes.map_err(|e| errors.push(text("notes", e)));
-    if errors.len() > before {
-        return None;
-    }
-    let (starts_at, time_zone) = when.ok()?;
-    Some(Fields {
-        title: title.ok()?,
-        purpose: purpose.ok()?,
-        starts_at,
-        time_zone,
-        minutes: minutes.ok()?,
-        notes: notes.ok()?,
-    })
+    let (starts_at, time_zone) = when?;
+    Some(Fields { title: title?, purpose: purpose?, starts_at, time_zone, minutes: minutes?, notes: notes? })
 }
 
 /// Checks that colleagues are of the practice and have not left; those who were asked before may have left since.
@@ -87,21 +71,14 @@ pub async fn check_team(
     field: &str,
     users: &[UserId],
     before: &[Participant],
-    errors: &mut Vec<FieldError>,
+    form: &mut Form,
 ) -> ApiResult<()> {
-    if users.is_empty() {
+    if users.is_empty() || !form.at_most(field, users.len(), MOST) {
         return Ok(());
     }
-    if users.len() > MOST {
-        errors.push(FieldError::new(field, FieldCode::TooMany, format!("at most {MOST}")));
-        return Ok(());
-    }
-    let team = app.store.practice(practice).users().list().await.map_err(ApiError::from)?;
     for (at, id) in users.iter().enumerate() {
-        let asked = before.iter().any(|one| one.user_id == *id);
-        if !asked && !team.iter().any(|user| user.id == *id && user.deactivated_at.is_none()) {
-            let field = format!("{field}[{at}]");
-            errors.push(FieldError::new(field, FieldCode::Unknown, "there is no such colleague"));
+        if !before.iter().any(|one| one.user_id == *id) {
+            form.colleague(app, practice, format!("{field}[{at}]"), *id).await?;
         }
     }
     Ok(())
@@ -110,15 +87,9 @@ pub async fn check_team(
 /// A call is a conversation.
 const MOST: usize = 20;
 
-fn text(field: &str, error: TextError) -> FieldError {
-    FieldError::new(field, FieldCode::of_text(error), error.to_string())
-}
-
 fn zone(zones: &TimeZones, given: &str) -> Result<(TimeZoneName, Zone), FieldError> {
-    let unknown =
-        || FieldError::new("time_zone", FieldCode::UnknownZone, "an IANA time zone such as America/Toronto");
-    let name = TimeZoneName::parse(given).map_err(|_| unknown())?;
-    let zone = zones.zone(name.as_str()).ok_or_else(unknown)?;
+    let name = zones.named(given).map_err(|unknown| unknown.at("time_zone"))?;
+    let zone = zones.zone_or_utc(name.as_str());
     Ok((name, zone))
 }
 

@@ -18,11 +18,12 @@ use wire::guest::{
     GuestCall, GuestCallQuery, GuestClocks, GuestCredentials, GuestDoor, GuestPractice, GuestStanding,
     GuestStatus, GuestWait, Knock, PresenceReport,
 };
-use wire::{Code, FieldCode, FieldError, Problem};
+use wire::{Code, Problem};
 
 use super::participants::{self, Report};
 use super::{call_mails, view};
 use crate::error::{ApiError, ApiResult};
+use crate::form::Form;
 use crate::http::body::Json;
 use crate::http::query::Query;
 use crate::session::{PeerAddress, hash_token, new_token};
@@ -122,16 +123,13 @@ pub async fn knock(
     app: web::Data<App>,
 ) -> ApiResult<HttpResponse> {
     let call = open(&app, address, &link).await?;
-    let mut errors = Vec::new();
-    let name = PersonName::parse(&body.0.name)
-        .map_err(|e| errors.push(FieldError::new("name", FieldCode::of_text(e), e.to_string())));
+    let mut form = Form::default();
+    let name = form.field("name", &body.0.name, PersonName::parse);
     let language = match body.0.language.as_str() {
-        "" => Ok(Language::default()),
-        given => given
-            .parse::<Language>()
-            .map_err(|error| errors.push(FieldError::new("language", FieldCode::Unknown, error.to_string()))),
+        "" => Some(Language::default()),
+        given => form.field("language", given, str::parse::<Language>),
     };
-    let (Ok(name), Ok(language)) = (name, language) else { return Err(ApiError::fields(errors)) };
+    let (name, language) = form.finish(name.zip(language))?;
     check_door(&app, &call)?;
     let secret = new_token();
     let guest = NewGuest {

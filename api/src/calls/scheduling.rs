@@ -13,11 +13,11 @@ use wire::{Code, Page, PageQuery, Problem};
 use super::{fields, view};
 use crate::applicants;
 use crate::error::{ApiError, ApiResult};
+use crate::form::{Form, fault};
 use crate::http::body::Json;
 use crate::http::conditions::{IdempotencyKey, created_with_etag, ok_with_etag};
 use crate::http::page;
 use crate::http::query::Query;
-use crate::mail::send::subject_error;
 use crate::session::{Can, needs};
 use crate::state::App;
 
@@ -88,7 +88,7 @@ pub async fn schedule_call(
 }
 
 async fn parse(app: &App, staff: &Can<needs::VideoSchedule>, body: Request) -> ApiResult<NewCall> {
-    let mut errors = Vec::new();
+    let mut form = Form::default();
     let given = fields::Given {
         title: &body.title,
         purpose: &body.purpose,
@@ -100,14 +100,12 @@ async fn parse(app: &App, staff: &Can<needs::VideoSchedule>, body: Request) -> A
         minutes: body.minutes,
         notes: &body.notes,
     };
-    let read = fields::read(&app.zones, given, &mut errors);
-    fields::check_team(app, staff.practice, "participants", &body.participants, &[], &mut errors).await?;
-    fields::check_team(app, staff.practice, "delegates", &body.delegates, &[], &mut errors).await?;
+    let read = fields::read(&app.zones, given, &mut form);
+    fields::check_team(app, staff.practice, "participants", &body.participants, &[], &mut form).await?;
+    fields::check_team(app, staff.practice, "delegates", &body.delegates, &[], &mut form).await?;
     let subject = app.store.practice(staff.practice).calls().subject(body.applicant, body.case).await?;
-    let subject = subject.map_err(|fault| errors.push(subject_error(fault)));
-    let (Some(read), Ok((applicant, case)), true) = (read, subject, errors.is_empty()) else {
-        return Err(ApiError::fields(errors));
-    };
+    let subject = subject.map_err(|why| form.push(fault::subject(why))).ok();
+    let (read, (applicant, case)) = form.finish(read.zip(subject))?;
     Ok(NewCall {
         id: CallId::new(Uuid::now_v7()),
         practice: staff.practice,

@@ -11,7 +11,7 @@ use wire::FieldCode;
 use wire::cases::{NewCase, NewCasePerson};
 
 use crate::error::ApiResult;
-use crate::records::errors::Errors;
+use crate::form::{Form, fault};
 use crate::session::Staff;
 use crate::state::App;
 
@@ -23,10 +23,10 @@ const MOST_PEOPLE: usize = 30;
 /// Reads a case; what is left out comes from the practice and from whoever writes. `present` is who is responsible so far,
 /// and may stay so after leaving the team.
 pub async fn parse(app: &App, staff: &Staff, new: NewCase, present: Option<UserId>) -> ApiResult<CaseFields> {
-    let mut errors = Errors::default();
-    let title = errors.text("title", line(&new.title, 200));
-    let ircc_number = errors.text("ircc_number", line(&new.ircc_number, 40));
-    let outcome = errors.text("outcome", lines(&new.outcome, 2_000));
+    let mut form = Form::default();
+    let title = form.value("title", line(&new.title, 200)).unwrap_or_default();
+    let ircc_number = form.value("ircc_number", line(&new.ircc_number, 40)).unwrap_or_default();
+    let outcome = form.value("outcome", lines(&new.outcome, 2_000)).unwrap_or_default();
     let opened_on = match new.opened_on {
         Some(date) => date,
         None => today(app, staff).await?,
@@ -35,18 +35,18 @@ pub async fn parse(app: &App, staff: &Staff, new: NewCase, present: Option<UserI
         [("opened_on", Some(opened_on)), ("closed_on", new.closed_on), ("ircc_deadline", new.ircc_deadline)];
     for (field, day) in days {
         if day.is_some_and(|day| !YEARS.contains(&day.year())) {
-            errors.add(field, FieldCode::NotADay, "a date between 1900 and 2199");
+            form.refuse(field, FieldCode::NotADay, "a date between 1900 and 2199");
         }
     }
     if new.closed_on.is_some_and(|closed| closed < opened_on) {
-        errors.add("closed_on", FieldCode::BeforeOpening, "a case is closed after it was opened");
+        form.refuse("closed_on", FieldCode::BeforeOpening, "a case is closed after it was opened");
     }
-    people(&mut errors, app, staff, &new.people).await?;
+    people(&mut form, app, staff, &new.people).await?;
     let responsible = new.responsible.unwrap_or(staff.user);
     if present != Some(responsible) {
-        errors.responsible(app, staff, responsible).await?;
+        form.colleague(app, staff.practice, "responsible", responsible).await?;
     }
-    errors.finish()?;
+    form.check()?;
     Ok(CaseFields {
         case_type: new.case_type,
         title,
@@ -67,8 +67,8 @@ async fn today(app: &App, staff: &Staff) -> ApiResult<NaiveDate> {
     Ok(app.zones.zone_or_utc(&practice.time_zone).day(app.now()))
 }
 
-async fn people(errors: &mut Errors, app: &App, staff: &Staff, given: &[NewCasePerson]) -> ApiResult<()> {
-    if !errors.count("people", given.len(), MOST_PEOPLE) {
+async fn people(form: &mut Form, app: &App, staff: &Staff, given: &[NewCasePerson]) -> ApiResult<()> {
+    if !form.count("people", given.len(), MOST_PEOPLE) {
         return Ok(());
     }
     let known = app
@@ -82,13 +82,13 @@ async fn people(errors: &mut Errors, app: &App, staff: &Staff, given: &[NewCaseP
     for (index, person) in given.iter().enumerate() {
         let field = format!("people[{index}].applicant");
         if !known.contains(&person.applicant) {
-            errors.add(field, FieldCode::UnknownApplicant, "an applicant of the practice");
+            form.push(fault::no_applicant(field));
         } else if !seen.insert(person.applicant) {
-            errors.add(field, FieldCode::Duplicate, "this applicant is in the case already");
+            form.refuse(field, FieldCode::Duplicate, "this applicant is in the case already");
         }
     }
     if given.iter().filter(|person| person.role == CaseRole::Principal).count() != 1 {
-        errors.add("people", FieldCode::OnePrincipal, "exactly one principal applicant");
+        form.refuse("people", FieldCode::OnePrincipal, "exactly one principal applicant");
     }
     Ok(())
 }

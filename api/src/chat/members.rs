@@ -2,12 +2,13 @@
 
 use actix_web::{HttpResponse, delete, get, post, put, web};
 use domain::{ConversationId, UserId};
+use wire::Problem;
 use wire::chat::{Conversation, ConversationMembers, NewMembers};
-use wire::{FieldCode, Problem};
 
 use super::rooms::person_refused;
 use super::{conversation, participant};
-use crate::error::{ApiError, ApiResult};
+use crate::error::ApiResult;
+use crate::form::Form;
 use crate::http::body::Json;
 use crate::http::conditions::ok_with_etag;
 use crate::session::Staff;
@@ -47,9 +48,9 @@ pub async fn add_members(
 ) -> ApiResult<web::Json<ConversationMembers>> {
     app.members.of(&app, &staff, *id).await?;
     let users = body.0.users;
-    if users.is_empty() || users.len() > MOST_AT_ONCE {
-        return Err(ApiError::field("users", FieldCode::OutOfRange, format!("1 to {MOST_AT_ONCE} people")));
-    }
+    let mut form = Form::default();
+    form.count("users", users.len(), MOST_AT_ONCE);
+    form.check()?;
     let adding =
         app.store.practice(staff.practice).chat().add_members(*id, users, staff.user, app.now()).await;
     adding.map_err(|error| person_refused("users", error))?;

@@ -7,10 +7,11 @@ use storage::chat::history::Part;
 use storage::chat::post::PostMessage;
 use uuid::Uuid;
 use wire::chat::{History, HistoryQuery, Message, NewMessage, ReadMark, UnreadCount};
-use wire::{Code, FieldCode, PageQuery, Problem};
+use wire::{Code, PageQuery, Problem};
 
 use super::{count, message};
 use crate::error::{ApiError, ApiResult};
+use crate::form;
 use crate::http::body::Json;
 use crate::http::conditions::IdempotencyKey;
 use crate::http::page;
@@ -70,8 +71,7 @@ pub async fn post_message(
     let now = app.now();
     let membership = app.members.of(&app, &staff, *id).await?;
     app.limits.chat_post.take(&staff.user, now)?;
-    let body = MessageBody::parse(&body.0.body)
-        .map_err(|error| ApiError::field("body", FieldCode::of_text(error), error.to_string()))?;
+    let body = form::only("body", &body.0.body, MessageBody::parse)?;
     let other = membership.other(staff.user);
     if membership.is_closed_to(staff.user) {
         // What was posted before they left is answered as ever.

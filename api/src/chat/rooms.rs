@@ -2,7 +2,6 @@
 
 use actix_web::http::header::ETAG;
 use actix_web::{HttpResponse, get, post, put, web};
-use domain::TextError;
 use domain::chat::{RoomName, Topic};
 use domain::{ConversationId, UserId};
 use storage::chat::room;
@@ -13,6 +12,7 @@ use wire::{FieldCode, FieldError, Problem};
 
 use super::{conversation, count};
 use crate::error::{ApiError, ApiResult};
+use crate::form::{Form, fault};
 use crate::http::body::Json;
 use crate::http::conditions::{IdempotencyKey, IfMatch, etag, ok_with_etag};
 use crate::session::{Can, Staff, needs};
@@ -54,16 +54,11 @@ pub async fn create_room(
 ) -> ApiResult<HttpResponse> {
     let Json(new) = body;
     let key = key.of(&new)?;
-    let (name, topic) = (RoomName::parse(&new.name), Topic::parse(&new.topic));
-    let mut errors = Vec::new();
-    errors.extend(name.as_ref().err().map(|error| refused("name", *error)));
-    errors.extend(topic.as_ref().err().map(|error| refused("topic", *error)));
-    if new.members.len() > MOST_MEMBERS {
-        errors.push(FieldError::new("members", FieldCode::TooMany, format!("at most {MOST_MEMBERS} people")));
-    }
-    let (Ok(name), Ok(topic), true) = (name, topic, errors.is_empty()) else {
-        return Err(ApiError::fields(errors));
-    };
+    let mut form = Form::default();
+    let name = form.field("name", &new.name, RoomName::parse);
+    let topic = form.field("topic", &new.topic, Topic::parse);
+    form.at_most("members", new.members.len(), MOST_MEMBERS);
+    let (name, topic) = form.finish(name.zip(topic))?;
     let room = room::NewRoom {
         id: Uuid::now_v7().into(),
         practice: staff.practice,
@@ -115,11 +110,10 @@ pub async fn change_room(
     app: web::Data<App>,
 ) -> ApiResult<HttpResponse> {
     app.members.of(&app, &staff, *id).await?;
-    let (name, topic) = (RoomName::parse(&body.0.name), Topic::parse(&body.0.topic));
-    let mut errors = Vec::new();
-    errors.extend(name.as_ref().err().map(|error| refused("name", *error)));
-    errors.extend(topic.as_ref().err().map(|error| refused("topic", *error)));
-    let (Ok(name), Ok(topic)) = (name, topic) else { return Err(ApiError::fields(errors)) };
+    let mut form = Form::default();
+    let name = form.field("name", &body.0.name, RoomName::parse);
+    let topic = form.field("topic", &body.0.topic, Topic::parse);
+    let (name, topic) = form.finish(name.zip(topic))?;
     let change = room::RoomChange {
         practice: staff.practice,
         id: *id,
@@ -145,15 +139,13 @@ async fn opened(app: &App, staff: &Staff, id: ConversationId, fresh: bool) -> Ap
 
 /// Why somebody cannot be in a conversation, at the field that named them.
 pub(super) fn person_refused(field: &str, error: StoreError) -> ApiError {
-    let code = match error {
-        StoreError::Refused(Refusal::Yourself) => FieldCode::Yourself,
-        StoreError::Refused(Refusal::UnknownPerson) => FieldCode::UnknownPerson,
-        StoreError::Refused(Refusal::UserDeactivated) => FieldCode::UserDeactivated,
+    let why = match error {
+        StoreError::Refused(Refusal::Yourself) => {
+            FieldError::new(field, FieldCode::Yourself, "nobody writes to themselves")
+        }
+        StoreError::Refused(Refusal::UnknownPerson) => fault::no_colleague(field),
+        StoreError::Refused(Refusal::UserDeactivated) => fault::left(field),
         other => return other.into(),
     };
-    ApiError::field(field, code, error.to_string())
-}
-
-fn refused(field: &str, error: TextError) -> FieldError {
-    FieldError::new(field, FieldCode::of_text(error), error.to_string())
+    ApiError::fields(vec![why])
 }

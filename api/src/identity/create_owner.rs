@@ -7,14 +7,15 @@ use std::io::IsTerminal;
 use chrono::{DateTime, Utc};
 use clap::Args;
 use domain::language::Language;
+use domain::person::{EmailAddress, PersonName, TimeZoneName};
 use storage::{Conflict, Store, StoreError};
 use wire::identity::NewPractice;
 
-use super::fields::Fields;
-use super::new_password::Owner;
+use super::new_password::{NewPassword, Owner};
 use super::password::hash_now;
 use super::set_up::{Founding, owner};
 use crate::error::ApiError;
+use crate::form::Form;
 use crate::time_zones::TimeZones;
 
 /// Who is to own which practice.
@@ -68,16 +69,18 @@ pub async fn run(
 ) -> Result<String, String> {
     match store.first_practice().await.map_err(|error| error.to_string())? {
         Some(practice) => {
-            let mut fields = Fields::default();
+            let mut form = Form::default();
             let zone = options.time_zone.as_deref().unwrap_or(&practice.time_zone);
-            let name = fields.person_name("name", &options.name);
-            let email = fields.email("email", &options.email);
-            let zone = fields.time_zone(zones, "time_zone", zone);
+            let name = form.field("name", &options.name, PersonName::parse);
+            let email = form.field("email", &options.email, EmailAddress::parse);
+            let zone =
+                form.field("time_zone", zone, |given| zones.named(given)).map(TimeZoneName::into_string);
             let of =
                 email.as_ref().map(|email| Owner { email, name: &options.name, practice: &practice.name });
-            let password = fields.password("password", password, of);
+            let password =
+                of.and_then(|of| form.field("password", password, |given| NewPassword::parse(given, of)));
             let all = name.zip(zone).zip(email.zip(password));
-            let ((name, zone), (email, password)) = fields.check(all).map_err(|error| explain(&error))?;
+            let ((name, zone), (email, password)) = form.finish(all).map_err(|error| explain(&error))?;
             let language = options.language.unwrap_or(practice.language);
             let mut owner = owner(practice.id, name, &email, zone, language, now);
             owner.password_hash = Some(hash_now(password.expose()).map_err(|error| error.to_string())?);

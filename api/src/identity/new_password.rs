@@ -6,8 +6,8 @@ use domain::person::EmailAddress;
 use storage::users::User;
 use unicode_normalization::UnicodeNormalization;
 
-use super::fields::Fields;
 use crate::error::{ApiError, ApiResult};
+use crate::form;
 use crate::state::App;
 
 mod strength;
@@ -60,10 +60,8 @@ pub async fn chosen(app: &App, user: &User, given: String) -> ApiResult<NewPassw
     let practice = app.store.find_practice(user.practice_id).await?.name;
     let name = user.name.clone();
     let read = move || {
-        let mut fields = Fields::default();
         let owner = Owner { email: &email, name: &name, practice: &practice };
-        let password = fields.password("password", &given, Some(owner));
-        fields.check(password)
+        form::only("password", &given, |given| NewPassword::parse(given, owner))
     };
     app.passwords.in_turn(read).await?
 }

@@ -4,6 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, post, web};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::TokenId;
 use domain::mail::MailKind;
+use domain::person::EmailAddress;
 use storage::mail::NewMail;
 use storage::practices::Practice;
 use storage::tokens::SingleUseToken;
@@ -13,12 +14,11 @@ use uuid::Uuid;
 use wire::identity::{LinkHolder, LinkKind, LinkToken, LinkUse, Me, ResetRequest};
 use wire::{Code, Problem};
 
-use super::account_mails;
-use super::fields::Fields;
-use super::new_password;
 use super::notices::Notice;
 use super::sign_in::NewSession;
+use super::{account_mails, new_password};
 use crate::error::{ApiError, ApiResult};
+use crate::form;
 use crate::http::body::Json;
 use crate::security_log::{self, SecurityEvent};
 use crate::session::{PeerAddress, hash_token, new_token};
@@ -162,9 +162,7 @@ pub async fn request_reset(
     wanted: Json<ResetRequest>,
     app: web::Data<App>,
 ) -> ApiResult<HttpResponse> {
-    let mut fields = Fields::default();
-    let email = fields.email("email", &wanted.0.email);
-    let email = fields.check(email)?.key();
+    let email = form::only("email", &wanted.0.email, EmailAddress::parse)?.key();
     app.limits.reset_network.take(&address.network(), app.now())?;
     actix_web::rt::spawn(async move {
         if let Err(error) = send_reset(&app, &email).await {

@@ -1,14 +1,17 @@
 //! `GET` and `PUT /api/v1/practice`: what the practice says of itself.
 
 use actix_web::{HttpResponse, get, put, web};
+use domain::person::{EmailAddress, TimeZoneName};
+use domain::phone;
+use domain::practice::{PostalAddress, PracticeName};
 use storage::StoreError;
 use storage::practices::Practice;
 use wire::Problem;
 use wire::identity::{PracticeChange, PracticeSummary};
 
-use super::fields::Fields;
 use super::sign_in::summary;
 use crate::error::{ApiError, ApiResult};
+use crate::form::Form;
 use crate::http::body::Json;
 use crate::http::conditions::{IfMatch, ok_with_etag};
 use crate::session::{Can, Staff, needs};
@@ -37,14 +40,18 @@ pub async fn change_practice(
     app: web::Data<App>,
 ) -> ApiResult<HttpResponse> {
     let Json(change) = change;
-    let mut fields = Fields::default();
-    let name = fields.practice_name("name", &change.name);
-    let address = fields.address("address", &change.address);
-    let phone = fields.phone("phone", &change.phone);
-    let email = fields.email("email", &change.email);
-    let time_zone = fields.time_zone(&app.zones, "time_zone", &change.time_zone);
+    let mut form = Form::default();
+    let name = form.field("name", &change.name, PracticeName::parse);
+    let address = form.field("address", &change.address, PostalAddress::parse);
+    let phone = form
+        .field("phone", &change.phone, |given| phone::parse(given, None))
+        .map(|(number, _)| number.into_string());
+    let email = form.field("email", &change.email, EmailAddress::parse);
+    let time_zone = form
+        .field("time_zone", &change.time_zone, |given| app.zones.named(given))
+        .map(TimeZoneName::into_string);
     let all = name.zip(address).zip(phone.zip(email)).zip(time_zone);
-    let (((name, address), (phone, email)), time_zone) = fields.check(all)?;
+    let (((name, address), (phone, email)), time_zone) = form.finish(all)?;
     let now = app.store.find_practice(staff.practice).await?;
     let changed = Practice {
         name: name.into_string(),

@@ -1,16 +1,17 @@
 //! `PUT /api/v1/me` and `PUT /api/v1/me/password`: what everyone may change of themselves.
 
 use actix_web::{HttpResponse, put, web};
+use domain::person::{PersonName, TimeZoneName};
 use storage::StoreError;
 use storage::users::User;
 use wire::identity::{Me, PasswordChange, ProfileChange};
 use wire::{FieldCode, Problem};
 
-use super::fields::Fields;
 use super::new_password;
 use super::notices::Notice;
 use super::sign_in::describe;
 use crate::error::{ApiError, ApiResult};
+use crate::form::Form;
 use crate::http::body::Json;
 use crate::http::conditions::{IfMatch, ok_with_etag};
 use crate::security_log::{self, SecurityEvent};
@@ -31,10 +32,12 @@ pub async fn change_profile(
     app: web::Data<App>,
 ) -> ApiResult<HttpResponse> {
     let Json(change) = change;
-    let mut fields = Fields::default();
-    let name = fields.person_name("name", &change.name);
-    let time_zone = fields.time_zone(&app.zones, "time_zone", &change.time_zone);
-    let (name, time_zone) = fields.check(name.zip(time_zone))?;
+    let mut form = Form::default();
+    let name = form.field("name", &change.name, PersonName::parse);
+    let time_zone = form
+        .field("time_zone", &change.time_zone, |given| app.zones.named(given))
+        .map(TimeZoneName::into_string);
+    let (name, time_zone) = form.finish(name.zip(time_zone))?;
     let (practice, user, language, version) = (staff.practice, staff.user, change.language, version.0);
     let changed = app
         .store

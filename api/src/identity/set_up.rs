@@ -4,8 +4,9 @@ use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use chrono::{DateTime, Utc};
 use domain::language::Language;
 use domain::permission::Role;
-use domain::person::{EmailAddress, PersonName};
-use domain::{PracticeId, UserId};
+use domain::person::{EmailAddress, PersonName, TimeZoneName};
+use domain::practice::{PostalAddress, PracticeName};
+use domain::{PracticeId, UserId, phone};
 use storage::practices::Practice;
 use storage::users::User;
 use storage::{Conflict, StoreError};
@@ -13,10 +14,10 @@ use uuid::Uuid;
 use wire::identity::{Me, NewPractice, Setup};
 use wire::{Code, FieldCode, Problem};
 
-use super::fields::Fields;
 use super::new_password::{NewPassword, Owner};
 use super::sign_in::NewSession;
 use crate::error::{ApiError, ApiResult};
+use crate::form::Form;
 use crate::http::body::Json;
 use crate::security_log::{self, SecurityEvent};
 use crate::session::PeerAddress;
@@ -88,23 +89,28 @@ pub struct Founding {
 impl Founding {
     /// Reads the form; names every field that is not acceptable.
     pub fn read(new: &NewPractice, zones: &TimeZones, now: DateTime<Utc>) -> ApiResult<Self> {
-        let mut fields = Fields::default();
-        let practice_name = fields.practice_name("practice_name", &new.practice_name);
-        let practice_address = fields.address("practice_address", &new.practice_address);
-        let practice_phone = fields.phone("practice_phone", &new.practice_phone);
-        let practice_email = fields.email("practice_email", &new.practice_email);
-        let time_zone = fields.time_zone(zones, "time_zone", &new.time_zone);
-        let name = fields.person_name("name", &new.name);
-        let email = fields.email("email", &new.email);
+        let mut form = Form::default();
+        let practice_name = form.field("practice_name", &new.practice_name, PracticeName::parse);
+        let practice_address = form.field("practice_address", &new.practice_address, PostalAddress::parse);
+        let practice_phone = form
+            .field("practice_phone", &new.practice_phone, |given| phone::parse(given, None))
+            .map(|(number, _)| number.into_string());
+        let practice_email = form.field("practice_email", &new.practice_email, EmailAddress::parse);
+        let time_zone = form
+            .field("time_zone", &new.time_zone, |given| zones.named(given))
+            .map(TimeZoneName::into_string);
+        let name = form.field("name", &new.name, PersonName::parse);
+        let email = form.field("email", &new.email, EmailAddress::parse);
         let of = email.as_ref().map(|email| Owner { email, name: &new.name, practice: &new.practice_name });
-        let password = fields.password("password", &new.password, of);
+        let password =
+            of.and_then(|of| form.field("password", &new.password, |given| NewPassword::parse(given, of)));
         let all = practice_name
             .zip(practice_address)
             .zip(practice_phone.zip(practice_email))
             .zip(time_zone.zip(name))
             .zip(email.zip(password));
         let ((((practice_name, address), (phone, practice_email)), (time_zone, name)), (email, password)) =
-            fields.check(all)?;
+            form.finish(all)?;
         let id = PracticeId::new(Uuid::now_v7());
         Ok(Self {
             practice: Practice {

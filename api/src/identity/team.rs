@@ -2,6 +2,8 @@
 
 use actix_web::{HttpResponse, get, post, put, web};
 use domain::permission::{Permission, PermissionSet, Role};
+use domain::person::{EmailAddress, PersonName, TimeZoneName};
+use domain::practice::JobTitle;
 use domain::{PracticeId, UserId};
 use storage::users::User;
 use storage::{Claim, StoreError};
@@ -9,9 +11,9 @@ use uuid::Uuid;
 use wire::Problem;
 use wire::identity::{LinkKind, Member, MemberChange, MemberState, NewMember, Team};
 
-use super::fields::Fields;
 use super::one_time_links::NewLink;
 use crate::error::{ApiError, ApiResult};
+use crate::form::Form;
 use crate::http::body::Json;
 use crate::http::conditions::{IdempotencyKey, IfMatch, created_with_etag, ok_with_etag};
 use crate::security_log::{self, Rights, SecurityEvent};
@@ -53,11 +55,11 @@ pub async fn invite_user(
     check_role(&app, &staff, None, new.role).await?;
     check_grant(&app, &staff, PermissionSet::EMPTY, new.role.permissions()).await?;
     let key = key.of(&new)?;
-    let mut fields = Fields::default();
-    let name = fields.person_name("name", &new.name);
-    let email = fields.email("email", &new.email);
-    let title = fields.title("title", &new.title);
-    let (name, (email, title)) = fields.check(name.zip(email.zip(title)))?;
+    let mut form = Form::default();
+    let name = form.field("name", &new.name, PersonName::parse);
+    let email = form.field("email", &new.email, EmailAddress::parse);
+    let title = form.field("title", &new.title, JobTitle::parse);
+    let (name, (email, title)) = form.finish(name.zip(email.zip(title)))?;
     let practice = app.store.find_practice(staff.practice).await?;
     let now = app.now();
     let user = User {
@@ -121,11 +123,13 @@ pub async fn change_user(
         check_role(&app, &staff, Some(now.role), change.role).await?;
         check_grant(&app, &staff, had, wanted).await?;
     }
-    let mut fields = Fields::default();
-    let name = fields.person_name("name", &change.name);
-    let title = fields.title("title", &change.title);
-    let time_zone = fields.time_zone(&app.zones, "time_zone", &change.time_zone);
-    let (name, (title, time_zone)) = fields.check(name.zip(title.zip(time_zone)))?;
+    let mut form = Form::default();
+    let name = form.field("name", &change.name, PersonName::parse);
+    let title = form.field("title", &change.title, JobTitle::parse);
+    let time_zone = form
+        .field("time_zone", &change.time_zone, |given| app.zones.named(given))
+        .map(TimeZoneName::into_string);
+    let (name, (title, time_zone)) = form.finish(name.zip(title.zip(time_zone)))?;
     if now.version != version.0 {
         return Err(ApiError::stale(member(now)?));
     }

@@ -3,9 +3,8 @@
 use actix_web::{HttpResponse, get, post, web};
 use domain::MailId;
 use domain::language::Language;
-use domain::mail::{MailKind, MailSubject, MailText, MailTextError};
+use domain::mail::{MailKind, MailSubject, MailText};
 use domain::person::EmailAddress;
-use storage::calls::SubjectFault;
 use storage::mail::{MailFilter, MailParty, MailSubjects, NewMail, Tells};
 use storage::outbox::Channel;
 use storage::{Claim, Refusal, StoreError};
@@ -16,6 +15,7 @@ use wire::{Code, FieldCode, FieldError, Page, PageQuery, Problem};
 use super::{mail, transport};
 use crate::calls::invitation;
 use crate::error::{ApiError, ApiResult};
+use crate::form::{Form, fault};
 use crate::http::body::Json;
 use crate::http::conditions::IdempotencyKey;
 use crate::http::page;
@@ -94,34 +94,24 @@ pub async fn send_mail(
 }
 
 async fn parse(app: &App, staff: &Can<needs::EmailSend>, body: Request) -> ApiResult<NewMail> {
-    let mut errors = Vec::new();
+    let mut form = Form::default();
     let kind = body.kind.parse().ok().filter(|kind| matches!(kind, MailKind::Invitation | MailKind::Message));
     if kind.is_none() {
-        errors.push(FieldError::new("kind", FieldCode::Unknown, "invitation or message"));
+        form.refuse("kind", FieldCode::Unknown, "invitation or message");
     }
-    let to = EmailAddress::parse(&body.to)
-        .map_err(|error| errors.push(FieldError::new("to", FieldCode::of_email(error), error.to_string())));
-    let subject = MailSubject::parse(&body.subject)
-        .map_err(|error| errors.push(FieldError::new("subject", code(error), error.to_string())));
-    let text = MailText::parse(&body.text)
-        .map_err(|error| errors.push(FieldError::new("text", code(error), error.to_string())));
-    let about = about(app, staff, &body).await?.map_err(|error| errors.push(error));
+    let to = form.field("to", &body.to, EmailAddress::parse);
+    let subject = form.field("subject", &body.subject, MailSubject::parse);
+    let text = form.field("text", &body.text, MailText::parse);
+    let about = about(app, staff, &body).await?.map_err(|error| form.push(error)).ok();
     if kind == Some(MailKind::Invitation) && body.call.is_none() {
-        errors.push(FieldError::new("call", FieldCode::Required, "an invitation is to a call"));
+        form.refuse("call", FieldCode::Required, "an invitation is to a call");
     }
     // Without it nobody could tell whether the letter names the day that the call is on now.
     if kind == Some(MailKind::Invitation) && body.call_version.is_none() {
-        errors.push(FieldError::new(
-            "call_version",
-            FieldCode::Required,
-            "of the call that the invitation was written from",
-        ));
+        form.refuse("call_version", FieldCode::Required, "of the call that the invitation was written from");
     }
-    let (Some(kind), Ok(to), Ok(subject), Ok(text), Ok((about, name, language)), true) =
-        (kind, to, subject, text, about, errors.is_empty())
-    else {
-        return Err(ApiError::fields(errors));
-    };
+    let all = kind.zip(to).zip(subject.zip(text)).zip(about);
+    let (((kind, to), (subject, text)), (about, name, language)) = form.finish(all)?;
     let practice = app.store.find_practice(staff.practice).await?;
     Ok(NewMail {
         id: MailId::new(Uuid::now_v7()),
@@ -154,7 +144,7 @@ async fn about(
         let call = match app.store.practice(staff.practice).calls().find(id).await.map_err(ApiError::from) {
             Ok(call) => call,
             Err(error) if error.code() == Code::NotFound => {
-                return Ok(Err(FieldError::new("call", FieldCode::Unknown, "there is no such call")));
+                return Ok(Err(FieldError::new("call", FieldCode::UnknownCall, "there is no such call")));
             }
             Err(error) => return Err(error),
         };
@@ -171,37 +161,10 @@ async fn about(
     let subject = app.store.practice(staff.practice).calls().subject(applicant, case).await?;
     let (applicant, case) = match subject {
         Ok(subject) => subject,
-        Err(fault) => return Ok(Err(subject_error(fault))),
+        Err(why) => return Ok(Err(fault::subject(why))),
     };
     let person = app.store.practice(staff.practice).applicants().find(applicant).await?.applicant;
     let language = Language::of_tag(&person.language).unwrap_or_default();
     let about = MailSubjects { applicant: Some(applicant), case, call: body.call, tells };
     Ok(Ok((about, person.full_name(), language)))
-}
-
-/// Why something cannot be about an applicant and a case.
-pub fn subject_error(fault: SubjectFault) -> FieldError {
-    match fault {
-        SubjectFault::Missing => {
-            FieldError::new("applicant", FieldCode::Required, "name an applicant or a case")
-        }
-        SubjectFault::UnknownApplicant => {
-            FieldError::new("applicant", FieldCode::Unknown, "there is no such applicant")
-        }
-        SubjectFault::UnknownCase => FieldError::new("case", FieldCode::Unknown, "there is no such case"),
-        SubjectFault::EmptyCase => {
-            FieldError::new("applicant", FieldCode::Required, "the case has no applicant yet")
-        }
-        SubjectFault::NotInCase => {
-            FieldError::new("case", FieldCode::Mismatch, "the applicant is not one of this case's")
-        }
-    }
-}
-
-const fn code(error: MailTextError) -> FieldCode {
-    match error {
-        MailTextError::Text(error) => FieldCode::of_text(error),
-        MailTextError::LineBreak => FieldCode::LineBreak,
-        MailTextError::Placeholder => FieldCode::Placeholder,
-    }
 }

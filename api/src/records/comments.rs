@@ -10,9 +10,9 @@ use storage::{Claim, StoreError};
 use wire::records::{Comment, CommentVersion, NewComment};
 use wire::{Page, PageQuery, Problem};
 
-use super::errors::Errors;
 use crate::applicants::by;
 use crate::error::{ApiError, ApiResult};
+use crate::form;
 use crate::http::body::Json;
 use crate::http::conditions::{IdempotencyKey, IfMatch, created_with_etag, ok_with_etag};
 use crate::http::page;
@@ -198,10 +198,8 @@ async fn add(
 }
 
 fn parse(new: &NewComment) -> ApiResult<(String, bool)> {
-    let mut errors = Errors::default();
-    let body = errors.text("body", CommentBody::parse(&new.body).map(CommentBody::into_string));
-    errors.finish()?;
-    Ok((body, new.decision))
+    let body = form::only("body", &new.body, CommentBody::parse)?;
+    Ok((body.into_string(), new.decision))
 }
 
 fn describe(row: Row) -> ApiResult<Comment> {

@@ -11,6 +11,7 @@ use wire::{Code, FieldCode, Problem};
 
 use super::SimulatorAccounts;
 use crate::error::{ApiError, ApiResult};
+use crate::form;
 use crate::http::body::Json;
 use crate::session::{Can, needs};
 use crate::state::App;
@@ -61,8 +62,7 @@ pub async fn write_from_phone(
 ) -> ApiResult<HttpResponse> {
     only_simulated(&app)?;
     let Json(reply) = reply;
-    let body = SmsBody::parse(&reply.body)
-        .map_err(|error| ApiError::field("body", FieldCode::of_text(error), error.to_string()))?;
+    let body = form::only("body", &reply.body, SmsBody::parse)?;
     let phone = match Sender::of(&reply.from) {
         Sender::Number(number) => number.into_string(),
         Sender::Other(name)

@@ -13,12 +13,13 @@ use storage::sms::{Asked, SendSms, SmsMessage as Row};
 use storage::{Refusal, StoreError};
 use uuid::Uuid;
 use wire::sms::{NewSms, SmsMessage, SmsOwner, SmsQuery, SmsSetup, SmsStop};
-use wire::{FieldCode, FieldError, Page, PageQuery, Problem};
+use wire::{Page, PageQuery, Problem};
 
 use super::message;
 use super::recipient::{self, Recipient};
 use crate::applicants;
 use crate::error::{ApiError, ApiResult};
+use crate::form::{Form, fault};
 use crate::http::body::Json;
 use crate::http::conditions::IdempotencyKey;
 use crate::http::page;
@@ -94,7 +95,7 @@ pub async fn send_sms(
         .await
         .map_err(|error| match error {
             StoreError::Refused(Refusal::UnknownApplicant) => {
-                ApiError::field("applicant", FieldCode::Unknown, "there is no such applicant")
+                ApiError::fields(vec![fault::no_applicant("applicant")])
             }
             error => error.into(),
         })?;
@@ -108,12 +109,10 @@ pub async fn send_sms(
 /// Number and text, or everything that is wrong with them.
 async fn read(staff: &Staff, new: &NewSms, app: &App) -> ApiResult<(Recipient, SmsBody)> {
     let to = recipient::read(app, staff.practice, &new.to, new.number_confirmed).await?;
-    let body = SmsBody::parse(&new.body)
-        .map_err(|error| FieldError::new("body", FieldCode::of_text(error), error.to_string()));
-    match (to, body) {
-        (Ok(to), Ok(body)) => Ok((to, body)),
-        (to, body) => Err(ApiError::fields(to.err().into_iter().chain(body.err()).collect())),
-    }
+    let mut form = Form::default();
+    let to = to.map_err(|why| form.push(why)).ok();
+    let body = form.field("body", &new.body, SmsBody::parse);
+    form.finish(to.zip(body))
 }
 
 /// On whose record it goes: the one named, for whom is looked when it is written, or the only one who has the number.
@@ -153,7 +152,7 @@ async fn applicant(
 }
 
 fn not_of_applicant() -> ApiError {
-    ApiError::field("case", FieldCode::NotOfApplicant, "there is no such case of this applicant")
+    ApiError::fields(vec![fault::not_of_applicant()])
 }
 
 /// One message, as it is now.

@@ -6,6 +6,7 @@ use domain::phone::{self, PhoneError, PhoneNumber};
 use wire::{FieldCode, FieldError};
 
 use crate::error::ApiResult;
+use crate::form::FieldFault;
 use crate::state::App;
 
 /// A number that may be texted.
@@ -101,8 +102,7 @@ fn judge(given: &str) -> Judged {
             Judged::Doubtful { number, why, may_be_confirmed: true }
         }
         Err(error) => {
-            let suggestion = error.suggestion().map(|number| number.as_str().to_owned());
-            let why = field(FieldCode::of_phone(&error), error.to_string()).suggesting(suggestion);
+            let why = error.at("to");
             let may_be_confirmed = matches!(error, PhoneError::NotAssigned | PhoneError::OldForm { .. });
             // A network delivers even what no plan has.
             match PhoneNumber::parse(given).ok().or_else(|| PhoneNumber::received(given)) {

@@ -3,11 +3,12 @@
 use actix_web::http::header::{CACHE_CONTROL, CacheControl, CacheDirective};
 use actix_web::{HttpResponse, get, web};
 use domain::zone::ZoneOffsets;
+use wire::Problem;
 use wire::time_zones::{TimeZone, TimeZoneList, ZoneQuery};
-use wire::{FieldCode, Problem};
 
-use super::names;
-use crate::error::{ApiError, ApiResult};
+use super::{UnknownZone, names};
+use crate::error::ApiResult;
+use crate::form;
 use crate::http::query::Query;
 use crate::state::App;
 
@@ -33,8 +34,8 @@ pub async fn list_time_zones(app: web::Data<App>) -> HttpResponse {
 ))]
 #[get("/time-zones/offsets")]
 pub async fn show_zone_offsets(query: Query<ZoneQuery>, app: web::Data<App>) -> ApiResult<HttpResponse> {
-    let zone = app.zones.zone(query.zone.as_deref().unwrap_or("UTC")).ok_or_else(|| {
-        ApiError::field("zone", FieldCode::UnknownZone, "an IANA time zone such as America/Toronto")
+    let zone = form::only("zone", query.zone.as_deref().unwrap_or("UTC"), |given| {
+        app.zones.zone(given).ok_or(UnknownZone)
     })?;
     Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, kept())).json(zone.offsets()))
 }

@@ -1,9 +1,5 @@
 //! Why a field is not acceptable: a closed list, of which the browser has every word in every language.
 
-use domain::TextError;
-use domain::person::EmailError;
-use domain::phone::PhoneError;
-
 macro_rules! field_codes {
     ($($(#[$doc:meta])* $variant:ident = $text:literal),+ $(,)?) => {
         /// What is wrong with a field.
@@ -49,10 +45,11 @@ field_codes! {
     UnknownZone = "unknown_zone",
     UnknownLanguage = "unknown_language",
     UnknownCountry = "unknown_country",
+    /// Not somebody of the team.
     UnknownUser = "unknown_user",
     UnknownApplicant = "unknown_applicant",
-    /// Not somebody of the team.
-    UnknownPerson = "unknown_person",
+    UnknownCase = "unknown_case",
+    UnknownCall = "unknown_call",
     /// Has left the team.
     UserDeactivated = "user_deactivated",
     /// Nobody writes to themselves.
@@ -108,42 +105,6 @@ field_codes! {
     WrongType = "wrong_type",
     Repeated = "repeated",
     Unreadable = "unreadable",
-}
-
-impl FieldCode {
-    /// Why a text is not accepted.
-    pub const fn of_text(error: TextError) -> Self {
-        match error {
-            TextError::Blank => Self::Required,
-            TextError::Invisible => Self::Invisible,
-            TextError::TooLong { .. } => Self::TooLong,
-        }
-    }
-
-    /// Why a telephone number is not accepted, in whatever form it stands.
-    pub const fn of_phone(error: &PhoneError) -> Self {
-        match error {
-            PhoneError::Blank => Self::Required,
-            PhoneError::NoCountryCode { .. } | PhoneError::ZeroCountryCode => Self::CountryCode,
-            PhoneError::UnexpectedCharacter(_) => Self::UnexpectedCharacter,
-            PhoneError::TooShort { .. } => Self::TooShort,
-            PhoneError::TooLong { .. } => Self::TooLong,
-            PhoneError::NotNorthAmerican => Self::NotANumber,
-            PhoneError::NotAssigned => Self::NotInUse,
-            PhoneError::OldForm { .. } => Self::OldForm,
-        }
-    }
-
-    /// Why an e-mail address is not accepted.
-    pub const fn of_email(error: EmailError) -> Self {
-        match error {
-            EmailError::Blank => Self::Required,
-            EmailError::TooLong => Self::TooLong,
-            EmailError::NotAnAddress | EmailError::UnexpectedCharacter(_) | EmailError::NotADomain => {
-                Self::NotAnAddress
-            }
-        }
-    }
 }
 
 #[cfg(test)]

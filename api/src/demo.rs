@@ -1,83 +1,101 @@
-//! `liaison demo`: a practice one would believe, with months of work in it.
-//!
-//! Everything is made up, and the same on every run: each feature adds its part out of the same dice, in the
-//! order of [`fill`].
+//! The demo practice is made for this deployment: with its links, its numbers and its mails.
 
-mod bench;
-mod bench_chat;
-mod call_mail;
-mod call_texts;
-mod calls;
-mod case_work;
-mod chat;
-mod chat_texts;
-mod deployment;
-mod families;
-mod records;
-mod seeded_random;
-mod sms;
-mod sms_texts;
-mod staff;
-
-use chrono::{DateTime, Utc};
+use demo::SessionToken;
 use domain::PracticeId;
+use domain::language::Language;
+use domain::mail::{MailSubject, MailText};
+use domain::person::EmailAddress;
+use domain::phone::PhoneNumber;
 use storage::applicants::ApplicantRecord;
-use storage::cases::CaseRecord;
-use storage::users::User;
-use storage::{Author, Store};
+use storage::calls::Call;
+use storage::mail::MailParty;
+use storage::practices::Practice;
+use url::Url;
 
-pub use self::bench::{Amounts, seed_bench};
-pub use self::deployment::Deployment;
-pub use self::seeded_random::SeededRandom;
+use crate::calls::call_mails::{self, MailContext};
+use crate::calls::view;
+use crate::config::Config;
+use crate::identity::password;
+use crate::keys::Keys;
+use crate::mail::transport;
+use crate::session::{LIFETIME, hash_token, new_token};
+use crate::simulator::SimulatorAccounts;
+use crate::sms::gateway::SmsGateway;
+use crate::time_zones::TimeZones;
 
-/// What everybody of the demo practice signs in with.
-pub const PASSWORD: &str = "maple-bridge-demo";
-
-/// The practice while it is being filled.
-#[derive(Debug)]
-pub struct Demo {
-    pub store: Store,
-    /// The present; all that is made lies before it, except what is planned.
-    pub now: DateTime<Utc>,
-    pub place: Deployment,
-    pub practice: PracticeId,
-    /// The owner first.
-    pub staff: Vec<User>,
-    /// In the order of their folios.
-    pub applicants: Vec<ApplicantRecord>,
-    pub cases: Vec<CaseRecord>,
-    pub dice: SeededRandom,
+/// What the practice is made with.
+#[derive(Clone, Debug)]
+pub struct Deployment {
+    pub keys: Keys,
+    pub public_url: Url,
+    pub sms: SmsGateway,
+    /// Whom the practice's mail comes from.
+    pub mail_from: EmailAddress,
+    pub zones: TimeZones,
 }
 
-impl Demo {
-    /// Somebody of the team, counted from the owner; counting goes round.
-    pub fn colleague(&self, index: usize) -> Result<&User, String> {
-        self.staff.iter().cycle().nth(index).ok_or_else(|| "nobody is in the demo practice".to_owned())
-    }
-
-    /// `user` writing at `at`.
-    pub fn by(&self, user: &User, at: DateTime<Utc>) -> Author {
-        Author { practice: self.practice, user: user.id, at }
+impl Deployment {
+    /// As the configuration has it.
+    pub fn of(config: &Config, keys: Keys) -> Result<Self, String> {
+        let public_url = config.public_url(config.listen);
+        Ok(Self {
+            sms: SmsGateway::new(config, &keys, &public_url, config.listen)?,
+            mail_from: EmailAddress::parse(&config.mail.from).map_err(|error| error.to_string())?,
+            zones: TimeZones::open(config.zoneinfo_dir.as_deref())?,
+            keys,
+            public_url,
+        })
     }
 }
 
-/// Fills an empty database and says how to sign in. A database with anybody in it is left alone.
-pub async fn fill(store: &Store, place: &Deployment, now: DateTime<Utc>) -> Result<String, String> {
-    if store.is_set_up().await.map_err(words)? {
-        return Err("the database has a practice already; the demo fills an empty one".to_owned());
+impl demo::Deployment for Deployment {
+    fn own_number(&self) -> PhoneNumber {
+        self.sms.from.clone()
     }
-    let mut demo = staff::found(store, place, now).await?;
-    records::seed(&mut demo).await?;
-    sms::seed(&mut demo).await?;
-    calls::seed(&mut demo).await?;
-    chat::seed(&mut demo).await?;
-    sms::ring(&demo).await?;
-    let practice = demo.practice;
-    store.write(async move |tx| tx.practice(practice).timeline().order().await).await.map_err(words)?;
-    Ok(staff::accounts(&demo))
-}
 
-/// A failure in words, for the command line.
-pub(crate) fn words(error: impl std::fmt::Display) -> String {
-    error.to_string()
+    fn simulator_account(&self, practice: PracticeId) -> Option<String> {
+        self.sms.simulator().map(|_| SimulatorAccounts::sid(practice))
+    }
+
+    fn password_hash(&self, password: &str) -> Result<String, String> {
+        password::hash_now(password).map_err(|error| error.to_string())
+    }
+
+    fn new_session(&self) -> SessionToken {
+        let token = new_token();
+        SessionToken { hash: hash_token(&token), token, lifetime: LIFETIME }
+    }
+
+    fn sender(&self, practice: &Practice) -> (MailParty, Option<EmailAddress>) {
+        let from = MailParty { name: practice.name.clone(), address: self.mail_from.clone() };
+        (from, transport::reply_to(practice))
+    }
+
+    fn call_mail(
+        &self,
+        call: &Call,
+        practice: &Practice,
+        client: &ApplicantRecord,
+        reason: Option<&str>,
+    ) -> Result<(MailSubject, MailText), String> {
+        let who = MailContext {
+            practice: Practice { phone: call_mails::readable(practice.phone.clone()), ..practice.clone() },
+            name: client.applicant.full_name(),
+            address: client.emails.first().map(|email| email.email.clone()),
+            language: Language::of_tag(&client.applicant.language).unwrap_or_default(),
+            zone: self.zones.zone_or_utc(&client.applicant.time_zone),
+            home: self.zones.zone_or_utc(&practice.time_zone),
+        };
+        let (subject, text) = if let Some(reason) = reason {
+            call_mails::cancellation(call, &who, reason)
+        } else {
+            let link = self.public_url.join(&view::link_path(&self.keys, call));
+            call_mails::invitation(link.map_err(|error| error.to_string())?.as_str(), call, &who)
+        };
+        Ok((MailSubject::composed(&subject), MailText::composed(&text)))
+    }
+
+    fn mailbox(&self) -> &'static str {
+        transport::MAILBOX
+    }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use api::clock::SystemClock;
 use api::config::{Config, Log};
 use api::data::{self, Data};
-use api::demo;
+use api::demo::Deployment;
 use api::identity::create_owner;
 use api::realtime::dispatch::EventDispatcher;
 use api::server::Server;
@@ -139,10 +139,10 @@ async fn create(config: &Config, options: create_owner::Options) -> Result<(), S
 async fn seed(config: &Config, bench: Option<demo::Amounts>) -> Result<(), String> {
     let data = Data::open(config, Arc::new(EventDispatcher::without_subscribers())).await?;
     let now = SystemClock.now();
-    let place = demo::Deployment::of(config, data.keys.clone())?;
+    let place = Arc::new(Deployment::of(config, data.keys.clone())?);
     let said = match bench {
-        None => demo::fill(&data.store, &place, now).await,
-        Some(amounts) => demo::seed_bench(&data.store, &place, now, amounts).await,
+        None => demo::fill(&data.store, place, now).await,
+        Some(amounts) => demo::seed_bench(&data.store, place, now, amounts).await,
     };
     data.close().await?;
     println!("{}", said?.trim_end());

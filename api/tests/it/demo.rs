@@ -1,5 +1,8 @@
 //! The demo practice: what somebody finds who has never seen the product.
 
+use std::sync::Arc;
+
+use api::demo::Deployment;
 use chrono::TimeDelta;
 use domain::calls::CallState;
 use domain::cases::CaseStage;
@@ -18,32 +21,32 @@ use wire::sms::{Direction, SmsFilter};
 async fn filled() -> TestApp {
     let app = TestApp::empty().await;
     let now = app.app().now();
-    let said = api::demo::fill(&app.app().store, &place(&app), now).await.unwrap();
-    assert!(said.contains("amelie@maplebridge.example") && said.contains(api::demo::PASSWORD));
+    let said = demo::fill(&app.app().store, place(&app), now).await.unwrap();
+    assert!(said.contains("amelie@maplebridge.example") && said.contains(demo::PASSWORD));
     app
 }
 
-fn place(app: &TestApp) -> api::demo::Deployment {
+fn place(app: &TestApp) -> Arc<Deployment> {
     let app = app.app();
-    api::demo::Deployment {
+    Arc::new(Deployment {
         keys: app.keys.clone(),
         public_url: app.public_url.clone(),
         sms: app.sms.clone(),
         mail_from: domain::person::EmailAddress::parse("office@maplebridge.example").unwrap(),
         zones: api::time_zones::TimeZones::bundled(),
-    }
+    })
 }
 
 async fn signed_in(app: &TestApp, mailbox: &str) -> client::Client {
     let client = app.client();
-    client.sign_in(&format!("{mailbox}@maplebridge.example"), api::demo::PASSWORD).await.unwrap();
+    client.sign_in(&format!("{mailbox}@maplebridge.example"), demo::PASSWORD).await.unwrap();
     client
 }
 
 #[tokio::test]
 async fn the_demo_practice_is_believable_and_made_once() {
     let app = filled().await;
-    let again = api::demo::fill(&app.app().store, &place(&app), app.app().now()).await;
+    let again = demo::fill(&app.app().store, place(&app), app.app().now()).await;
     assert!(again.is_err(), "it fills an empty database only");
     let client = signed_in(&app, "amelie").await;
     let query = ApplicantQuery { limit: Some(100), ..ApplicantQuery::default() };

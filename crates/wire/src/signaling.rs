@@ -237,7 +237,8 @@ mod tests {
 
     #[test]
     fn unknown_frames_and_fields_are_refused() {
-        for text in [r#"{"type":"sing"}"#, r#"{"type":"state","audio":true}"#, r#"{"type":"leave","x":1}"#, "[]", "7"]
+        for text in
+            [r#"{"type":"sing"}"#, r#"{"type":"state","audio":true}"#, r#"{"type":"leave","x":1}"#, "[]", "7"]
         {
             assert!(serde_json::from_str::<ClientFrame>(text).is_err(), "{text}");
         }

@@ -18,7 +18,7 @@ struct Layer {
 
 const SERVER: &[&str] = &["actix", "sea-orm", "sqlx", "lettre", "tokio", "reqwest"];
 
-const LAYERS: [Layer; 13] = [
+const LAYERS: [Layer; 14] = [
     Layer {
         name: "domain",
         may: &[],
@@ -57,8 +57,14 @@ const LAYERS: [Layer; 13] = [
         optional: &[],
     },
     Layer {
+        name: "demo",
+        may: &["domain", "storage"],
+        never: &["actix", "reqwest", "leptos", "lettre", "utoipa"],
+        optional: &[],
+    },
+    Layer {
         name: "api",
-        may: &["delivery", "domain", "migrations", "providers", "storage", "wire"],
+        may: &["delivery", "demo", "domain", "migrations", "providers", "storage", "wire"],
         never: &["sea-orm", "sqlx", "leptos", "gloo", "web-sys"],
         optional: &[],
     },

@@ -17,7 +17,6 @@ use uuid::Uuid;
 
 use super::sms_texts::{Book, Exchange, Line, STRANGERS, book};
 use super::{Demo, words};
-use crate::simulator::SimulatorAccounts;
 
 /// Days between two exchanges of one case, at least.
 const QUIET_DAYS: usize = 7;
@@ -60,9 +59,9 @@ pub async fn seed(demo: &mut Demo) -> Result<(), String> {
     }
     // Numbers follow time across conversations.
     said.sort_by_key(|text| text.at);
-    let (practice, own) = (demo.practice, demo.place.sms.from.clone());
-    let book =
-        if demo.place.sms.simulator().is_some() { in_the_carriers_book(demo, &said) } else { Vec::new() };
+    let (practice, own) = (demo.practice, demo.place.own_number());
+    let account = demo.place.simulator_account(practice);
+    let book = account.map(|account| in_the_carriers_book(demo, &account, &said)).unwrap_or_default();
     demo.store
         .write(async move |tx| {
             tx.practice(practice).sms().import(&own, &said).await?;
@@ -73,7 +72,7 @@ pub async fn seed(demo: &mut Demo) -> Result<(), String> {
 }
 
 /// Rings for what was not read: it has just come in, so to speak.
-pub async fn ring(demo: &Demo) -> Result<(), String> {
+pub async fn notify(demo: &Demo) -> Result<(), String> {
     let owner = demo.colleague(0)?.id;
     let unread = demo
         .store
@@ -252,17 +251,17 @@ fn of_a_family(demo: &Demo, said: &[PastSms]) -> Result<Option<PastSms>, String>
 }
 
 /// What the phones on screen have of it.
-fn in_the_carriers_book(demo: &Demo, said: &[PastSms]) -> Vec<NewSimulatorMessage> {
-    let account = SimulatorAccounts::sid(demo.practice);
+fn in_the_carriers_book(demo: &Demo, account: &str, said: &[PastSms]) -> Vec<NewSimulatorMessage> {
+    let own = demo.place.own_number();
     let arrived = |text: &&PastSms| matches!(text.state, DeliveryState::Delivered | DeliveryState::Received);
     let entry = |text: &PastSms| {
         let (direction, status) =
             if text.author.is_some() { (TO_PHONE, "delivered") } else { (FROM_PHONE, "received") };
         NewSimulatorMessage {
             sid: format!("SM{}", Uuid::now_v7().simple()),
-            account: account.clone(),
+            account: account.to_owned(),
             phone: text.other.as_str().to_owned(),
-            practice_number: demo.place.sms.from.as_str().to_owned(),
+            practice_number: own.as_str().to_owned(),
             direction,
             body: text.body.clone(),
             segments: i32::try_from(Segments::of(&text.body).count()).unwrap_or(i32::MAX),

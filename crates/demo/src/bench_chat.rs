@@ -13,8 +13,7 @@ use storage::users::User;
 use storage::{Author, RequestKey, Store};
 use uuid::Uuid;
 
-use super::{SeededRandom, words};
-use crate::session::{LIFETIME, hash_token, new_token};
+use super::{Deployment, SeededRandom, SessionToken, words};
 
 /// Rooms that the messages are spread over, besides the one that is empty.
 const ROOMS: usize = 40;
@@ -33,7 +32,13 @@ const SENTENCES: &[&str] = &[
 
 /// Adds `staff` people with a session each, a room that all of them are in, and `messages` in other rooms.
 /// Returns the lines that the load generator reads.
-pub async fn seed(store: &Store, by: Author, staff: usize, messages: usize) -> Result<String, String> {
+pub async fn seed(
+    store: &Store,
+    place: &dyn Deployment,
+    by: Author,
+    staff: usize,
+    messages: usize,
+) -> Result<String, String> {
     let owner = store.practice(by.practice).users().find(by.user).await.map_err(words)?;
     let team: Vec<User> = (0..staff)
         .map(|index| User {
@@ -44,7 +49,7 @@ pub async fn seed(store: &Store, by: Author, staff: usize, messages: usize) -> R
             ..owner.clone()
         })
         .collect();
-    let (sessions, tokens): (Vec<_>, Vec<_>) = team.iter().map(|user| session(user, by.at)).unzip();
+    let (sessions, tokens): (Vec<_>, Vec<_>) = team.iter().map(|user| session(place, user, by.at)).unzip();
     let people = team.clone();
     store
         .write(async move |tx| {
@@ -76,18 +81,18 @@ pub async fn seed(store: &Store, by: Author, staff: usize, messages: usize) -> R
     Ok(lines)
 }
 
-fn session(user: &User, now: DateTime<Utc>) -> (Session, String) {
-    let token = new_token();
+fn session(place: &dyn Deployment, user: &User, now: DateTime<Utc>) -> (Session, String) {
+    let SessionToken { token, hash, lifetime } = place.new_session();
     let session = Session {
         id: SessionId::new(Uuid::now_v7()),
         practice_id: user.practice_id,
         user_id: user.id,
-        token_hash: hash_token(&token),
+        token_hash: hash,
         user_agent: "bench".to_owned(),
         address: "127.0.0.1".to_owned(),
         created_at: now,
         last_seen_at: now,
-        expires_at: now + LIFETIME,
+        expires_at: now + lifetime,
         revoked_at: None,
     };
     (session, token)

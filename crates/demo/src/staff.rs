@@ -1,6 +1,7 @@
 //! The demo practice and its ten people.
 
 use std::fmt::Write;
+use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::language::Language;
@@ -12,7 +13,6 @@ use storage::users::User;
 use uuid::Uuid;
 
 use super::{Demo, Deployment, PASSWORD, SeededRandom, words};
-use crate::identity::password;
 
 const SEED: u64 = 118;
 
@@ -31,7 +31,7 @@ const TEAM: &[(&str, &str, &str, Role, Language)] = &[
 ];
 
 /// Makes the practice and its team.
-pub async fn found(store: &Store, place: &Deployment, now: DateTime<Utc>) -> Result<Demo, String> {
+pub async fn found(store: &Store, place: Arc<dyn Deployment>, now: DateTime<Utc>) -> Result<Demo, String> {
     let practice_id = PracticeId::new(Uuid::now_v7());
     let since = now - TimeDelta::days(540);
     let practice = Practice {
@@ -46,7 +46,7 @@ pub async fn found(store: &Store, place: &Deployment, now: DateTime<Utc>) -> Res
         created_at: since,
     };
     // One hash for all: they share the password, and each hash takes its time.
-    let hash = password::hash(PASSWORD.to_owned()).await.map_err(words)?;
+    let hash = place.password_hash(PASSWORD)?;
     let staff: Vec<User> = TEAM
         .iter()
         .map(|(mailbox, name, title, role, language)| User {
@@ -79,7 +79,7 @@ pub async fn found(store: &Store, place: &Deployment, now: DateTime<Utc>) -> Res
     Ok(Demo {
         store: store.clone(),
         now,
-        place: place.clone(),
+        place,
         practice: practice_id,
         staff,
         applicants: Vec::new(),

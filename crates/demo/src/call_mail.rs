@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::MailId;
 use domain::language::Language;
-use domain::mail::{MailKind, MailSubject, MailText};
+use domain::mail::MailKind;
 use domain::person::EmailAddress;
 use storage::calls::Call;
 use storage::mail::{MailOutcome, MailParty, MailSubjects, NewMail};
@@ -11,9 +11,6 @@ use storage::outbox::claim::Lease;
 use uuid::Uuid;
 
 use super::{Demo, words};
-use crate::calls::call_mails::{self, MailContext};
-use crate::calls::view;
-use crate::mail::transport;
 
 /// Mails of one claim.
 const BATCH: u64 = 50;
@@ -31,36 +28,23 @@ pub async fn compose(demo: &Demo, call: &Call, letter: &Letter<'_>) -> Result<Op
     let Some(record) = demo.applicants.iter().find(|one| one.applicant.id == call.applicant_id) else {
         return Ok(None);
     };
-    let mut practice = demo.store.find_practice(demo.practice).await.map_err(words)?;
-    practice.phone = call_mails::readable(practice.phone);
-    let who = MailContext {
-        practice: practice.clone(),
-        name: record.applicant.full_name(),
-        address: record.emails.first().map(|email| email.email.clone()),
-        language: Language::of_tag(&record.applicant.language).unwrap_or_default(),
-        zone: demo.place.zones.zone_or_utc(&record.applicant.time_zone),
-        home: demo.place.zones.zone_or_utc(&practice.time_zone),
-    };
-    let (subject, text) = if let Some(reason) = letter.reason {
-        call_mails::cancellation(call, &who, reason)
-    } else {
-        let link = demo.place.public_url.join(&view::link_path(&demo.place.keys, call)).map_err(words)?;
-        call_mails::invitation(link.as_str(), call, &who)
-    };
-    let Some(address) = who.address.as_deref().and_then(|given| EmailAddress::parse(given).ok()) else {
+    let Some(address) = record.emails.first().and_then(|one| EmailAddress::parse(&one.email).ok()) else {
         return Ok(None);
     };
+    let practice = demo.store.find_practice(demo.practice).await.map_err(words)?;
+    let (subject, text) = demo.place.call_mail(call, &practice, record, letter.reason)?;
+    let (from, reply_to) = demo.place.sender(&practice);
     Ok(Some(NewMail {
         id: MailId::new(Uuid::now_v7()),
         practice: demo.practice,
         kind: letter.kind,
-        from: MailParty { name: practice.name.clone(), address: demo.place.mail_from.clone() },
-        reply_to: transport::reply_to(&practice),
-        to: MailParty { name: who.name, address },
-        subject: MailSubject::composed(&subject),
-        text: MailText::composed(&text),
+        from,
+        reply_to,
+        to: MailParty { name: record.applicant.full_name(), address },
+        subject,
+        text,
         html: None,
-        language: who.language,
+        language: Language::of_tag(&record.applicant.language).unwrap_or_default(),
         author: Some(call.host_id),
         // Long carried: no later change takes it back.
         about: MailSubjects {
@@ -82,7 +66,7 @@ pub async fn carry(demo: &Demo) -> Result<(), String> {
             return Ok(());
         }
         for one in taken {
-            let sent = MailOutcome::Sent { carrier: transport::MAILBOX };
+            let sent = MailOutcome::Sent { carrier: demo.place.mailbox() };
             let at = one.mail.written_at + TimeDelta::seconds(2);
             demo.store.settle_mail(one.lease, sent, at).await.map_err(words)?;
         }

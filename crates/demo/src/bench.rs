@@ -1,5 +1,7 @@
 //! `liaison seed-bench`: a hundred thousand applicants to measure with.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use clap::Args;
 use domain::person::EmailAddress;
@@ -87,13 +89,13 @@ pub struct Amounts {
 /// Adds applicants, staff and messages to the demo practice, which is made where there is none.
 pub async fn seed_bench(
     store: &Store,
-    place: &Deployment,
+    place: Arc<dyn Deployment>,
     now: DateTime<Utc>,
     amounts: Amounts,
 ) -> Result<String, String> {
     let count = amounts.applicants;
     if !store.is_set_up().await.map_err(words)? {
-        super::fill(store, place, now).await?;
+        super::fill(store, Arc::clone(&place), now).await?;
     }
     let owner = store.user_by_email("amelie@maplebridge.example").await.map_err(words)?;
     let owner = owner.ok_or("the database holds another practice than the demo's")?;
@@ -109,7 +111,7 @@ pub async fn seed_bench(
         store.write(async move |tx| tx.insert_applicants(by, &batch).await).await.map_err(words)?;
         left -= size;
     }
-    let lines = bench_chat::seed(store, by, amounts.staff, amounts.messages).await?;
+    let lines = bench_chat::seed(store, &*place, by, amounts.staff, amounts.messages).await?;
     Ok(format!("{lines}{count} applicants added; sign in as {} with {PASSWORD}", owner.email))
 }
 

@@ -7,13 +7,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::budget::Window;
 use domain::{PracticeId, UserId};
+use storage::Store;
 use storage::outbox::Channel;
 use wire::{Code, Problem};
 
 use crate::config::{Budget, Config};
 use crate::error::{ApiError, ApiResult};
-use crate::session::Staff;
-use crate::state::App;
+use crate::staff::Staff;
 
 const MINUTE: TimeDelta = TimeDelta::minutes(1);
 const DAY: TimeDelta = TimeDelta::days(1);
@@ -81,20 +81,19 @@ impl Budgets {
     /// and is not refused.
     pub async fn take(
         &self,
-        app: &App,
+        store: &Store,
         channel: Channel,
         staff: &Staff,
         key: Option<&str>,
+        at: DateTime<Utc>,
     ) -> ApiResult<Option<Taken>> {
-        let spent = self.spent(app, channel, staff.practice).await?;
-        let (user, at) = (staff.user, app.now());
+        let spent = self.spent(store, channel, staff.practice, at).await?;
+        let user = staff.user;
         let taken = lock(&spent).take(user, at);
         match taken {
             Ok(()) => Ok(Some(Taken { spent, user, at, sent: false })),
             Err(refusal) => match key {
-                Some(key)
-                    if app.store.practice(staff.practice).outbox().was_sent(user, channel, key).await? =>
-                {
+                Some(key) if store.practice(staff.practice).outbox().was_sent(user, channel, key).await? => {
                     Ok(None)
                 }
                 _ => Err(refusal),
@@ -102,7 +101,13 @@ impl Budgets {
         }
     }
 
-    async fn spent(&self, app: &App, channel: Channel, practice: PracticeId) -> ApiResult<Arc<Mutex<Spent>>> {
+    async fn spent(
+        &self,
+        store: &Store,
+        channel: Channel,
+        practice: PracticeId,
+        now: DateTime<Utc>,
+    ) -> ApiResult<Arc<Mutex<Spent>>> {
         let spending = match channel {
             Channel::Sms => &self.sms,
             Channel::Mail => &self.mail,
@@ -111,8 +116,7 @@ impl Budgets {
             return Ok(Arc::clone(known));
         }
         let limit = READ.min(spending.budget.practice_per_day.into());
-        let mut before =
-            app.store.practice(practice).outbox().sent_since(channel, app.now() - DAY, limit).await?;
+        let mut before = store.practice(practice).outbox().sent_since(channel, now - DAY, limit).await?;
         before.reverse();
         let mut spent = Spent::new(spending.budget);
         for (user, at) in before {

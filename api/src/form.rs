@@ -1,11 +1,10 @@
 //! Reading a form: each field becomes a value, and what does not is named, all at once.
 
 use domain::{PracticeId, UserId};
-use storage::StoreError;
+use storage::{Store, StoreError};
 use wire::{FieldCode, FieldError};
 
 use crate::error::{ApiError, ApiResult};
-use crate::state::App;
 
 pub mod fault;
 
@@ -58,12 +57,12 @@ impl Form {
     /// Whether somebody is of the practice and still works there; if not, the field says which of the two.
     pub async fn colleague(
         &mut self,
-        app: &App,
+        store: &Store,
         practice: PracticeId,
         field: impl Into<String>,
         user: UserId,
     ) -> ApiResult<()> {
-        match app.store.practice(practice).users().find(user).await {
+        match store.practice(practice).users().find(user).await {
             Ok(user) if user.deactivated_at.is_none() => {}
             Ok(_) => self.push(fault::left(field)),
             Err(StoreError::NotFound) => self.push(fault::no_colleague(field)),

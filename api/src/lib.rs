@@ -28,6 +28,7 @@ pub mod session;
 pub mod simulator;
 pub mod sms;
 pub mod spa;
+pub mod staff;
 pub mod state;
 pub mod time_zones;
 mod tls;

@@ -5,6 +5,7 @@ pub mod dispatch;
 pub mod encode;
 pub mod fanout;
 pub mod hub;
+mod outgoing;
 pub mod pieces;
 pub mod presence;
 mod queue;

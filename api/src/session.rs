@@ -9,17 +9,12 @@ pub mod identify;
 
 use std::future::{Ready, ready};
 use std::marker::PhantomData;
-use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::language::Language;
 use domain::permission::{Permission, PermissionSet};
-use domain::{PracticeId, SessionId, UserId};
 use sha2::{Digest, Sha256};
-use storage::sessions::Session;
-use storage::users::User;
 use wire::Code;
 
 use crate::error::{ApiError, ApiResult};
@@ -29,6 +24,8 @@ use crate::state::App;
 
 use identify::{Identified, Lacking};
 
+pub use crate::staff::{Staff, signed};
+
 /// A session ends after so long without use.
 pub const LIFETIME: TimeDelta = TimeDelta::days(14);
 /// And after so long in any case: a cookie that was taken along is not good for ever.
@@ -36,37 +33,7 @@ pub const LONGEST: TimeDelta = TimeDelta::days(90);
 /// The last use is written at most this often.
 const TOUCH: TimeDelta = TimeDelta::minutes(10);
 
-/// Somebody of the team, signed in.
-#[derive(Clone, Debug)]
-pub struct Staff(Arc<SignedInUser>);
-
-/// What is known of the person and the session.
-#[derive(Debug)]
-pub struct SignedInUser {
-    pub user: UserId,
-    pub practice: PracticeId,
-    pub session: SessionId,
-    /// When the session ends unless it is used.
-    pub expires_at: DateTime<Utc>,
-    pub name: String,
-    pub language: Language,
-    pub time_zone: String,
-    pub permissions: PermissionSet,
-}
-
-impl std::ops::Deref for Staff {
-    type Target = SignedInUser;
-
-    fn deref(&self) -> &SignedInUser {
-        &self.0
-    }
-}
-
 impl Staff {
-    pub fn can(&self, permission: Permission) -> bool {
-        self.permissions.contains(permission)
-    }
-
     /// Refuses unless the permission is there, naming it and whom to ask.
     pub async fn require(&self, app: &App, permission: Permission) -> ApiResult<()> {
         if self.can(permission) {
@@ -106,20 +73,6 @@ impl FromRequest for Staff {
         }
         ready(identified.unwrap_or_else(|| Err(ApiError::new(Code::Unauthenticated))))
     }
-}
-
-/// The person as handlers see them.
-pub fn signed(session: &Session, user: &User) -> ApiResult<Staff> {
-    Ok(Staff(Arc::new(SignedInUser {
-        user: user.id,
-        practice: user.practice_id,
-        session: session.id,
-        expires_at: session.expires_at,
-        name: user.name.clone(),
-        language: user.language,
-        time_zone: user.time_zone.clone(),
-        permissions: user.permission_set()?,
-    })))
 }
 
 /// The application behind a request.

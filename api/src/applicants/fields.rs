@@ -61,7 +61,7 @@ pub async fn parse(
     let emails = emails(&mut form, &new.emails);
     let responsible = new.responsible.unwrap_or(staff.user);
     if present != Some(responsible) {
-        form.colleague(app, staff.practice, "responsible", responsible).await?;
+        form.colleague(&app.store, staff.practice, "responsible", responsible).await?;
     }
     form.check()?;
     Ok(ApplicantFields {

@@ -146,7 +146,7 @@ async fn letter_for(
     announcement: Option<&Announcement>,
 ) -> ApiResult<Option<Taken>> {
     match announcement {
-        Some(_) => app.budgets.take(app, Channel::Mail, staff, None).await,
+        Some(_) => app.budgets.take(&app.store, Channel::Mail, staff, None, app.now()).await,
         None => Ok(None),
     }
 }

@@ -78,7 +78,7 @@ pub async fn check_team(
     }
     for (at, id) in users.iter().enumerate() {
         if !before.iter().any(|one| one.user_id == *id) {
-            form.colleague(app, practice, format!("{field}[{at}]"), *id).await?;
+            form.colleague(&app.store, practice, format!("{field}[{at}]"), *id).await?;
         }
     }
     Ok(())

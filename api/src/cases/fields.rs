@@ -44,7 +44,7 @@ pub async fn parse(app: &App, staff: &Staff, new: NewCase, present: Option<UserI
     people(&mut form, app, staff, &new.people).await?;
     let responsible = new.responsible.unwrap_or(staff.user);
     if present != Some(responsible) {
-        form.colleague(app, staff.practice, "responsible", responsible).await?;
+        form.colleague(&app.store, staff.practice, "responsible", responsible).await?;
     }
     form.check()?;
     Ok(CaseFields {

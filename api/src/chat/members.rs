@@ -28,7 +28,7 @@ pub async fn list_members(
     id: web::Path<ConversationId>,
     app: web::Data<App>,
 ) -> ApiResult<web::Json<ConversationMembers>> {
-    app.members.of(&app, &staff, *id).await?;
+    app.members.of(&app.store, &staff, *id).await?;
     let rows = app.store.practice(staff.practice).chat().participants(*id).await?;
     Ok(web::Json(ConversationMembers { items: rows.into_iter().map(participant).collect() }))
 }
@@ -46,7 +46,7 @@ pub async fn add_members(
     body: Json<NewMembers>,
     app: web::Data<App>,
 ) -> ApiResult<web::Json<ConversationMembers>> {
-    app.members.of(&app, &staff, *id).await?;
+    app.members.of(&app.store, &staff, *id).await?;
     let users = body.0.users;
     let mut form = Form::default();
     form.count("users", users.len(), MOST_AT_ONCE);
@@ -88,7 +88,7 @@ pub async fn remove_member(
     app: web::Data<App>,
 ) -> ApiResult<HttpResponse> {
     let (id, user) = path.into_inner();
-    app.members.of(&app, &staff, id).await?;
+    app.members.of(&app.store, &staff, id).await?;
     app.store.practice(staff.practice).chat().remove_member(id, user, staff.user, app.now()).await?;
     Ok(HttpResponse::NoContent().finish())
 }

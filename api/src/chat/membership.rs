@@ -7,13 +7,12 @@ use std::sync::{Arc, PoisonError, RwLock};
 use domain::chat::ConversationKind;
 use domain::event::Event;
 use domain::{ConversationId, PracticeId, UserId};
-use storage::Published;
+use storage::{Published, Store};
 use wire::Code;
 
 use crate::error::{ApiError, ApiResult};
 use crate::realtime::dispatch::EventSubscriber;
-use crate::session::Staff;
-use crate::state::App;
+use crate::staff::Staff;
 
 /// More conversations than this and all are forgotten.
 const KEPT: usize = 5_000;
@@ -75,10 +74,10 @@ impl MembershipCache {
 
     /// The conversation, for somebody who is in it. To everyone else, whatever they may do in the
     /// practice, it does not exist.
-    pub async fn of(&self, app: &App, staff: &Staff, id: ConversationId) -> ApiResult<Arc<Membership>> {
+    pub async fn of(&self, store: &Store, staff: &Staff, id: ConversationId) -> ApiResult<Arc<Membership>> {
         let membership = match self.find(id) {
             Some(known) => known,
-            None => self.read(app, staff.practice, id).await?,
+            None => self.read(store, staff.practice, id).await?,
         };
         if membership.practice == staff.practice && membership.members.contains(&staff.user) {
             Ok(membership)
@@ -87,11 +86,16 @@ impl MembershipCache {
         }
     }
 
-    async fn read(&self, app: &App, practice: PracticeId, id: ConversationId) -> ApiResult<Arc<Membership>> {
+    async fn read(
+        &self,
+        store: &Store,
+        practice: PracticeId,
+        id: ConversationId,
+    ) -> ApiResult<Arc<Membership>> {
         let generation = self.generation.load(Ordering::Acquire);
-        let conversation = app.store.practice(practice).chat().conversation(id).await?;
-        let members = app.store.practice(practice).chat().members(id).await?.into_iter().collect();
-        let departed = app.store.practice(practice).chat().departed_members(id).await?.into_iter().collect();
+        let conversation = store.practice(practice).chat().conversation(id).await?;
+        let members = store.practice(practice).chat().members(id).await?.into_iter().collect();
+        let departed = store.practice(practice).chat().departed_members(id).await?.into_iter().collect();
         let membership = Arc::new(Membership { practice, kind: conversation.kind, members, departed });
         self.keep(id, &membership, generation);
         Ok(membership)

@@ -32,7 +32,7 @@ pub async fn list_messages(
     query: Query<HistoryQuery>,
     app: web::Data<App>,
 ) -> ApiResult<web::Json<History>> {
-    app.members.of(&app, &staff, *id).await?;
+    app.members.of(&app.store, &staff, *id).await?;
     let part = match (query.before, query.after, query.around) {
         (None, None, None) => Part::Latest,
         (Some(seq), None, None) => Part::Before(seq),
@@ -69,7 +69,7 @@ pub async fn post_message(
     app: web::Data<App>,
 ) -> ApiResult<HttpResponse> {
     let now = app.now();
-    let membership = app.members.of(&app, &staff, *id).await?;
+    let membership = app.members.of(&app.store, &staff, *id).await?;
     app.limits.chat_post.take(&staff.user, now)?;
     let body = form::only("body", &body.0.body, MessageBody::parse)?;
     let other = membership.other(staff.user);
@@ -107,7 +107,7 @@ pub async fn move_read_mark(
     body: Json<ReadMark>,
     app: web::Data<App>,
 ) -> ApiResult<web::Json<UnreadCount>> {
-    app.members.of(&app, &staff, *id).await?;
+    app.members.of(&app.store, &staff, *id).await?;
     let mark = storage::chat::read::ReadMark {
         practice: staff.practice,
         conversation: *id,

@@ -109,7 +109,7 @@ pub async fn change_room(
     body: Json<RoomChange>,
     app: web::Data<App>,
 ) -> ApiResult<HttpResponse> {
-    app.members.of(&app, &staff, *id).await?;
+    app.members.of(&app.store, &staff, *id).await?;
     let mut form = Form::default();
     let name = form.field("name", &body.0.name, RoomName::parse);
     let topic = form.field("topic", &body.0.topic, Topic::parse);

@@ -7,20 +7,16 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use actix_web::HttpMessage;
-use actix_web::body::MessageBody;
-use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::dev::Payload;
 use actix_web::error::PayloadError;
-use actix_web::http::header::{CONTENT_LENGTH, TRANSFER_ENCODING, UPGRADE};
-use actix_web::middleware::Next;
 use actix_web::web::Bytes;
 use futures_util::Stream;
 use tokio::sync::oneshot;
 use tokio::time::{Sleep, sleep};
 
-use crate::session::{PeerAddress, app};
-
 use super::network::Network;
+
+pub mod give;
 
 /// How long a body may take. The largest that is read has 256 KiB: 13 kB/s, less than the slowest of phones sends.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -49,6 +45,11 @@ impl Bodies {
     /// How many are arriving from one network.
     pub fn arriving(&self, from: Network) -> usize {
         self.state().arriving.get(&from).map_or(0, VecDeque::len)
+    }
+
+    /// A body that has to arrive in time.
+    fn in_time(self: &Arc<Self>, from: Network, inner: Payload) -> InTime {
+        InTime { inner, deadline: Box::pin(sleep(PATIENCE)), place: Some(self.begin(from)) }
     }
 
     fn begin(self: &Arc<Self>, from: Network) -> Place {
@@ -126,27 +127,6 @@ impl Drop for InTime {
 /// Whether a body came too late.
 pub fn is_late(error: &PayloadError) -> bool {
     matches!(error, PayloadError::Io(error) if error.kind() == std::io::ErrorKind::TimedOut)
-}
-
-/// Gives every body its time. What becomes a socket has none.
-pub async fn give<B: MessageBody>(
-    mut request: ServiceRequest,
-    next: Next<B>,
-) -> Result<ServiceResponse<B>, actix_web::Error> {
-    let headers = request.headers();
-    let has_body = headers.contains_key(TRANSFER_ENCODING)
-        || headers.get(CONTENT_LENGTH).is_some_and(|length| length.as_bytes() != b"0");
-    if has_body && !headers.contains_key(UPGRADE) {
-        let app = app(request.request())?;
-        let from = PeerAddress::of(request.request(), &app).network();
-        let body = InTime {
-            inner: request.take_payload(),
-            deadline: Box::pin(sleep(PATIENCE)),
-            place: Some(app.bodies.begin(from)),
-        };
-        request.set_payload(Payload::Stream { payload: Box::pin(body) });
-    }
-    next.call(request).await
 }
 
 #[cfg(test)]

@@ -3,13 +3,9 @@
 //! takes its turn among the hashes.
 
 use domain::person::EmailAddress;
-use storage::users::User;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::error::{ApiError, ApiResult};
-use crate::form;
-use crate::state::App;
-
+pub mod chosen;
 mod strength;
 
 /// A password someone chose, before it is hashed. It has no serialization and shows nothing of itself.
@@ -52,18 +48,6 @@ pub struct Owner<'a> {
     pub email: &'a EmailAddress,
     pub name: &'a str,
     pub practice: &'a str,
-}
-
-/// What somebody of the practice chose as their password, as a form's field `password`.
-pub async fn chosen(app: &App, user: &User, given: String) -> ApiResult<NewPassword> {
-    let email = EmailAddress::parse(&user.email).map_err(ApiError::internal)?;
-    let practice = app.store.find_practice(user.practice_id).await?.name;
-    let name = user.name.clone();
-    let read = move || {
-        let owner = Owner { email: &email, name: &name, practice: &practice };
-        form::only("password", &given, |given| NewPassword::parse(given, owner))
-    };
-    app.passwords.in_turn(read).await?
 }
 
 impl NewPassword {

@@ -116,7 +116,7 @@ pub async fn use_link(
 ) -> ApiResult<HttpResponse> {
     let Json(link) = link;
     let (_, user) = find(&app, address, link.kind, &link.token).await?;
-    let password = new_password::chosen(&app, &user, link.password).await?;
+    let password = new_password::chosen::chosen(&app, &user, link.password).await?;
     let hash = app.passwords.hash(password.expose().to_owned()).await?;
     let notice = match link.kind {
         // They choose their first one.

@@ -75,7 +75,7 @@ pub async fn change_password(
     let Json(change) = change;
     let (practice, id, keep, now) = (staff.practice, staff.user, staff.session, app.now());
     let user = app.store.practice(practice).users().find(id).await?;
-    let password = new_password::chosen(&app, &user, change.password).await?;
+    let password = new_password::chosen::chosen(&app, &user, change.password).await?;
     let account = id.to_string();
     app.limits.password_change.take(&account, now)?;
     if !app.passwords.fits(change.current, user.password_hash.clone()).await? {

@@ -52,7 +52,7 @@ pub async fn resend_mail(
     if row.applicant_id.is_none() && row.case_id.is_none() {
         return Err(ApiError::new(Code::NotFound));
     }
-    let taken = app.budgets.take(&app, Channel::Mail, &staff, None).await?;
+    let taken = app.budgets.take(&app.store, Channel::Mail, &staff, None, app.now()).await?;
     let twice = body.0.may_arrive_twice;
     let row =
         app.store.write(async move |tx| tx.practice(practice).mail().resend(id, twice, now).await).await?;

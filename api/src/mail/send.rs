@@ -69,7 +69,7 @@ pub async fn send_mail(
     let body = body.0;
     let written_from = body.call_version;
     let new = parse(&app, &staff, body).await?;
-    let taken = app.budgets.take(&app, Channel::Mail, &staff, Some(&key.key)).await?;
+    let taken = app.budgets.take(&app.store, Channel::Mail, &staff, Some(&key.key), app.now()).await?;
     let (practice, author, now, id) = (staff.practice, staff.user, app.now(), new.id);
     let keys = app.keys.clone();
     let row = app

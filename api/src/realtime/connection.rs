@@ -3,54 +3,19 @@
 use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use bytestring::ByteString;
 use chrono::{DateTime, Utc};
 use domain::event::{Audience, Event, RecordRef};
 use domain::permission::{Permission, PermissionSet};
 use domain::{ConversationId, PracticeId, SessionId, UserId};
 use storage::Published;
-use wire::realtime::close;
 
 use super::fanout::Fanout;
+use super::outgoing::Outgoing;
 use super::queue;
-use crate::session::Staff;
+use crate::staff::Staff;
 
 /// Events kept for a connection whose replay is still being read.
 const HELD: usize = 5_000;
-
-/// What the socket's task is told.
-#[derive(Debug)]
-pub enum Outgoing {
-    Frame(ByteString),
-    Close(CloseCode),
-}
-
-/// Why the server ends a socket.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CloseCode {
-    /// The session ended: sign in again.
-    SignedOut,
-    /// The page shows another person than the cookie's.
-    OtherPerson,
-    /// The browser does not read fast enough: come back and resume.
-    TooSlow,
-    /// Access has changed: come back, and everything is checked anew.
-    AccessChanged,
-    /// The server is about to stop.
-    GoingAway,
-}
-
-impl CloseCode {
-    pub const fn code(self) -> u16 {
-        match self {
-            Self::SignedOut => close::SIGNED_OUT,
-            Self::OtherPerson => close::OTHER_PERSON,
-            Self::TooSlow => close::TOO_SLOW,
-            Self::AccessChanged => close::ACCESS_CHANGED,
-            Self::GoingAway => close::GOING_AWAY,
-        }
-    }
-}
 
 /// How far a connection is with what it missed.
 #[derive(Debug)]

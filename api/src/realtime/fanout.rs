@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc;
 
-use super::connection::{Connection, Outgoing};
+use super::connection::Connection;
+use super::outgoing::Outgoing;
 
 type Bundle = Vec<(Arc<Connection>, Outgoing)>;
 

@@ -11,10 +11,11 @@ use domain::{ConversationId, SessionId, UserId};
 use storage::Published;
 use wire::realtime::ServerFrame;
 
-use super::connection::{CloseCode, Connection, Outgoing};
+use super::connection::Connection;
 use super::dispatch::EventSubscriber;
 use super::encode;
 use super::fanout::FanoutBatch;
+use super::outgoing::{CloseCode, Outgoing};
 use super::pieces;
 use super::presence::PresenceBoard;
 use super::recent::RecentEvents;

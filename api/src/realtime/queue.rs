@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use tokio::sync::mpsc;
 
-use super::connection::{CloseCode, Outgoing};
+use super::outgoing::{CloseCode, Outgoing};
 
 /// Bytes that may wait for one socket; more, and it is cut off, to resume where it was. A browser that reads at all has
 /// taken the events of several minutes by then.

@@ -10,8 +10,9 @@ use futures_util::StreamExt;
 use tokio::time::Instant;
 use wire::realtime::{ClientFrame, PROTOCOL, ServerFrame, SocketQuery};
 
-use super::connection::{CloseCode, Connection, Outgoing};
+use super::connection::Connection;
 use super::fanout::{Fanout, ThreadFanout};
+use super::outgoing::{CloseCode, Outgoing};
 use super::{encode, pieces, queue, replay};
 use crate::error::ApiError;
 use crate::http::origin::check_origin;

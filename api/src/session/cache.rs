@@ -8,8 +8,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::event::Event;
 use storage::Published;
 
-use super::Staff;
 use crate::realtime::dispatch::EventSubscriber;
+use crate::staff::Staff;
 
 /// How long an entry is believed without asking again.
 const FRESH: TimeDelta = TimeDelta::seconds(30);

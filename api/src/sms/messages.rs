@@ -74,7 +74,7 @@ pub async fn send_sms(
     if recipient.confirmed {
         tracing::info!(by = %staff.user, "a number that numbering data does not know was vouched for");
     }
-    let taken = app.budgets.take(&app, Channel::Sms, &staff, Some(&key.0)).await?;
+    let taken = app.budgets.take(&app.store, Channel::Sms, &staff, Some(&key.0), app.now()).await?;
     let sent = app
         .store
         .write_batched(SendSms {

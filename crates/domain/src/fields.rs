@@ -10,19 +10,16 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use uuid::Uuid;
 
+use crate::CaseId;
 use crate::calls::CallPurpose;
 use crate::cases::{CaseStage, CaseType};
 use crate::event::RecordRef;
 use crate::mail::{MailFault, MailKind};
 use crate::sms::{Direction, SmsAdvice};
 use crate::timeline::ChangedField;
-use crate::{
-    ApplicantId, CallId, CaseId, ConversationId, MailId, MessageId, NotificationId, SessionId, SmsMessageId,
-    SmsThreadId, UserId,
-};
 
 /// The id in every example.
-const EXAMPLE: Uuid = Uuid::from_u128(0x018f_2c1e_7a3b_7c4d_8e5f_0123_4567_89ab);
+pub(crate) const EXAMPLE: Uuid = Uuid::from_u128(0x018f_2c1e_7a3b_7c4d_8e5f_0123_4567_89ab);
 
 /// A value of a field, before its kind says what it is.
 #[derive(Clone, Debug)]
@@ -180,34 +177,6 @@ names!(
     SmsAdvice: CheckNumber,
 );
 
-macro_rules! ids {
-    ($($id:ident),+ $(,)?) => { $(
-        impl Field for $id {
-            fn from_value(value: Value) -> Option<Self> {
-                value.uuid().map(Self::new)
-            }
-
-            fn example() -> Self {
-                Self::new(EXAMPLE)
-            }
-        }
-    )+ };
-}
-
-ids!(
-    ApplicantId,
-    CallId,
-    CaseId,
-    ConversationId,
-    MailId,
-    MessageId,
-    NotificationId,
-    SessionId,
-    SmsMessageId,
-    SmsThreadId,
-    UserId
-);
-
 impl Field for RecordRef {
     fn from_value(value: Value) -> Option<Self> {
         let Value::Object(mut fields) = value else { return None };
@@ -221,7 +190,7 @@ impl Field for RecordRef {
 }
 
 impl Value {
-    fn uuid(self) -> Option<Uuid> {
+    pub fn uuid(self) -> Option<Uuid> {
         let Self::Text(text) = self else { return None };
         Uuid::try_parse(&text).ok()
     }

@@ -54,6 +54,17 @@ macro_rules! ids {
             }
         }
 
+        /// Every id may be a part of what happened.
+        impl crate::fields::Field for $name {
+            fn from_value(value: crate::fields::Value) -> Option<Self> {
+                value.uuid().map(Self::new)
+            }
+
+            fn example() -> Self {
+                Self::new(crate::fields::EXAMPLE)
+            }
+        }
+
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 self.0.fmt(f)

@@ -158,29 +158,17 @@ impl<T: Clone> Registry<T> {
     }
 }
 
-/// Whose conversations or sockets an event changes.
+/// Whose conversations or sockets an event changes. As everything on the server that hears of events, it names those that
+/// concern it.
 pub const fn about(event: Event) -> Option<UserId> {
-    match event {
-        Event::MemberJoined { user, .. }
-        | Event::MemberLeft { user, .. }
-        | Event::SessionRevoked { user, .. }
-        | Event::UserChanged { user } => Some(user),
-        Event::MessagePosted { .. }
-        | Event::MessageChanged { .. }
-        | Event::ConversationChanged { .. }
-        | Event::ReadMoved { .. }
-        | Event::NotificationAdded { .. }
-        | Event::NotificationsSeen { .. }
-        | Event::RecordChanged { .. }
-        | Event::TimelineGrew { .. }
-        | Event::SmsThreadChanged { .. }
-        | Event::SmsMessageAdded { .. }
-        | Event::SmsMessageChanged { .. }
-        | Event::CallChanged { .. }
-        | Event::CallParticipantsChanged { .. }
-        | Event::CallEnded { .. }
-        | Event::MailChanged { .. }
-        | Event::SettingsChanged => None,
+    if let Event::MemberJoined { user, .. }
+    | Event::MemberLeft { user, .. }
+    | Event::SessionRevoked { user, .. }
+    | Event::UserChanged { user } = event
+    {
+        Some(user)
+    } else {
+        None
     }
 }
 

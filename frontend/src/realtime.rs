@@ -7,7 +7,7 @@ mod updates;
 
 use std::collections::HashMap;
 
-use domain::{UserId, event::Event};
+use domain::{CallId, GuestId, UserId, event::Event};
 use futures_channel::mpsc;
 use leptos::prelude::*;
 use wire::realtime::{ClientFrame, Enclosure, Presence, SequencedEvent, UserPresence};
@@ -42,6 +42,8 @@ pub struct Realtime {
     pub timelines: Feed<domain::event::RecordRef>,
     pub sms: Feed<SmsUpdate>,
     pub calls: Feed<CallUpdate>,
+    /// Who waits to be let into a call of one's own.
+    pub knocks: Feed<(CallId, GuestId)>,
     pub users: Feed<UserId>,
     pub mail: Feed<domain::MailId>,
     pub settings: Feed<()>,
@@ -64,6 +66,7 @@ impl Realtime {
             timelines: Feed::new(),
             sms: Feed::new(),
             calls: Feed::new(),
+            knocks: Feed::new(),
             users: Feed::new(),
             mail: Feed::new(),
             settings: Feed::new(),
@@ -138,6 +141,7 @@ impl Realtime {
             }
             Event::CallChanged { call, .. } => self.calls.emit(&CallUpdate::Changed(call)),
             Event::CallParticipantsChanged { call } => self.calls.emit(&CallUpdate::Participants(call)),
+            Event::ClientKnocked { call, guest } => self.knocks.emit(&(call, guest)),
             Event::CallEnded { call } => self.calls.emit(&CallUpdate::Ended(call)),
             Event::UserChanged { user } => self.users.emit(&user),
             Event::SessionRevoked { session: revoked, .. } => {

@@ -6,7 +6,8 @@ use crate::catalogue::catalogue;
 use crate::event::RecordRef;
 use crate::fields::Fields;
 use crate::{
-    CallId, ConversationId, MailId, MessageId, NotificationId, SessionId, SmsMessageId, SmsThreadId, UserId,
+    CallId, ConversationId, GuestId, MailId, MessageId, NotificationId, SessionId, SmsMessageId, SmsThreadId,
+    UserId,
 };
 
 catalogue! {
@@ -39,6 +40,8 @@ catalogue! {
     CallChanged = "call_changed" { call: CallId, version: i64 },
     /// Someone knocked, was admitted, entered or left.
     CallParticipantsChanged = "call_participants_changed" { call: CallId },
+    /// A client waits to be let in; told to each colleague of the call.
+    ClientKnocked = "client_knocked" { call: CallId, guest: GuestId },
     CallEnded = "call_ended" { call: CallId },
     UserChanged = "user_changed" { user: UserId },
     SessionRevoked = "session_revoked" { user: UserId, session: SessionId },

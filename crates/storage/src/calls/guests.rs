@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::calls::GuestState;
+use domain::event::{Audience, Event};
 use domain::language::Language;
 use domain::notification::NotificationFact;
 use domain::person::PersonName;
@@ -137,6 +138,10 @@ impl Tx {
             let id = NotificationId::new(Uuid::now_v7());
             let new = NewNotification { id, practice: call.practice_id, user, fact: fact.clone(), at };
             self.notify_again(new, call.id.as_uuid(), others == 0).await?;
+            if guest.state == GuestState::Waiting {
+                let event = Event::ClientKnocked { call: call.id, guest: guest.id };
+                self.emit(call.practice_id, Audience::User(user), event);
+            }
         }
         Ok(())
     }

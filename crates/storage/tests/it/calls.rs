@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::GuestId;
 use domain::calls::{CallState, CancelReason, GuestState, JoinMargins};
-use domain::event::RecordRef;
+use domain::event::{Audience, Event, RecordRef};
 use domain::language::Language;
 use domain::person::PersonName;
 use storage::calls::{
@@ -362,12 +362,21 @@ async fn two_people_of_one_name_were_both_there() {
 #[tokio::test]
 async fn a_door_counts_those_who_are_there_now_and_rings_once() {
     for database in TestDatabase::all().await {
-        let store = database.open(Arc::new(Recorder::default())).await;
+        let recorder = Recorder::default();
+        let store = database.open(Arc::new(recorder.clone())).await;
         let one = by(practice(&store).await);
         let call = scheduled(&store, one).await;
+        recorder.take();
         for _ in 0..MOST_AT_THE_DOOR {
             knock(&store, one, &call).await;
         }
+        let told = recorder.take();
+        let knocks = told.iter().filter(|told| matches!(told.event, Event::ClientKnocked { .. }));
+        assert!(
+            knocks.clone().all(|told| told.audience == Audience::User(one.user)),
+            "the host alone is of the call"
+        );
+        assert_eq!(knocks.count(), MOST_AT_THE_DOOR, "each who waits is told, though the bell rings once");
         let new = |version: i64, at: DateTime<Utc>| NewGuest {
             id: GuestId::new(Uuid::now_v7()),
             call: call.id,

@@ -89,6 +89,23 @@ test('who is not let in is told so, and may stop waiting', async ({ open }) => {
   await inEveryLook(page, () => expectAccessible(page));
 });
 
+test('a knock is told wherever one is, and can be answered there', async ({ open }) => {
+  const staff = await open('/applicants', { as: 'sofia' });
+  const { link } = await schedule(staff);
+  const page = await open(link);
+  const told = staff.getByRole('region', { name: /Notifications|Avisos/ });
+  await knock(page, 'Siobhán');
+  await expect(told).toContainText('Siobhán');
+  // Who gave up is not let in by a button that stayed.
+  await page.getByRole('button', { name: 'Do not wait' }).click();
+  await expect(told).not.toContainText('Siobhán');
+  await knock(page, 'Siobhán again');
+  await expect(told).toContainText('Siobhán again');
+  await told.getByRole('button', { name: /Admit|Dar paso/ }).click();
+  await expect(page.frameLocator('iframe').locator('.tile.own')).toBeVisible();
+  await expect(told).not.toContainText('Siobhán');
+});
+
 test('two tabs of one browser are one guest, and nothing of them stays when both are closed', async ({ open }) => {
   const staff = await open('/video', { as: 'sofia' });
   const { id, link } = await schedule(staff);

@@ -6,6 +6,7 @@ mod detail;
 mod edit;
 mod form;
 mod invite;
+pub mod knocks;
 mod list;
 mod mailbox;
 mod participants;

@@ -91,6 +91,7 @@ fn SignedIn() -> impl IntoView {
     NotificationsState::provide(session, realtime);
     ChatState::provide(session, realtime);
     SmsState::provide(session, realtime);
+    crate::calls::knocks::watch(session, realtime);
     Trail::provide();
     // All other pages.
     lazy::fetch_ahead(Duration::from_secs(2), crate::applicants::routes::APPLICANTS);

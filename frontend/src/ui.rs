@@ -64,4 +64,4 @@ pub use send_key::SendKey;
 pub use states::{Empty, Failure, Forbidden, NotFound, Skeleton};
 pub use tabs::{Tab, TabLink, TabLinks, Tabs};
 pub use time::{DaySeparator, Time, TimeFormat};
-pub use toast::{ToastRegion, Toasts};
+pub use toast::{ToastId, ToastRegion, Toasts};

@@ -1,4 +1,4 @@
-//! Short messages that pass: what was done, and the way to undo it.
+//! Short messages that pass: what was done and the way to undo it, and what happens now and what to do about it.
 
 use std::time::Duration;
 
@@ -12,11 +12,22 @@ const STAY: Duration = Duration::from_secs(6);
 
 #[derive(Clone)]
 struct Toast {
-    id: u32,
+    id: ToastId,
     tone: Tone,
     text: String,
-    undo: Option<Callback<()>>,
+    action: Option<Action>,
 }
+
+/// What a message offers.
+#[derive(Clone, Copy)]
+struct Action {
+    label: fn() -> &'static str,
+    press: Callback<()>,
+}
+
+/// A message that stays until it is answered or has become pointless.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ToastId(u32);
 
 /// The messages on screen, in context of the staff's application.
 #[derive(Clone, Copy)]
@@ -34,12 +45,13 @@ impl Toasts {
 
     /// Says that something was done.
     pub fn done(self, text: impl Into<String>) {
-        self.push(Tone::Success, text.into(), None);
+        self.pass(Tone::Success, text.into(), None);
     }
 
     /// Says that something was done, and offers to undo it.
     pub fn undoable(self, text: impl Into<String>, undo: impl Fn() + Send + Sync + 'static) {
-        self.push(Tone::Success, text.into(), Some(Callback::new(move |()| undo())));
+        let press = Callback::new(move |()| undo());
+        self.pass(Tone::Success, text.into(), Some(Action { label: ui::undo, press }));
     }
 
     /// Says that something failed which is not tied to a place on the page.
@@ -47,17 +59,26 @@ impl Toasts {
         self.push(Tone::Danger, text.into(), None);
     }
 
-    fn push(self, tone: Tone, text: String, undo: Option<Callback<()>>) {
-        let id = self.next.get_value();
-        self.next.set_value(id.wrapping_add(1));
-        let stay = if undo.is_some() { STAY * 2 } else { STAY };
-        self.list.update(|list| list.push(Toast { id, tone, text, undo }));
-        if tone != Tone::Danger {
-            set_timeout(move || self.dismiss(id), stay);
-        }
+    /// Says what happens now, with what can be done about it. It stays until that is done or it is dismissed.
+    pub fn ask(self, text: impl Into<String>, label: fn() -> &'static str, press: Callback<()>) -> ToastId {
+        self.push(Tone::Info, text.into(), Some(Action { label, press }))
     }
 
-    fn dismiss(self, id: u32) {
+    fn pass(self, tone: Tone, text: String, action: Option<Action>) {
+        let stay = if action.is_some() { STAY * 2 } else { STAY };
+        let id = self.push(tone, text, action);
+        set_timeout(move || self.dismiss(id), stay);
+    }
+
+    fn push(self, tone: Tone, text: String, action: Option<Action>) -> ToastId {
+        let id = self.next.get_value();
+        self.next.set_value(id.wrapping_add(1));
+        let id = ToastId(id);
+        self.list.update(|list| list.push(Toast { id, tone, text, action }));
+        id
+    }
+
+    pub fn dismiss(self, id: ToastId) {
         // The page may have gone before the time was up.
         self.list.try_update(|list| list.retain(|toast| toast.id != id));
     }
@@ -70,7 +91,7 @@ pub fn ToastRegion() -> impl IntoView {
     view! {
         <div class="toasts" role="region" aria-label=ui::notifications_region>
             <div aria-live="polite">
-                <For each=move || toasts.list.get() key=|toast| toast.id let:toast>
+                <For each=move || toasts.list.get() key=|toast| toast.id.0 let:toast>
                     <One toast=toast />
                 </For>
             </div>
@@ -81,15 +102,15 @@ pub fn ToastRegion() -> impl IntoView {
 #[component]
 fn One(toast: Toast) -> impl IntoView {
     let toasts = expect_context::<Toasts>();
-    let Toast { id, tone, text, undo } = toast;
-    let undo = undo.map(|undo| {
+    let Toast { id, tone, text, action } = toast;
+    let action = action.map(|Action { label, press }| {
         let press = move |_| {
-            undo.run(());
+            press.run(());
             toasts.dismiss(id);
         };
         view! {
             <button type="button" class="toast__action" on:click=press>
-                {ui::undo}
+                {label}
             </button>
         }
     });
@@ -97,7 +118,7 @@ fn One(toast: Toast) -> impl IntoView {
         <div class=format!("toast toast--{}", tone.as_str())>
             <IconView icon=tone.icon() />
             <p class="toast__text">{text}</p>
-            {undo}
+            {action}
             <button type="button" class="toast__close" aria-label=ui::dismiss on:click=move |_| toasts.dismiss(id)>
                 <IconView icon=Icon::X size="small" />
             </button>

@@ -93,7 +93,7 @@ test('a knock is told wherever one is, and can be answered there', async ({ open
   const staff = await open('/applicants', { as: 'sofia' });
   const { link } = await schedule(staff);
   const page = await open(link);
-  const told = staff.getByRole('region', { name: /Notifications|Avisos/ });
+  const told = staff.getByRole('region', { name: /Messages from the application|Mensajes/ });
   await knock(page, 'Siobhán');
   await expect(told).toContainText('Siobhán');
   // Who gave up is not let in by a button that stayed.

@@ -1,9 +1,11 @@
 //! Team chat: conversations at the left, what was said in the middle, the composer at its foot.
 
+mod anchors;
 mod browse;
 mod composer;
 mod conversation;
 mod conversation_avatar;
+mod conversation_state;
 mod conversations;
 mod gone;
 pub mod linked;

@@ -5,7 +5,7 @@ use domain::chat::{ConversationKind, MessageBody};
 use leptos::{ev, html, prelude::*};
 use wire::chat::Conversation;
 
-use super::{conversation::ConversationState, gone::Closed, outbox, state::ChatState};
+use super::{conversation_state::ConversationState, gone::Closed, outbox, state::ChatState};
 use crate::{
     i18n::{Text, chat},
     js::{dom, scroll},

@@ -1,17 +1,14 @@
 //! One conversation: its messages in a list that loads as one scrolls, and the composer at its foot.
 
-mod state;
-
 use domain::ConversationId;
 use domain::chat::ConversationKind;
 use leptos::prelude::*;
 use wire::chat::Conversation;
 
-pub use self::state::ConversationState;
-use self::state::Stage;
 use super::{
     composer::Composer,
     conversation_avatar::ConversationAvatar,
+    conversation_state::{ConversationState, Stage},
     gone::{LeftRoom, UnknownRoom},
     members::{self, Shown},
     message::{MessageView, PendingView},
@@ -27,9 +24,6 @@ use crate::{
         Skeleton, UnreadMark, lazy, time::Zone,
     },
 };
-
-/// The line above what is new.
-pub(super) const NEW_LINE: &str = "chat-new";
 
 /// A conversation, by its id.
 #[component]

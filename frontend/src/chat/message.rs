@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    conversation::NEW_LINE,
+    anchors,
     linked::Linked,
     message_window::Item,
     outbox::{self, Obstacle, Pending, Reason, SendStatus},
@@ -16,11 +16,6 @@ use crate::{
         TimeFormat,
     },
 };
-
-/// The place of the message whose element has this id.
-pub fn seq(element: &str) -> Option<i64> {
-    element.strip_prefix("message-")?.parse().ok()
-}
 
 #[component]
 pub fn MessageView(item: Item) -> impl IntoView {
@@ -56,11 +51,11 @@ pub fn MessageView(item: Item) -> impl IntoView {
     view! {
         {new_day.then(|| view! { <DaySeparator at=at /> })}
         {first_new.then(|| view! {
-            <div class="chat-new" id=NEW_LINE role="separator"><span>{chat::new_messages}</span></div>
+            <div class="chat-new" id=anchors::NEW_LINE role="separator"><span>{chat::new_messages}</span></div>
         })}
         <article
             class=if leads { "message message--leads" } else { "message" }
-            id=format!("message-{}", message.seq)
+            id=anchors::of(message.seq)
             aria-label=move || chat::message_by(&name.get())
         >
             <div class="message__side">{side}</div>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use std::time::Duration;
 use wire::realtime::ClientFrame;
 
-use super::conversation::ConversationState;
+use super::conversation_state::ConversationState;
 use crate::{
     js::{scroll, timer},
     realtime::Status,

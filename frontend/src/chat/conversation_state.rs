@@ -4,13 +4,12 @@ use domain::{ConversationId, MessageId};
 use leptos::{html, prelude::*};
 use wire::chat::{Conversation, HistoryQuery, Message};
 
-use super::NEW_LINE;
+use super::{
+    anchors,
+    message_window::{Ask, Window},
+    state::ChatState,
+};
 use crate::{
-    chat::{
-        message,
-        message_window::{Ask, Window},
-        state::ChatState,
-    },
     i18n::chat,
     js::scroll,
     realtime::{MessageUpdate, Status},
@@ -134,7 +133,7 @@ impl ConversationState {
             return self.open();
         }
         let anchor = self.anchor().filter(|_| !self.at_end.get_untracked());
-        match anchor.and_then(|anchor| Some((message::seq(anchor.id())?, anchor))) {
+        match anchor.and_then(|anchor| Some((anchors::seq(anchor.id())?, anchor))) {
             Some((seq, anchor)) => self.ask(Ask::Around(seq), Place::Kept(anchor)),
             None => self.ask(Ask::Newest, Place::End),
         }
@@ -298,7 +297,7 @@ impl ConversationState {
     }
 
     fn anchor(self) -> Option<scroll::Anchor> {
-        self.list.try_get_untracked().flatten().and_then(|list| scroll::anchor(&list, ".message[id]"))
+        self.list.try_get_untracked().flatten().and_then(|list| scroll::anchor(&list, anchors::MESSAGES))
     }
 
     fn put_at(self, place: Place) {
@@ -314,7 +313,7 @@ impl ConversationState {
                 Some(Place::End) => scroll::to_end(&list),
                 Some(Place::NewLine) => {
                     scroll::to_end(&list);
-                    scroll::show(&list, NEW_LINE);
+                    scroll::show(&list, anchors::NEW_LINE);
                 }
                 Some(Place::Kept(anchor)) => scroll::restore(&list, &anchor),
                 None => {}

@@ -4,6 +4,7 @@
 //!
 //! - [`app`] is the staff router: every feature contributes its routes in one line.
 //! - [`modules`] is the list of what the sidebar, the bottom bar and the palette show: one line per feature.
+//! - [`slots`] says what a feature can put there and into records; features know it, and not who shows it.
 //! - [`session`] knows who is signed in; [`realtime`] holds the one socket and fans its events out.
 //! - [`shell`] is the frame around every staff page; [`guest`] is the frame of the clients' pages.
 //! - [`ui`] holds components that know no feature; [`i18n`] the words; [`theme`] light, dark and density.
@@ -62,6 +63,8 @@ pub mod records;
 pub mod session;
 #[cfg(feature = "staff")]
 pub mod shell;
+#[cfg(feature = "staff")]
+pub mod slots;
 #[cfg(feature = "staff")]
 pub mod sms;
 pub mod task;

@@ -7,7 +7,7 @@ use super::list::told_apart;
 use crate::{
     i18n::applicants as p,
     session::Session,
-    shell::palette::{Hit, Hits, Source},
+    slots::{Hit, Hits, Source},
     ui::Icon,
 };
 

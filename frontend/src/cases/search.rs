@@ -6,7 +6,7 @@ use super::words::type_name;
 use crate::{
     i18n::cases as c,
     session::Session,
-    shell::palette::{Hit, Hits, Source},
+    slots::{Hit, Hits, Source},
     ui::Icon,
 };
 

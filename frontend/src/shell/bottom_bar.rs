@@ -5,8 +5,9 @@ use leptos_router::components::A;
 
 use crate::{
     i18n::shell,
-    modules::{Module, modules},
+    modules::modules,
     session::Session,
+    slots::Module,
     ui::{IconView, UnreadMark},
 };
 

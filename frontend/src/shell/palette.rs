@@ -1,6 +1,6 @@
 //! The command palette: go anywhere, find anyone. Ctrl+K, and the search field of the top bar.
 
-use std::{future::Future, pin::Pin, time::Duration};
+use std::time::Duration;
 
 use futures_util::future::join_all;
 use leptos::{ev, html, prelude::*};
@@ -9,49 +9,17 @@ use leptos_router::hooks::use_navigate;
 use super::shortcuts::Keys;
 use crate::{
     i18n::{shell, ui},
-    js::{address, casing, dom, timer},
+    js::{casing, dom, timer},
     lazy_page,
     modules::{modules, sources},
     session::Session,
+    slots::Hit,
     ui::{Button, Icon, IconView, Size, cursor::Cursor, lazy},
     words,
 };
 
 /// Searches after the last key by so much.
 const REST: Duration = Duration::from_millis(140);
-
-/// A place a search leads to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hit {
-    pub icon: Icon,
-    pub label: String,
-    pub detail: Option<String>,
-    pub href: String,
-    pub keys: &'static str,
-}
-
-impl Hit {
-    /// The way to everything that a search finds, where the palette shows only the first of it.
-    pub fn all(list: &str, wanted: &str) -> Self {
-        Self {
-            icon: Icon::Search,
-            label: shell::palette::all(wanted),
-            detail: None,
-            href: format!("{list}?q={}", address::escape(wanted)),
-            keys: "",
-        }
-    }
-}
-
-/// What a search comes back with.
-pub type Hits = Pin<Box<dyn Future<Output = client::Result<Vec<Hit>>>>>;
-
-/// Something the palette searches in, such as applicants.
-#[derive(Clone, Copy)]
-pub struct Source {
-    pub heading: crate::i18n::Text,
-    pub search: fn(Session, String) -> Hits,
-}
 
 type Group = (&'static str, Vec<Hit>);
 

@@ -1,6 +1,7 @@
-//! What a feature can put into the frame: an entry of the sidebar, a search of the palette.
+//! What a feature can put into the frame and into records: an entry of the sidebar, a search of the palette, a tab.
 //!
-//! The list of what there is stands in [`crate::modules`]. It knows the features; the features know only this.
+//! The lists of what there is stand in [`crate::modules`] and [`crate::records::tabs`]. They know the features; the
+//! features know only this.
 
 use std::{future::Future, pin::Pin};
 
@@ -99,4 +100,14 @@ pub type Hits = Pin<Box<dyn Future<Output = client::Result<Vec<Hit>>>>>;
 pub struct Source {
     pub heading: Text,
     pub search: fn(Session, String) -> Hits,
+}
+
+/// A tab of a record. Its address is the record's and `path`.
+#[derive(Clone, Copy)]
+pub struct RecordTab<Id: 'static> {
+    pub path: &'static str,
+    pub label: Text,
+    /// Shown only to those who have it.
+    pub needs: Option<Permission>,
+    pub view: fn(Id) -> AnyView,
 }

@@ -9,8 +9,8 @@ use wire::cases::Case;
 use super::list::{Calls, schedule_link};
 use crate::{
     i18n::calls,
-    records::tabs::RecordTab,
     session::Session,
+    slots::RecordTab,
     ui::{ButtonKind, ButtonLink, Icon, Size},
 };
 

@@ -6,15 +6,7 @@ use leptos::prelude::*;
 use wire::applicants::Applicant;
 use wire::cases::Case;
 
-/// A tab of a record. Its address is the record's and `path`.
-#[derive(Clone, Copy)]
-pub struct RecordTab<Id: 'static> {
-    pub path: &'static str,
-    pub label: crate::i18n::Text,
-    /// Shown only to those who have it.
-    pub needs: Option<Permission>,
-    pub view: fn(Id) -> AnyView,
-}
+use crate::slots::RecordTab;
 
 /// Tabs of an applicant besides the record's own. One line per feature.
 pub fn applicant_tabs() -> Vec<RecordTab<ApplicantId>> {

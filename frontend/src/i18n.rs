@@ -15,7 +15,7 @@ use std::sync::LazyLock;
 pub use domain::language::Language;
 use leptos::prelude::*;
 
-use crate::js::{dom, storage};
+use crate::js::{casing, dom, storage};
 
 include!(concat!(env!("OUT_DIR"), "/strings.rs"));
 
@@ -67,6 +67,11 @@ pub const fn tag(language: Language) -> &'static str {
         Language::Fr => "fr-CA",
         Language::Es => "es-419",
     }
+}
+
+/// Puts things in the order in which people of the language in use look names up.
+pub fn sort_by_name<T>(list: &mut [T], name: impl Fn(&T) -> &str) {
+    casing::sort_by_name(list, tag(language_now()), name);
 }
 
 /// A whole number with its language's grouping: `12,345`, `12 345`.

@@ -16,8 +16,8 @@ use super::{
 };
 use crate::{
     chat::state::ChatState,
-    i18n::{applicants as p, records as r, records::field as f, ui},
-    js::{casing, intl},
+    i18n::{self, applicants as p, records as r, records::field as f, ui},
+    js::intl,
     records::{conflict::ConflictOrFailure, details, editing::Editing, words},
     session::{Needs, Session},
     shell::page::{Breadcrumbs, Crumb},
@@ -225,7 +225,7 @@ fn Inputs(fields: Fields, editing: Editing<NewApplicant>) -> impl IntoView {
     let countries = Signal::derive(move || {
         let mut all: Vec<Choice> =
             country::codes().map(|code| Choice::new(code, details::country(code))).collect();
-        casing::sort_by_name(&mut all, |choice| &choice.label);
+        i18n::sort_by_name(&mut all, |choice| &choice.label);
         all.insert(0, none());
         all
     });
@@ -237,7 +237,7 @@ fn Inputs(fields: Fields, editing: Editing<NewApplicant>) -> impl IntoView {
         }
         let mut all: Vec<Choice> =
             tags.into_iter().map(|tag| Choice::new(tag, details::language(tag))).collect();
-        casing::sort_by_name(&mut all, |choice| &choice.label);
+        i18n::sort_by_name(&mut all, |choice| &choice.label);
         if own.is_empty() {
             all.insert(0, none());
         }

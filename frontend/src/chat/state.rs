@@ -17,8 +17,8 @@ use super::{
     outbox::{self, Outbox},
 };
 use crate::{
-    i18n::chat,
-    js::{casing, timer},
+    i18n::{self, chat},
+    js::timer,
     realtime::{ConversationUpdate, MessageUpdate, Realtime, Status},
     session::Session,
     task::{self, Refresher},
@@ -150,7 +150,7 @@ impl ChatState {
         let mut others: Vec<_> = self
             .colleagues
             .with(|known| known.values().filter(|one| one.active && Some(one.id) != me).cloned().collect());
-        casing::sort_by_name(&mut others, |one| &one.name);
+        i18n::sort_by_name(&mut others, |one| &one.name);
         others
     }
 

@@ -39,11 +39,11 @@ pub fn finds(query: &str, text: &str) -> bool {
     query.split(' ').all(|word| text.contains(word) || tight.contains(&joined(word)))
 }
 
-/// Puts things in the order in which people of this language look names up.
-pub fn sort_by_name<T>(list: &mut [T], name: impl Fn(&T) -> &str) {
+/// Puts things in the order in which people of the language with this BCP 47 tag look names up.
+#[cfg_attr(not(target_arch = "wasm32"), expect(unused_variables, reason = "only browsers know the orders"))]
+pub fn sort_by_name<T>(list: &mut [T], locale: &str, name: impl Fn(&T) -> &str) {
     #[cfg(target_arch = "wasm32")]
     {
-        let locale = crate::i18n::tag(crate::i18n::language_now());
         let collator =
             js_sys::Intl::Collator::new(&js_sys::Array::of1(&locale.into()), &js_sys::Object::new());
         let compare = collator.compare();

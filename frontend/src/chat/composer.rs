@@ -5,7 +5,7 @@ use domain::chat::{ConversationKind, MessageBody};
 use leptos::{ev, html, prelude::*};
 use wire::chat::Conversation;
 
-use super::{conversation_state::ConversationState, gone::Closed, outbox, state::ChatState};
+use super::{conversation_state::ConversationState, gone::Closed, state::ChatState};
 use crate::{
     i18n::{Text, chat},
     js::{dom, scroll},
@@ -60,7 +60,7 @@ fn Writing(thread: ConversationState, conversation: Signal<Option<Conversation>>
             Ok(body) => {
                 draft.finish();
                 error.set(None);
-                outbox::send(state, thread.id, body.into_string());
+                state.outbox().send(thread.id, body.into_string());
                 thread.sent();
             }
             Err(TextError::TooLong { .. }) => error.set(Some(chat::too_long)),

@@ -115,7 +115,7 @@ fn Messages(thread: ConversationState) -> impl IntoView {
         let Some(me) = me else { return Vec::new() };
         thread.window.with(|window| items(&window.messages, me, thread.line.get(), |at| intl::day(at, &zone)))
     });
-    let pending = Memo::new(move |_| thread.chat.outbox.with(|outbox| outbox.of(thread.id)));
+    let pending = Memo::new(move |_| thread.chat.outbox().of(thread.id));
     let empty = Memo::new(move |_| laid.with(Vec::is_empty) && pending.with(Vec::is_empty));
     let below = move || !thread.at_end.get() && !laid.with(Vec::is_empty);
     let unread = Memo::new(move |_| thread.chat.unread_in(thread.id));

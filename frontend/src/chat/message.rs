@@ -6,7 +6,7 @@ use super::{
     anchors,
     linked::Linked,
     message_window::Item,
-    outbox::{self, Obstacle, Pending, Reason, SendStatus},
+    outbox::{Obstacle, Pending, Reason, SendStatus},
     state::ChatState,
 };
 use crate::{
@@ -91,11 +91,11 @@ pub fn PendingView(pending: Pending) -> impl IntoView {
                 <span class="message__refused" role="alert">
                     <IconView icon=Icon::CircleAlert size="small" /> {chat::not_sent} " " {why}
                 </span>
-                <Button size=Size::Small icon=Icon::RotateCcw on_press=move |()| outbox::retry(state, &again)>
+                <Button size=Size::Small icon=Icon::RotateCcw on_press=move |()| state.outbox().retry(&again)>
                     {ui::retry}
                 </Button>
                 <CopyButton text=body.clone() />
-                <Button kind=ButtonKind::Quiet size=Size::Small on_press=move |()| outbox::discard(state, &gone)>
+                <Button kind=ButtonKind::Quiet size=Size::Small on_press=move |()| state.outbox().discard(&gone)>
                     {chat::discard}
                 </Button>
             }

@@ -9,17 +9,18 @@ mod queue;
 use std::time::Duration;
 
 use client::json;
-use domain::ConversationId;
+use domain::{ConversationId, UserId};
 use futures_channel::mpsc;
 use futures_util::{FutureExt, StreamExt, pin_mut, select_biased};
 use leptos::prelude::*;
 
 use self::queue::Refusal;
 pub use self::queue::{Obstacle, Outbox, Pending, Reason, SendStatus};
-use super::state::ChatState;
 use crate::{
     js::{clock, storage, timer},
-    realtime::MessageUpdate,
+    realtime::{MessageUpdate, Realtime},
+    session::Session,
+    task,
     ui::Draft,
     words,
 };
@@ -28,40 +29,150 @@ use crate::{
 const KEY: &str = "chat.outbox.";
 const LONGEST_PAUSE: u64 = 30;
 
-fn key(nonce: &str) -> Option<String> {
-    Draft::key(&format!("{KEY}{nonce}"))
+/// The messages on their way, for every page.
+#[derive(Clone, Copy)]
+pub struct OutboxState {
+    session: Session,
+    realtime: Realtime,
+    queue: RwSignal<Outbox>,
+    wake: StoredValue<mpsc::UnboundedSender<()>>,
 }
 
-/// Takes what an earlier visit left, and follows what other tabs of the person do with it.
-pub fn restore(state: ChatState) {
-    let (Some(me), Some(prefix)) = (state.me(), Draft::key(KEY)) else { return };
-    let kept = storage::keys(&prefix);
-    let left = kept.iter().filter_map(|key| json::read::<Pending>(&storage::read(key)?).ok());
-    state.outbox.update(|outbox| outbox.restore(left, me, clock::now()));
-    storage::follow(move |change| {
-        // Sent, discarded or signed out elsewhere: it is not to be sent from here.
-        if let (Some(nonce), "") = (change.key.strip_prefix(&prefix), change.now.as_str()) {
-            state.outbox.update(|outbox| outbox.remove(nonce));
+impl OutboxState {
+    /// Takes what an earlier visit left, follows what other tabs of the person do with it, and sends for as long as the
+    /// caller's owner lives.
+    pub fn new(session: Session, realtime: Realtime) -> Self {
+        let (wake, wakes) = mpsc::unbounded();
+        let state =
+            Self { session, realtime, queue: RwSignal::new(Outbox::default()), wake: StoredValue::new(wake) };
+        state.restore();
+        task::spawn(state.send_all(wakes));
+        state
+    }
+
+    fn me(self) -> Option<UserId> {
+        self.session.me_now().map(|me| me.id)
+    }
+
+    fn restore(self) {
+        let (Some(me), Some(prefix)) = (self.me(), Draft::key(KEY)) else { return };
+        let kept = storage::keys(&prefix);
+        let left = kept.iter().filter_map(|key| json::read::<Pending>(&storage::read(key)?).ok());
+        self.queue.update(|queue| queue.restore(left, me, clock::now()));
+        storage::follow(move |change| {
+            // Sent, discarded or signed out elsewhere: it is not to be sent from here.
+            if let (Some(nonce), "") = (change.key.strip_prefix(&prefix), change.now.as_str()) {
+                self.queue.update(|queue| queue.remove(nonce));
+            }
+        });
+    }
+
+    /// Those of one conversation, oldest first; subscribes the caller.
+    pub fn of(self, conversation: ConversationId) -> Vec<Pending> {
+        self.queue.with(|queue| queue.of(conversation))
+    }
+
+    /// Takes a message to be sent.
+    pub fn send(self, conversation: ConversationId, body: String) {
+        let Some(author) = self.me() else { return };
+        let nonce = uuid::Uuid::new_v4().to_string();
+        let pending = Pending {
+            nonce,
+            author,
+            conversation,
+            body,
+            at: clock::now(),
+            held: false,
+            fate: SendStatus::Sending,
+        };
+        keep(&pending);
+        self.queue.update(|queue| queue.add(pending));
+        self.wake();
+    }
+
+    /// Tries a message that was held again, with the same key.
+    pub fn retry(self, nonce: &str) {
+        self.set_fate(nonce, SendStatus::Sending);
+        self.wake();
+    }
+
+    /// Gives a message up.
+    pub fn discard(self, nonce: &str) {
+        if let Some(key) = key(nonce) {
+            storage::remove(&key);
         }
-    });
-}
+        self.queue.update(|queue| queue.remove(nonce));
+    }
 
-/// Takes a message to be sent.
-pub fn send(state: ChatState, conversation: ConversationId, body: String) {
-    let Some(author) = state.me() else { return };
-    let nonce = uuid::Uuid::new_v4().to_string();
-    let pending = Pending {
-        nonce,
-        author,
-        conversation,
-        body,
-        at: clock::now(),
-        held: false,
-        fate: SendStatus::Sending,
-    };
-    keep(&pending);
-    state.outbox.update(|outbox| outbox.add(pending));
-    wake(state);
+    /// The server has it: said by its answer or by its event, whichever comes first.
+    pub fn arrived(self, nonce: &str) {
+        if self.queue.with_untracked(|queue| queue.get(nonce).is_some()) {
+            self.discard(nonce);
+        }
+    }
+
+    /// The person is not in the conversation any more: what was to go there is shown, and not sent unasked.
+    pub fn cut_off(self, conversation: ConversationId) {
+        let held = self.queue.try_update(|queue| queue.cut_off(conversation)).unwrap_or_default();
+        held.iter().for_each(keep);
+    }
+
+    fn wake(self) {
+        // Refused only once the loop is gone.
+        self.wake.with_value(|wake| drop(wake.unbounded_send(())));
+    }
+
+    fn set_fate(self, nonce: &str, fate: SendStatus) {
+        let changed = self.queue.try_update(|queue| queue.set(nonce, fate).cloned()).flatten();
+        changed.iter().for_each(keep);
+    }
+
+    /// Sends one after the other for as long as the application runs.
+    async fn send_all(self, mut wakes: mpsc::UnboundedReceiver<()>) {
+        let waker = self.wake.get_value();
+        timer::on_return(move |_| {
+            // Refused only once the loop is gone.
+            let _ = waker.unbounded_send(());
+        });
+        let mut failures = 0_u32;
+        loop {
+            let Some(next) = self.queue.with_untracked(|queue| queue.next().cloned()) else {
+                if wakes.next().await.is_none() {
+                    return;
+                }
+                continue;
+            };
+            let client = self.session.client();
+            let call = client.post_message(next.conversation, &next.nonce, &next.body);
+            match self.session.call(call).await {
+                Ok(message) => {
+                    failures = 0;
+                    self.realtime.messages.emit(&MessageUpdate::Posted(message));
+                }
+                Err(error) => match Refusal::of(&error) {
+                    Refusal::Passing(obstacle) => {
+                        self.set_fate(&next.nonce, SendStatus::Waiting(obstacle));
+                        let asked = error.problem().and_then(|problem| problem.retry_after);
+                        let pause =
+                            asked.unwrap_or_else(|| 2_u64.saturating_pow(failures)).min(LONGEST_PAUSE);
+                        failures = (failures + 1).min(6);
+                        let nap = timer::sleep(Duration::from_secs(pause)).fuse();
+                        pin_mut!(nap);
+                        select_biased! {
+                            () = nap => {}
+                            _ = wakes.next() => {}
+                        }
+                    }
+                    // It stays on this device for its author.
+                    Refusal::NotSignedIn => return,
+                    Refusal::CutOff => self.cut_off(next.conversation),
+                    Refusal::Final => {
+                        self.set_fate(&next.nonce, SendStatus::Held(Reason::Refused(words::error(&error))));
+                    }
+                },
+            }
+        }
+    }
 }
 
 fn keep(pending: &Pending) {
@@ -70,85 +181,6 @@ fn keep(pending: &Pending) {
     }
 }
 
-/// Tries a message that was held again, with the same key.
-pub fn retry(state: ChatState, nonce: &str) {
-    set_fate(state, nonce, SendStatus::Sending);
-    wake(state);
-}
-
-/// Gives a message up.
-pub fn discard(state: ChatState, nonce: &str) {
-    if let Some(key) = key(nonce) {
-        storage::remove(&key);
-    }
-    state.outbox.update(|outbox| outbox.remove(nonce));
-}
-
-/// The server has it: said by its answer or by its event, whichever comes first.
-pub fn arrived(state: ChatState, nonce: &str) {
-    if state.outbox.with_untracked(|outbox| outbox.get(nonce).is_some()) {
-        discard(state, nonce);
-    }
-}
-
-/// The person is not in the conversation any more: what was to go there is shown, and not sent unasked.
-pub fn cut_off(state: ChatState, conversation: ConversationId) {
-    let held = state.outbox.try_update(|outbox| outbox.cut_off(conversation)).unwrap_or_default();
-    held.iter().for_each(keep);
-}
-
-fn wake(state: ChatState) {
-    // Refused only once the loop is gone.
-    state.wake.with_value(|wake| drop(wake.unbounded_send(())));
-}
-
-fn set_fate(state: ChatState, nonce: &str, fate: SendStatus) {
-    let changed = state.outbox.try_update(|outbox| outbox.set(nonce, fate).cloned()).flatten();
-    changed.iter().for_each(keep);
-}
-
-/// Sends one after the other for as long as the application runs.
-pub async fn send_all(state: ChatState, mut wakes: mpsc::UnboundedReceiver<()>) {
-    let waker = state.wake.get_value();
-    timer::on_return(move |_| {
-        // Refused only once the loop is gone.
-        let _ = waker.unbounded_send(());
-    });
-    let mut failures = 0_u32;
-    loop {
-        let Some(next) = state.outbox.with_untracked(|outbox| outbox.next().cloned()) else {
-            if wakes.next().await.is_none() {
-                return;
-            }
-            continue;
-        };
-        let client = state.session.client();
-        let call = client.post_message(next.conversation, &next.nonce, &next.body);
-        match state.session.call(call).await {
-            Ok(message) => {
-                failures = 0;
-                state.realtime().messages.emit(&MessageUpdate::Posted(message));
-            }
-            Err(error) => match Refusal::of(&error) {
-                Refusal::Passing(obstacle) => {
-                    set_fate(state, &next.nonce, SendStatus::Waiting(obstacle));
-                    let asked = error.problem().and_then(|problem| problem.retry_after);
-                    let pause = asked.unwrap_or_else(|| 2_u64.saturating_pow(failures)).min(LONGEST_PAUSE);
-                    failures = (failures + 1).min(6);
-                    let nap = timer::sleep(Duration::from_secs(pause)).fuse();
-                    pin_mut!(nap);
-                    select_biased! {
-                        () = nap => {}
-                        _ = wakes.next() => {}
-                    }
-                }
-                // It stays on this device for its author.
-                Refusal::NotSignedIn => return,
-                Refusal::CutOff => cut_off(state, next.conversation),
-                Refusal::Final => {
-                    set_fate(state, &next.nonce, SendStatus::Held(Reason::Refused(words::error(&error))));
-                }
-            },
-        }
-    }
+fn key(nonce: &str) -> Option<String> {
+    Draft::key(&format!("{KEY}{nonce}"))
 }

@@ -8,20 +8,16 @@ use std::time::Duration;
 
 use domain::chat::ConversationKind;
 use domain::{ConversationId, UserId};
-use futures_channel::mpsc;
 use leptos::prelude::*;
 use wire::chat::{Colleague, Conversation, Message, ReadMark, UnreadCount};
 
-use super::{
-    conversations::Conversations,
-    outbox::{self, Outbox},
-};
+use super::{conversations::Conversations, outbox::OutboxState};
 use crate::{
     i18n::{self, chat},
     js::timer,
     realtime::{ConversationUpdate, MessageUpdate, Realtime, Status},
     session::Session,
-    task::{self, Refresher},
+    task::Refresher,
     ui::PresenceState,
 };
 
@@ -36,8 +32,7 @@ pub struct ChatState {
     known: RwSignal<Conversations>,
     colleagues: RwSignal<HashMap<UserId, Colleague>>,
     failures: RwSignal<Failures>,
-    pub(super) outbox: RwSignal<Outbox>,
-    pub(super) wake: StoredValue<mpsc::UnboundedSender<()>>,
+    outbox: StoredValue<OutboxState>,
     reads: StoredValue<Reads>,
 }
 
@@ -59,19 +54,16 @@ struct Reads {
 impl ChatState {
     /// Puts it in context and keeps it right for as long as the caller's owner lives.
     pub fn provide(session: Session, realtime: Realtime) -> Self {
-        let (wake, wakes) = mpsc::unbounded();
         let state = Self {
             session,
             realtime: StoredValue::new(realtime),
             known: RwSignal::new(Conversations::default()),
             colleagues: RwSignal::new(HashMap::new()),
             failures: RwSignal::new(Failures::default()),
-            outbox: RwSignal::new(Outbox::default()),
-            wake: StoredValue::new(wake),
+            outbox: StoredValue::new(OutboxState::new(session, realtime)),
             reads: StoredValue::new(Reads::default()),
         };
         provide_context(state);
-        outbox::restore(state);
         realtime.messages.listen(move |news| state.on_message(news));
         realtime.conversations.listen(move |news| state.happened(*news));
         realtime.users.listen(move |_| state.read_colleagues());
@@ -96,12 +88,15 @@ impl ChatState {
         });
         state.refresh_soon();
         state.read_colleagues();
-        task::spawn(outbox::send_all(state, wakes));
         state
     }
 
     pub fn realtime(self) -> Realtime {
         self.realtime.get_value()
+    }
+
+    pub fn outbox(self) -> OutboxState {
+        self.outbox.get_value()
     }
 
     /// The conversations, the one with the newest activity first; `None` before the first answer.
@@ -209,7 +204,7 @@ impl ChatState {
     }
 
     fn posted(self, message: &Message) {
-        outbox::arrived(self, &message.nonce);
+        self.outbox().arrived(&message.nonce);
         if self.known.try_update(|known| known.posted(message)) != Some(true) {
             self.refresh_soon();
         } else if Some(message.author) != self.me() {
@@ -230,7 +225,7 @@ impl ChatState {
             ConversationUpdate::Read { .. } => self.count_soon(),
             ConversationUpdate::Left { conversation, user } if Some(user) == self.me() => {
                 self.known.update(|known| known.left(conversation));
-                outbox::cut_off(self, conversation);
+                self.outbox().cut_off(conversation);
             }
             ConversationUpdate::Joined { conversation, user } if Some(user) == self.me() => {
                 self.known.try_update_untracked(|known| known.joined(conversation));

@@ -7,8 +7,10 @@ mod call;
 mod checks;
 mod devices;
 mod frame;
+mod notice;
 mod room;
 mod visit;
+mod visiting;
 
 use client::Client;
 use domain::calls::call_link;

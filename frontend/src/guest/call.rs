@@ -3,38 +3,31 @@
 use std::time::Duration;
 
 use chrono::{DateTime, FixedOffset};
-use client::{Client, Error, json};
+use client::{Client, Error};
 use domain::zone;
 use leptos::prelude::*;
-use wire::guest::{GuestCall, GuestCredentials, GuestDoor, GuestPractice, Knock};
+use wire::guest::{GuestDoor, Knock};
 use wire::{Code, FieldCode};
 
-use super::{Fact, Facts, GuestFrame, devices::device_checks, visit::VISIT};
+use super::{
+    Fact, Facts, GuestFrame,
+    devices::device_checks,
+    notice::{failed, loading, say},
+    visit::Visit,
+    visiting::VISIT,
+};
 use crate::{
-    i18n::{self, Text, guest},
+    i18n::{self, guest},
     js::{
         intl::{self, Style},
-        storage, tabs, timer,
+        timer,
     },
     task,
     ui::{
-        Button, ButtonKind, Icon, IconView, Scope, Size, TextField,
+        Button, ButtonKind, Icon, Size, TextField,
         lazy::{self, Placeholder},
     },
 };
-
-/// What this browser knows of its client; in a tab's own storage, so that a reload returns to where one was.
-#[derive(Clone, Copy)]
-pub struct Visit {
-    pub link: StoredValue<String>,
-    pub practice: RwSignal<Option<GuestPractice>>,
-    pub call: RwSignal<Option<Result<GuestCall, Option<Code>>>>,
-    pub pass: RwSignal<Option<GuestCredentials>>,
-    pub scope: Scope,
-}
-
-/// What a tab asks the others.
-const WHO: &str = "who";
 
 /// What the page shows.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -46,72 +39,18 @@ enum Stage {
     At(GuestDoor),
 }
 
-impl Visit {
-    fn key(self) -> String {
-        format!("guest.{}", self.link.get_value())
-    }
-
-    pub fn load(self) {
-        self.scope.spawn(async move {
-            let result = Client::new("").guest_call_in(&self.link.get_value(), &intl::device_zone()).await;
-            if let Ok(call) = &result {
-                if storage::read("language").is_none() {
-                    i18n::choose_language(call.language);
-                }
-                if self.practice.with_untracked(|practice| practice.as_ref() != Some(&call.practice)) {
-                    self.practice.set(Some(call.practice.clone()));
-                }
-            }
-            if let Err(error) = &result
-                && matches!(error.code(), Some(Code::LinkExpired | Code::NotFound))
-                && self.practice.with_untracked(Option::is_none)
-                && let Ok(practice) = Client::new("").guest_sender(&self.link.get_value()).await
-            {
-                // A dead link's page says whom to call.
-                self.practice.set(Some(practice));
-            }
-            let known = self.call.with_untracked(|call| matches!(call, Some(Ok(_))));
-            // A lost connection does not take away what is on the screen.
-            if !(known && matches!(&result, Err(Error::Network(_)))) {
-                self.call.set(Some(result.map_err(|error| error.code())));
-            }
-        });
-    }
-
-    pub fn keep(self, pass: Option<GuestCredentials>) {
-        let text = pass.as_ref().and_then(json::write);
-        storage::write_tab(&self.key(), text.as_deref());
-        self.pass.set(pass);
-    }
-
-    /// Two tabs of one browser are one guest: a new one asks the others whether the name was given already. Only open tabs
-    /// answer, so that nothing stays behind in a browser that others use later.
-    fn meet_other_tabs(self) {
-        let knocks = self.pass.with_untracked(Option::is_none);
-        tabs::talk(&self.key(), knocks.then_some(WHO), move |heard| {
-            let ours = self.pass.get_untracked();
-            if heard == WHO {
-                return ours.as_ref().and_then(json::write);
-            }
-            if ours.is_none()
-                && let Ok(pass) = json::read(&heard)
-            {
-                self.keep(Some(pass));
-            }
-            None
-        });
-    }
-
-    fn stage(self) -> Stage {
-        let visiting = self.pass.with(Option::is_some);
-        self.call.with(|call| match call {
+impl Stage {
+    /// Subscribes the caller.
+    fn of(visit: Visit) -> Self {
+        let visiting = visit.pass.with(Option::is_some);
+        visit.call.with(|call| match call {
             Some(Ok(call)) if matches!(call.door, GuestDoor::Ended | GuestDoor::Cancelled) => {
-                Stage::At(call.door)
+                Self::At(call.door)
             }
-            _ if visiting => Stage::Visiting,
-            Some(Ok(call)) => Stage::At(call.door),
-            Some(Err(code)) => Stage::Failed(*code),
-            None => Stage::Loading,
+            _ if visiting => Self::Visiting,
+            Some(Ok(call)) => Self::At(call.door),
+            Some(Err(code)) => Self::Failed(*code),
+            None => Self::Loading,
         })
     }
 }
@@ -119,16 +58,7 @@ impl Visit {
 /// The page of the link `{id}.{mac}`.
 #[component]
 pub fn GuestPage(link: String) -> impl IntoView {
-    let visit = Visit {
-        link: StoredValue::new(link),
-        practice: RwSignal::new(None),
-        call: RwSignal::new(None),
-        pass: RwSignal::new(None),
-        scope: Scope::here(),
-    };
-    visit.pass.set(storage::read_tab(&visit.key()).and_then(|text| json::read(&text).ok()));
-    visit.meet_other_tabs();
-    visit.load();
+    let visit = Visit::begin(link);
     provide_context(visit);
     // Nobody waits for it at the door.
     lazy::fetch_ahead(Duration::from_secs(1), VISIT);
@@ -141,7 +71,7 @@ pub fn GuestPage(link: String) -> impl IntoView {
             }
         }
     });
-    let stage = Memo::new(move |_| visit.stage());
+    let stage = Memo::new(move |_| Stage::of(visit));
     view! { <GuestFrame practice=visit.practice>{move || show(visit, stage.get())}</GuestFrame> }
 }
 
@@ -166,31 +96,6 @@ fn show(visit: Visit, stage: Stage) -> AnyView {
 
 fn paragraph(text: String) -> AnyView {
     view! { <p>{text}</p> }.into_any()
-}
-
-pub fn loading() -> AnyView {
-    view! { <p role="status">{guest::loading}</p> }.into_any()
-}
-
-/// Something could not be loaded.
-pub fn failed(retry: Callback<()>) -> AnyView {
-    view! {
-        {say(Icon::WifiOff, guest::failed, guest::failed_text)}
-        <Button on_press=retry>{guest::retry}</Button>
-    }
-    .into_any()
-}
-
-/// What there is to say, large.
-pub fn say(icon: Icon, title: Text, text: Text) -> AnyView {
-    view! {
-        <div class="stack stack--tight" role="status">
-            <IconView icon=icon size="large" />
-            <h1 class="guest__title">{title}</h1>
-            <p>{text}</p>
-        </div>
-    }
-    .into_any()
 }
 
 /// What, with whom, when: in the client's time, and in the practice's where it differs.

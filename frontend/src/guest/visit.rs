@@ -1,144 +1,97 @@
-//! From the knock to the farewell: the wait at the door, the room, and why one is no longer in it.
+//! What a client's browser knows of their call, kept in its tab.
 
-use std::time::Duration;
-
-use client::Client;
+use client::{Client, Error, json};
 use leptos::prelude::*;
 use wire::Code;
-use wire::guest::{GuestCredentials, GuestStanding, GuestStatus, GuestWait, PresenceReport};
+use wire::guest::{GuestCall, GuestCredentials, GuestPractice};
 
-use super::{
-    call::{Visit, loading, say},
-    room::GuestRoom,
-};
 use crate::{
-    i18n::{Text, guest},
-    js::{jitsi::EndReason, timer},
-    lazy_page, task,
-    ui::{Button, ButtonKind, Icon, Size},
+    i18n,
+    js::{intl, storage, tabs},
+    ui::Scope,
 };
 
-lazy_page!(visit: pub VISIT, fetch_visit => Visiting);
+/// What a tab asks the others.
+const WHO: &str = "who";
 
-/// Asks where one stands, again and again; each question is held by the server until there is news.
-async fn follow(visit: Visit, pass: GuestCredentials, status: RwSignal<Option<GuestStatus>>) {
-    loop {
-        let seen = status.with_untracked(|status| status.as_ref().map(|status| status.standing));
-        let GuestCredentials { guest, secret } = pass.clone();
-        let wait = GuestWait { guest, secret, seen };
-        match Client::new("").guest_wait(&visit.link.get_value(), &wait).await {
-            Ok(news) => {
-                let over = matches!(news.standing, GuestStanding::Ended | GuestStanding::Cancelled);
-                status.set(Some(news));
-                if over {
-                    visit.load();
-                    return;
-                }
-            }
-            Err(error) if matches!(error.code(), Some(Code::NotFound | Code::LinkExpired)) => {
-                visit.keep(None);
-                visit.load();
-                return;
-            }
-            Err(_) => timer::sleep(Duration::from_secs(2)).await,
-        }
-    }
+/// What this browser knows of its client; in a tab's own storage, so that a reload returns to where one was.
+#[derive(Clone, Copy)]
+pub struct Visit {
+    pub link: StoredValue<String>,
+    pub practice: RwSignal<Option<GuestPractice>>,
+    pub call: RwSignal<Option<Result<GuestCall, Option<Code>>>>,
+    pub pass: RwSignal<Option<GuestCredentials>>,
+    pub scope: Scope,
 }
 
-#[component]
-fn Visiting() -> impl IntoView {
-    let visit = expect_context::<Visit>();
-    let status = RwSignal::new(None::<GuestStatus>);
-    // Why one is no longer in the room.
-    let over = RwSignal::new(None::<EndReason>);
-    let pass = StoredValue::new(visit.pass.get_untracked());
-    if let Some(pass) = pass.get_value() {
-        task::spawn(follow(visit, pass, status));
+impl Visit {
+    /// The visit of the link `{id}.{mac}`, where this browser left it.
+    pub fn begin(link: String) -> Self {
+        let visit = Self {
+            link: StoredValue::new(link),
+            practice: RwSignal::new(None),
+            call: RwSignal::new(None),
+            pass: RwSignal::new(None),
+            scope: Scope::here(),
+        };
+        visit.pass.set(storage::read_tab(&visit.key()).and_then(|text| json::read(&text).ok()));
+        visit.meet_other_tabs();
+        visit.load();
+        visit
     }
-    let standing = Memo::new(move |_| status.with(|status| status.as_ref().map(|status| status.standing)));
-    let ended = Signal::derive(move || standing.get() == Some(GuestStanding::Ended));
-    let on_over = Callback::new(move |why| over.set(Some(why)));
-    // Whom this page has let in. The server may say that they were sent away before the room says so.
-    let inside = RwSignal::new(false);
-    // Let in again after having been sent away: the old reason is no longer true.
-    Effect::new(move |before: Option<Option<GuestStanding>>| {
-        let now = standing.get();
-        if now == Some(GuestStanding::Admitted) {
-            inside.set(true);
-        }
-        let sent_away = matches!(before.flatten(), Some(GuestStanding::Refused | GuestStanding::Removed));
-        if sent_away && now == Some(GuestStanding::Admitted) {
-            over.set(None);
-        }
-        now
-    });
-    move || match (standing.get(), over.get()) {
-        (None, _) => loading(),
-        (Some(GuestStanding::Ended), _) | (_, Some(EndReason::Ended)) => {
-            say(Icon::CircleCheck, guest::ended, guest::ended_text)
-        }
-        (Some(GuestStanding::Cancelled), _) => say(Icon::Calendar, guest::cancelled, guest::cancelled_text),
-        // Who has been inside was taken out; who has not was not let in.
-        (Some(GuestStanding::Removed), _)
-        | (Some(GuestStanding::Refused), Some(_))
-        | (_, Some(EndReason::KickedOut)) => say(Icon::Hand, guest::removed, guest::removed_text),
-        (Some(GuestStanding::Refused), None) if inside.get_untracked() => {
-            say(Icon::Hand, guest::removed, guest::removed_text)
-        }
-        (Some(GuestStanding::Refused), None) => say(Icon::Hand, guest::refused, guest::refused_text),
-        (_, Some(why)) => view! { <Left over=over why=why /> }.into_any(),
-        (Some(GuestStanding::Waiting), _) => view! { <Wait visit=visit status=status /> }.into_any(),
-        (Some(GuestStanding::Admitted), None) => match pass.get_value() {
-            Some(pass) => {
-                let link = visit.link.get_value();
-                view! {
-                    <GuestRoom link=link pass=pass practice=visit.practice ended=ended on_over=on_over />
-                }
-                .into_any()
-            }
-            None => loading(),
-        },
-    }
-}
 
-/// At the door.
-#[component]
-fn Wait(visit: Visit, status: RwSignal<Option<GuestStatus>>) -> impl IntoView {
-    let name =
-        move || status.with(|status| status.as_ref().map(|status| status.name.clone())).unwrap_or_default();
-    let leave = move |()| {
-        let Some(GuestCredentials { guest, secret }) = visit.pass.get_untracked() else { return };
-        visit.scope.spawn(async move {
-            let gone = PresenceReport { guest, secret, stay: None, left: true, hidden: false };
-            // Unheard, the wait ends by itself after half a minute.
-            let _ = Client::new("").guest_stay(&visit.link.get_value(), &gone).await;
-            visit.keep(None);
+    fn key(self) -> String {
+        format!("guest.{}", self.link.get_value())
+    }
+
+    pub fn load(self) {
+        self.scope.spawn(async move {
+            let result = Client::new("").guest_call_in(&self.link.get_value(), &intl::device_zone()).await;
+            if let Ok(call) = &result {
+                if storage::read("language").is_none() {
+                    i18n::choose_language(call.language);
+                }
+                if self.practice.with_untracked(|practice| practice.as_ref() != Some(&call.practice)) {
+                    self.practice.set(Some(call.practice.clone()));
+                }
+            }
+            if let Err(error) = &result
+                && matches!(error.code(), Some(Code::LinkExpired | Code::NotFound))
+                && self.practice.with_untracked(Option::is_none)
+                && let Ok(practice) = Client::new("").guest_sender(&self.link.get_value()).await
+            {
+                // A dead link's page says whom to call.
+                self.practice.set(Some(practice));
+            }
+            let known = self.call.with_untracked(|call| matches!(call, Some(Ok(_))));
+            // A lost connection does not take away what is on the screen.
+            if !(known && matches!(&result, Err(Error::Network(_)))) {
+                self.call.set(Some(result.map_err(|error| error.code())));
+            }
         });
-    };
-    view! {
-        <div class="stack" role="status" aria-live="polite">
-            <h1 class="guest__title">{move || guest::waiting_title(&name())}</h1>
-            <p>{guest::waiting_text}</p>
-        </div>
-        <Button kind=ButtonKind::Quiet on_press=leave>{guest::leave_door}</Button>
     }
-}
 
-/// Out of the room while the call may go on.
-#[component]
-fn Left(over: RwSignal<Option<EndReason>>, why: EndReason) -> impl IntoView {
-    let (icon, title, text, again): (Icon, Text, Text, Text) = match why {
-        EndReason::Unreachable | EndReason::TokenRefused => {
-            (Icon::WifiOff, guest::trouble, guest::trouble_text, guest::retry)
-        }
-        EndReason::Full => (Icon::CircleAlert, guest::full, guest::full_text, guest::retry),
-        EndReason::Replaced => (Icon::Info, guest::elsewhere, guest::elsewhere_text, guest::continue_here),
-        EndReason::Left | EndReason::Ended | EndReason::KickedOut => {
-            (Icon::CircleCheck, guest::left, guest::left_text, guest::rejoin)
-        }
-    };
-    view! {
-        {say(icon, title, text)}
-        <Button size=Size::Large wide=true on_press=move |()| over.set(None)>{again}</Button>
+    pub fn keep(self, pass: Option<GuestCredentials>) {
+        let text = pass.as_ref().and_then(json::write);
+        storage::write_tab(&self.key(), text.as_deref());
+        self.pass.set(pass);
+    }
+
+    /// Two tabs of one browser are one guest: a new one asks the others whether the name was given already. Only open tabs
+    /// answer, so that nothing stays behind in a browser that others use later.
+    fn meet_other_tabs(self) {
+        let knocks = self.pass.with_untracked(Option::is_none);
+        tabs::talk(&self.key(), knocks.then_some(WHO), move |heard| {
+            let ours = self.pass.get_untracked();
+            if heard == WHO {
+                return ours.as_ref().and_then(json::write);
+            }
+            if ours.is_none()
+                && let Ok(pass) = json::read(&heard)
+            {
+                self.keep(Some(pass));
+            }
+            None
+        });
     }
 }

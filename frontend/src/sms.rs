@@ -14,6 +14,7 @@ mod outgoing;
 mod owner;
 mod people;
 mod phone;
+mod recipient;
 pub mod routes;
 pub mod state;
 mod tab;

@@ -6,24 +6,13 @@ use domain::{ApplicantId, CaseId};
 use leptos::prelude::*;
 use wire::cases::CaseSummary;
 
-use super::composer::Recipient;
 use super::outgoing::About;
+use super::recipient::Recipient;
 use crate::cases::words::type_name;
 use crate::i18n::sms as w;
 use crate::session::Session;
 use crate::ui::load::ErrorState;
 use crate::ui::{Choice, Form, Icon, IconView, Select};
-
-/// What a text can be about.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct AboutWhat {
-    /// Who can be meant; a choice where there are several.
-    pub people: Vec<(ApplicantId, String)>,
-    /// What it is about unless a person chooses.
-    pub usual: About,
-    /// The case is given by where the text is written.
-    pub fixed_case: bool,
-}
 
 /// The choices. `chosen` is what a person chose, `about` what holds.
 #[component]

@@ -6,27 +6,16 @@ use uuid::Uuid;
 use wire::FieldCode;
 use wire::sms::{NewSms, SmsMessage};
 
-use super::about::{AboutFields, AboutWhat};
+use super::about::AboutFields;
 use super::abroad::{AbroadLocked, is_locked};
 use super::counter::Counter;
 use super::outgoing::{About, Chosen, Outgoing};
+use super::recipient::Recipient;
 use crate::i18n::sms as w;
 use crate::js::dom;
 use crate::session::Session;
 use crate::ui::{Banner, Button, ButtonKind, Draft, Form, FormFailure, Icon, IconView, Size, TextArea, Tone};
 use crate::words;
-
-/// Whom a text goes to, and what is known of whom it is about.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Recipient {
-    /// As typed or stored: with country code.
-    pub number: String,
-    /// As people read it; empty where the number is typed.
-    pub shown: String,
-    /// How the composer names them.
-    pub name: String,
-    pub about: AboutWhat,
-}
 
 /// A draft of a text, with what was tried of it.
 #[derive(Clone, Copy)]

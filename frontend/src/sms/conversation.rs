@@ -6,11 +6,11 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use wire::sms::{SmsPerson, SmsThread};
 
-use super::about::AboutWhat;
-use super::composer::{Composer, Recipient, TextDraft};
+use super::composer::{Composer, TextDraft};
 use super::history::{History, HistoryView};
 use super::outgoing::About;
 use super::owner::WhoIsThis;
+use super::recipient::{AboutWhat, Recipient};
 use super::words;
 use crate::i18n::sms as w;
 use crate::realtime::Realtime;

@@ -5,10 +5,10 @@ use leptos::{prelude::*, text_prop::TextProp};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use wire::sms::SmsMessage;
 
-use super::about::AboutWhat;
-use super::composer::{Composer, Recipient, TextDraft};
+use super::composer::{Composer, TextDraft};
 use super::outgoing::{About, Chosen};
 use super::people::{self, Found};
+use super::recipient::{AboutWhat, Recipient};
 use crate::i18n::sms as w;
 use crate::ui::{Choice, Combobox, PaneHead};
 

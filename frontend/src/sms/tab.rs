@@ -8,10 +8,10 @@ use wire::applicants::Applicant;
 use wire::cases::Case;
 use wire::sms::SmsPerson;
 
-use super::about::AboutWhat;
-use super::composer::{Composer, Recipient, TextDraft};
+use super::composer::{Composer, TextDraft};
 use super::history::{History, HistoryView};
 use super::outgoing::About;
+use super::recipient::{AboutWhat, Recipient};
 use crate::i18n::sms as w;
 use crate::realtime::Realtime;
 use crate::session::Session;

@@ -22,6 +22,7 @@ pub mod lazy;
 pub mod list;
 pub mod load;
 pub mod menu;
+mod menu_keys;
 pub mod panes;
 pub mod password;
 pub mod picker;

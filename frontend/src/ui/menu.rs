@@ -1,32 +1,10 @@
 //! A menu of actions: arrows and letters move, Enter acts, Escape leaves.
 
-use leptos::{ev, html, prelude::*, text_prop::TextProp};
+use leptos::{ev, prelude::*, text_prop::TextProp};
 use leptos_router::components::A;
 
 use super::{Icon, IconView, Popover, popover::PopoverRole};
-use crate::{
-    i18n::ui,
-    js::dom::{self, Step},
-};
-
-pub(super) const ITEMS: &str = "[role^=menuitem]:not([aria-disabled=true])";
-
-pub(super) fn on_key(event: &ev::KeyboardEvent, panel: NodeRef<html::Div>) {
-    let Some(panel) = panel.get_untracked() else { return };
-    let step = match event.key().as_str() {
-        "ArrowDown" => Step::Next,
-        "ArrowUp" => Step::Previous,
-        "Home" => Step::First,
-        "End" => Step::Last,
-        "Tab" => return dom::hide_popover(&panel),
-        letter if letter.chars().count() == 1 && letter != " " => {
-            return dom::focus_by_letter(&panel, ITEMS, letter);
-        }
-        _ => return,
-    };
-    event.prevent_default();
-    dom::step_focus(&panel, ITEMS, step, true);
-}
+use crate::{i18n::ui, js::dom};
 
 /// A button that opens a menu; the items are its children.
 #[component]

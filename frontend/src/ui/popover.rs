@@ -2,7 +2,7 @@
 
 use leptos::{ev, html, prelude::*, text_prop::TextProp};
 
-use super::id;
+use super::{id, menu_keys};
 use crate::js::{dom, scroll};
 
 /// What a popover is to assistive technology.
@@ -75,7 +75,7 @@ pub fn Popover(
             sizes.set_value(Some(Box::new(scroll::on_resize(&panel, place))));
             dom::set_property(&panel, "opacity", "1");
             if role == PopoverRole::Menu {
-                dom::focus_first(&panel, super::menu::ITEMS);
+                menu_keys::enter(&panel);
             }
         } else {
             dom::set_property(&panel, "opacity", "0");
@@ -115,8 +115,10 @@ pub fn Popover(
             on:toggle=after
             on:beforetoggle=before
             on:keydown=move |event: ev::KeyboardEvent| {
-                if role == PopoverRole::Menu {
-                    super::menu::on_key(&event, panel);
+                if role == PopoverRole::Menu
+                    && let Some(panel) = panel.get_untracked()
+                {
+                    menu_keys::on_key(&event, &panel);
                 }
             }
         >

@@ -6,16 +6,14 @@
 
 mod queue;
 
-use std::time::Duration;
-
 use client::json;
 use domain::{ConversationId, UserId};
 use futures_channel::mpsc;
 use futures_util::{FutureExt, StreamExt, pin_mut, select_biased};
 use leptos::prelude::*;
 
-use self::queue::Refusal;
 pub use self::queue::{Obstacle, Outbox, Pending, Reason, SendStatus};
+use self::queue::{Pauses, Refusal};
 use crate::{
     js::{clock, storage, timer},
     realtime::{MessageUpdate, Realtime},
@@ -27,7 +25,6 @@ use crate::{
 
 /// Among the person's drafts, because signing out forgets them too.
 const KEY: &str = "chat.outbox.";
-const LONGEST_PAUSE: u64 = 30;
 
 /// The messages on their way, for every page.
 #[derive(Clone, Copy)]
@@ -134,7 +131,7 @@ impl OutboxState {
             // Refused only once the loop is gone.
             let _ = waker.unbounded_send(());
         });
-        let mut failures = 0_u32;
+        let mut pauses = Pauses::default();
         loop {
             let Some(next) = self.queue.with_untracked(|queue| queue.next().cloned()) else {
                 if wakes.next().await.is_none() {
@@ -146,17 +143,14 @@ impl OutboxState {
             let call = client.post_message(next.conversation, &next.nonce, &next.body);
             match self.session.call(call).await {
                 Ok(message) => {
-                    failures = 0;
+                    pauses.sent();
                     self.realtime.messages.emit(&MessageUpdate::Posted(message));
                 }
                 Err(error) => match Refusal::of(&error) {
                     Refusal::Passing(obstacle) => {
                         self.set_fate(&next.nonce, SendStatus::Waiting(obstacle));
                         let asked = error.problem().and_then(|problem| problem.retry_after);
-                        let pause =
-                            asked.unwrap_or_else(|| 2_u64.saturating_pow(failures)).min(LONGEST_PAUSE);
-                        failures = (failures + 1).min(6);
-                        let nap = timer::sleep(Duration::from_secs(pause)).fuse();
+                        let nap = timer::sleep(pauses.failed(asked)).fuse();
                         pin_mut!(nap);
                         select_biased! {
                             () = nap => {}

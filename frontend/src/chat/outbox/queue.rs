@@ -1,5 +1,7 @@
 //! The order in which messages go out, and how far each is. No clock, no network, no storage.
 
+use std::time::Duration;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{ConversationId, UserId};
 use serde::{Deserialize, Serialize, Serializer};
@@ -9,6 +11,8 @@ use crate::js::clock;
 
 /// What was written longer ago than this and is found again is not sent unasked: the talk has moved on.
 const FRESH: TimeDelta = TimeDelta::hours(12);
+/// In seconds.
+const LONGEST_PAUSE: u64 = 30;
 
 /// A message that the server does not have yet, as far as is known.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -149,6 +153,25 @@ impl Outbox {
     }
 }
 
+/// How long to wait before sending goes on: longer after each failure, unless the server says how long.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Pauses {
+    failures: u32,
+}
+
+impl Pauses {
+    /// It could not be sent; `asked` is for how many seconds the server wants nothing.
+    pub fn failed(&mut self, asked: Option<u64>) -> Duration {
+        let pause = asked.unwrap_or_else(|| 2_u64.saturating_pow(self.failures)).min(LONGEST_PAUSE);
+        self.failures = self.failures.saturating_add(1);
+        Duration::from_secs(pause)
+    }
+
+    pub fn sent(&mut self) {
+        self.failures = 0;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use uuid::Uuid;
@@ -234,6 +257,25 @@ mod tests {
         assert_eq!(kept.len(), 1);
         assert_eq!(next(&outbox), Some("elsewhere"));
         assert_eq!(outbox.get("there").unwrap().fate, SendStatus::Held(Reason::CutOff));
+    }
+
+    #[test]
+    fn each_failure_makes_the_pause_longer_until_something_is_sent() {
+        let mut pauses = Pauses::default();
+        for (asked, expected) in [
+            (None, 1),
+            (None, 2),
+            (Some(7), 7),
+            (None, 8),
+            (None, 16),
+            (None, 30),
+            (None, 30),
+            (Some(90), 30),
+        ] {
+            assert_eq!(pauses.failed(asked), Duration::from_secs(expected));
+        }
+        pauses.sent();
+        assert_eq!(pauses.failed(None), Duration::from_secs(1));
     }
 
     #[test]

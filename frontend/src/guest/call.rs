@@ -30,7 +30,7 @@ use crate::{
 };
 
 /// What the page shows.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
     Loading,
     Failed(Option<Code>),
@@ -40,18 +40,15 @@ enum Stage {
 }
 
 impl Stage {
-    /// Subscribes the caller.
-    fn of(visit: Visit) -> Self {
-        let visiting = visit.pass.with(Option::is_some);
-        visit.call.with(|call| match call {
-            Some(Ok(call)) if matches!(call.door, GuestDoor::Ended | GuestDoor::Cancelled) => {
-                Self::At(call.door)
-            }
-            _ if visiting => Self::Visiting,
-            Some(Ok(call)) => Self::At(call.door),
+    /// `call` is what the server said of it, once it has; a call that is over is told to those who have knocked as well.
+    fn of(knocked: bool, call: Option<&Result<GuestDoor, Option<Code>>>) -> Self {
+        match call {
+            Some(Ok(door @ (GuestDoor::Ended | GuestDoor::Cancelled))) => Self::At(*door),
+            _ if knocked => Self::Visiting,
+            Some(Ok(door)) => Self::At(*door),
             Some(Err(code)) => Self::Failed(*code),
             None => Self::Loading,
-        })
+        }
     }
 }
 
@@ -71,7 +68,11 @@ pub fn GuestPage(link: String) -> impl IntoView {
             }
         }
     });
-    let stage = Memo::new(move |_| Stage::of(visit));
+    let stage = Memo::new(move |_| {
+        let door =
+            visit.call.with(|call| Some(call.as_ref()?.as_ref().map(|call| call.door).map_err(|code| *code)));
+        Stage::of(visit.pass.with(Option::is_some), door.as_ref())
+    });
     view! { <GuestFrame practice=visit.practice>{move || show(visit, stage.get())}</GuestFrame> }
 }
 
@@ -217,5 +218,30 @@ fn refusal(error: &Error) -> &'static str {
         Some(Code::CallFull) => guest::door_full(),
         Some(Code::RateLimited) => guest::too_often(),
         _ => guest::failed_text(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_has_knocked_stays_unless_the_call_is_over() {
+        let (lost, dead) = (Err(None), Err(Some(Code::LinkExpired)));
+        for (knocked, call, expected) in [
+            (false, None, Stage::Loading),
+            (false, Some(lost), Stage::Failed(None)),
+            (false, Some(dead), Stage::Failed(Some(Code::LinkExpired))),
+            (false, Some(Ok(GuestDoor::Early)), Stage::At(GuestDoor::Early)),
+            (false, Some(Ok(GuestDoor::Open)), Stage::At(GuestDoor::Open)),
+            (false, Some(Ok(GuestDoor::Ended)), Stage::At(GuestDoor::Ended)),
+            (true, None, Stage::Visiting),
+            (true, Some(dead), Stage::Visiting),
+            (true, Some(Ok(GuestDoor::Over)), Stage::Visiting),
+            (true, Some(Ok(GuestDoor::Ended)), Stage::At(GuestDoor::Ended)),
+            (true, Some(Ok(GuestDoor::Cancelled)), Stage::At(GuestDoor::Cancelled)),
+        ] {
+            assert_eq!(Stage::of(knocked, call.as_ref()), expected, "{knocked} {call:?}");
+        }
     }
 }

@@ -6,7 +6,7 @@ use wire::chat::{Conversation, HistoryQuery, Message};
 
 use super::{
     anchors,
-    message_window::{Ask, Window},
+    message_window::{Ask, OutOfSight, Window},
     state::ChatState,
 };
 use crate::{
@@ -18,10 +18,6 @@ use crate::{
 
 /// Messages read at a time.
 const PAGE: u64 = 50;
-/// Pixels from an end at which more is loaded.
-const NEAR: i32 = 400;
-/// Pixels from the end that still count as being there.
-const AT_END: i32 = 48;
 
 /// How far the messages are.
 #[derive(Clone, PartialEq)]
@@ -111,15 +107,13 @@ impl ConversationState {
             let conversation = session.call(session.client().conversation(self.id)).await;
             match conversation {
                 Ok(conversation) => {
-                    let unread = conversation.unread > 0;
-                    let around = conversation.read_seq;
-                    self.line.set(unread.then_some(around));
-                    self.own.set(Some(conversation));
-                    let (ask, place) = if unread {
-                        (Ask::Around(around), Place::NewLine)
-                    } else {
-                        (Ask::Newest, Place::End)
+                    let ask = Ask::opening(conversation.unread, conversation.read_seq);
+                    let (line, place) = match ask {
+                        Ask::Around(read) => (Some(read), Place::NewLine),
+                        _ => (None, Place::End),
                     };
+                    self.line.set(line);
+                    self.own.set(Some(conversation));
                     self.ask(ask, place);
                 }
                 Err(error) => self.fail(error),
@@ -200,14 +194,13 @@ impl ConversationState {
     /// Where the list stands: loads what comes near, and notices when the end is in sight.
     pub fn scrolled(self) {
         let Some(list) = self.list.try_get_untracked().flatten() else { return };
-        let below = scroll::below(&list);
-        let (near_start, near_end) = (list.scroll_top() < NEAR, below < NEAR);
-        let Some((more_after, wanted)) =
-            self.window.try_with_untracked(|window| (window.more_after, window.wanted(near_start, near_end)))
+        let hidden = OutOfSight { above: list.scroll_top(), below: scroll::below(&list) };
+        let Some((at_end, wanted)) =
+            self.window.try_with_untracked(|window| (window.at_end(hidden), window.wanted(hidden)))
         else {
             return;
         };
-        let at_end = below < AT_END && !more_after && self.stage.get_untracked() == Stage::Ready;
+        let at_end = at_end && self.stage.get_untracked() == Stage::Ready;
         if self.at_end.get_untracked() != at_end {
             self.at_end.set(at_end);
         }

@@ -6,6 +6,10 @@ use wire::chat::{History, Message};
 
 /// More messages than this are not kept in the page; those far away go first.
 const KEPT: usize = 200;
+/// Pixels from an end at which more is asked for.
+const NEAR: i32 = 400;
+/// Pixels from the end that still count as being there.
+const AT_END: i32 = 48;
 /// Messages of one author so close together are one group.
 const GROUP: TimeDelta = TimeDelta::minutes(5);
 
@@ -21,6 +25,11 @@ pub enum Ask {
 }
 
 impl Ask {
+    /// Where a conversation is opened: at what is new, or at its end.
+    pub fn opening(unread: u64, read_seq: i64) -> Self {
+        if unread > 0 { Self::Around(read_seq) } else { Self::Newest }
+    }
+
     /// Whether the answer takes the place of everything in the page, instead of being put to one of its ends.
     fn replaces(self) -> bool {
         matches!(self, Self::Newest | Self::Around(_))
@@ -32,6 +41,13 @@ impl Ask {
 pub struct Asked {
     pub ask: Ask,
     number: u32,
+}
+
+/// What of the list is out of sight, in pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OutOfSight {
+    pub above: i32,
+    pub below: i32,
 }
 
 /// Messages that follow one another in the conversation.
@@ -83,9 +99,15 @@ impl Window {
         Some(asked)
     }
 
+    /// Whether the newest message of the conversation is in sight.
+    pub fn at_end(&self, list: OutOfSight) -> bool {
+        list.below < AT_END && !self.more_after
+    }
+
     /// What to ask for where the list stands: older messages near its beginning, newer ones near its end. Nothing
     /// while something is on its way, and nothing by itself after a failure.
-    pub fn wanted(&self, near_start: bool, near_end: bool) -> Option<Ask> {
+    pub fn wanted(&self, list: OutOfSight) -> Option<Ask> {
+        let (near_start, near_end) = (list.above < NEAR, list.below < NEAR);
         if self.asked.is_some() || self.failed.is_some() {
             return None;
         }

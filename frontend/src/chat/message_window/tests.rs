@@ -7,6 +7,12 @@ use uuid::Uuid;
 
 use super::*;
 
+const FAR: i32 = 10_000;
+/// Lists at their beginning, at their end, and so short that they are at both.
+const HIGH: OutOfSight = OutOfSight { above: 0, below: FAR };
+const LOW: OutOfSight = OutOfSight { above: FAR, below: 0 };
+const SHORT: OutOfSight = OutOfSight { above: 0, below: 0 };
+
 fn user(n: u128) -> UserId {
     UserId::new(Uuid::from_u128(n))
 }
@@ -43,6 +49,29 @@ fn opened(history: History) -> Window {
 
 fn seqs(window: &Window) -> Vec<i64> {
     window.messages.iter().map(|message| message.seq).collect()
+}
+
+#[test]
+fn a_conversation_opens_at_what_is_new() {
+    assert_eq!(Ask::opening(0, 7), Ask::Newest);
+    assert_eq!(Ask::opening(2, 7), Ask::Around(7));
+}
+
+#[test]
+fn more_is_asked_for_near_an_end_that_is_not_the_conversations() {
+    for (more_before, more_after, above, below, wanted, at_end) in [
+        (true, true, 399, FAR, Some(Ask::Before(10)), false),
+        (true, true, 400, 399, Some(Ask::After(19)), false),
+        (true, true, 400, 400, None, false),
+        (true, true, 0, 0, Some(Ask::Before(10)), false),
+        (false, false, 0, 47, None, true),
+        (false, false, 0, 48, None, false),
+        (false, true, 0, 47, Some(Ask::After(19)), false),
+    ] {
+        let window = opened(history(10..20, more_before, more_after));
+        let list = OutOfSight { above, below };
+        assert_eq!((window.wanted(list), window.at_end(list)), (wanted, at_end), "{list:?}");
+    }
 }
 
 #[test]
@@ -103,7 +132,7 @@ fn what_the_answer_does_not_reach_comes_as_one_goes_there() {
     window.put(message(200, 2, 0));
     window.answered(asked, history(30..80, true, true));
     assert_eq!((window.last_seq(), window.more_after), (Some(79), true));
-    assert_eq!(window.wanted(false, true), Some(Ask::After(79)));
+    assert_eq!(window.wanted(LOW), Some(Ask::After(79)));
 }
 
 #[test]
@@ -132,9 +161,9 @@ fn what_was_edited_while_an_answer_is_on_its_way_is_read_again() {
 #[test]
 fn what_failed_is_not_asked_for_by_itself() {
     let mut window = opened(history(10..20, true, true));
-    let asked = window.ask(window.wanted(true, false).unwrap()).unwrap();
+    let asked = window.ask(window.wanted(HIGH).unwrap()).unwrap();
     assert!(window.unanswered(asked));
-    assert_eq!((window.failed, window.wanted(true, true)), (Some(Ask::Before(10)), None));
+    assert_eq!((window.failed, window.wanted(SHORT)), (Some(Ask::Before(10)), None));
     let again = window.ask(Ask::Before(10)).unwrap();
     window.answered(again, history(1..10, false, true));
     assert_eq!((window.failed, window.first_seq()), (None, Some(1)));
@@ -221,7 +250,8 @@ proptest! {
                 }
                 Step::Hear => net.hear(&mut window),
                 Step::Ask(up, down) => {
-                    let wanted = window.wanted(up, down);
+                    let far = |near: bool| if near { 0 } else { FAR };
+                    let wanted = window.wanted(OutOfSight { above: far(up), below: far(down) });
                     net.questions.extend(wanted.and_then(|ask| window.ask(ask)));
                 }
                 Step::ToNewest => net.questions.extend(window.ask(Ask::Newest)),
@@ -240,7 +270,7 @@ proptest! {
             net.hear(&mut window);
             net.read();
             net.answer(&mut window, true);
-            let wanted = window.failed.or_else(|| window.wanted(false, true));
+            let wanted = window.failed.or_else(|| window.wanted(LOW));
             net.questions.extend(wanted.and_then(|ask| window.ask(ask)));
         }
         prop_assert_eq!(window.last_seq(), Some(net.newest));

@@ -35,7 +35,7 @@ test('a letter that failed is on the record as what it is, the bell leads to it,
   const subject = `Your papers ${Date.now()}`;
   const { mail, record } = await write(page, subject);
   await page.goto(record);
-  const line = page.locator('.moment', { hasText: subject });
+  const line = page.locator('.record-moment', { hasText: subject });
   await expect(line).toContainText('Not delivered');
   await expect(line).not.toContainText(/sent an e-mail/);
 

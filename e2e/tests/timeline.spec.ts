@@ -8,7 +8,7 @@ import { inEveryLook } from '../support/pictures';
 import { expectAccessible } from '../support/accessible';
 
 const kinds = (page: Page) => page.getByRole('group', { name: 'Show' });
-const lines = (page: Page) => page.locator('.moment');
+const lines = (page: Page) => page.locator('.record-moment');
 
 async function comment(page: Page, record: string, body: string): Promise<void> {
   const answer = await page.request.post(`/api/v1${record}/comments`, {
@@ -73,7 +73,7 @@ test('a record is printed with all of its history, light, and without the frame'
   await expect(page.getByRole('button', { name: 'Load more' })).toBeVisible();
   await page.evaluate(() => {
     document.documentElement.setAttribute('data-theme', 'dark');
-    window.print = () => document.documentElement.setAttribute('data-printed', `${document.querySelectorAll('.moment').length}`);
+    window.print = () => document.documentElement.setAttribute('data-printed', `${document.querySelectorAll('.record-moment').length}`);
   });
   // Where the rest of it does not load, nothing is printed, and the next press asks again.
   await page.route('**/timeline?*cursor=*', (route) => route.abort());

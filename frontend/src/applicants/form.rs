@@ -309,11 +309,11 @@ fn Contacts(
         let error = Signal::derive(move || wrong.get().filter(|_| !blank()));
         let remove = move |()| list.update(|all| all.retain(|one| key.with_value(|key| one.key != *key)));
         view! {
-            <div class="contact">
-                <div class="contact__value">
+            <div class="record-contact">
+                <div class="record-contact__value">
                     <TextField label=title value=value kind=kind error=error placeholder=hint optional=true />
                 </div>
-                <div class="contact__label">
+                <div class="record-contact__label">
                     <TextField label=r::label value=label optional=true />
                 </div>
                 <IconButton icon=Icon::Trash2 label=move || ui::remove_item(&value.get()) on_press=remove />

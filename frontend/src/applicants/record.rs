@@ -193,8 +193,8 @@ fn Body(id: ApplicantId, applicant: Found<Applicant>, cases: Found<Vec<CaseSumma
 #[component]
 fn Overview(id: ApplicantId, applicant: Found<Applicant>) -> impl IntoView {
     view! {
-        <div class="overview">
-            <div class="overview__facts">
+        <div class="record-overview">
+            <div class="record-overview__facts">
                 <Loaded of=applicant shape="line" view=|applicant| view! { <Facts applicant=applicant /> } />
             </div>
             <Timeline record=RecordRef::Applicant(id) />
@@ -209,13 +209,13 @@ fn Facts(applicant: Applicant) -> impl IntoView {
             view! { <A href=format!("/applicants/{}", other.id)><bdi>{other.name}</bdi></A> " " }
         });
         let also: Vec<_> = also.collect();
-        let shared = (!also.is_empty()).then(|| view! { <span class="fact__note">" " {r::also_of} " " {also}</span> });
+        let shared = (!also.is_empty()).then(|| view! { <span class="record-fact__note">" " {r::also_of} " " {also}</span> });
         let extension = phone.extension.as_ref().map(|ext| format!(";ext={ext}")).unwrap_or_default();
         view! {
             <div>
                 <a class="numbers" href=format!("tel:{}{}", phone.number, extension)>{phone_number(&phone.number)}</a>
                 {phone.extension.map(|extension| view! { <span class="numbers">" x" {extension}</span> })}
-                {(!phone.label.is_empty()).then(|| view! { <span class="fact__note">" " {phone.label.clone()}</span> })}
+                {(!phone.label.is_empty()).then(|| view! { <span class="record-fact__note">" " {phone.label.clone()}</span> })}
                 {shared}
             </div>
         }
@@ -231,7 +231,7 @@ fn Facts(applicant: Applicant) -> impl IntoView {
     let there = crate::zones::known(Signal::stored(Some(zone.clone())));
     let created = applicant.created_at;
     view! {
-        <dl class="facts">
+        <dl class="record-facts">
             <Fact label=f::phones>{phones}</Fact>
             <Fact label=f::emails>{emails}</Fact>
             {channel.map(|channel| view! {
@@ -240,7 +240,7 @@ fn Facts(applicant: Applicant) -> impl IntoView {
             <Fact label=f::language>{move || details::language(&language)}</Fact>
             <Fact label=f::time_zone>
                 {zone.replace('_', " ")} " "
-                <span class="fact__note">
+                <span class="record-fact__note">
                     {move || there.get().map(|there| {
                         let now = crate::js::clock::Minute::get();
                         crate::i18n::ui::time::there(&crate::ui::time::clock(now, &there))
@@ -251,10 +251,10 @@ fn Facts(applicant: Applicant) -> impl IntoView {
             {nationality.map(|code| view! { <Fact label=f::nationality>{move || details::country(&code)}</Fact> })}
             {born.map(|date| view! { <Fact label=f::date_of_birth>{move || details::date(date)}</Fact> })}
             {(!applicant.address.is_empty()).then(|| view! {
-                <Fact label=f::address><span class="fact__text" dir="auto">{applicant.address.clone()}</span></Fact>
+                <Fact label=f::address><span class="record-fact__text" dir="auto">{applicant.address.clone()}</span></Fact>
             })}
             {(!applicant.notes.is_empty()).then(|| view! {
-                <Fact label=f::notes><span class="fact__text" dir="auto">{applicant.notes.clone()}</span></Fact>
+                <Fact label=f::notes><span class="record-fact__text" dir="auto">{applicant.notes.clone()}</span></Fact>
             })}
             <Fact label=r::since><Time at=created format=TimeFormat::Spoken /></Fact>
         </dl>

@@ -63,7 +63,7 @@ pub fn People(list: RwSignal<Vec<PersonField>>, editing: Editing<NewCase>) -> im
         let gone = id.clone();
         let remove = move |()| list.update(|all| all.retain(|one| one.who.value != gone));
         view! {
-            <li class="contact contact--person">
+            <li class="record-contact record-contact--person">
                 <Avatar id=id.parse().unwrap_or_default() name=name.clone() size=AvatarSize::Small />
                 <bdi class="grow truncate">{name}</bdi>
                 <div class="select">

@@ -164,8 +164,8 @@ fn Body(id: CaseId, case: Found<Case>) -> impl IntoView {
     let tab = Memo::new(move |_| params.with(|params| params.get("tab")).unwrap_or_default());
     move || match tab.get().as_str() {
         "" => view! {
-            <div class="overview">
-                <div class="overview__facts">
+            <div class="record-overview">
+                <div class="record-overview__facts">
                     <Loaded of=case shape="line" view=|case| view! { <Facts case=case /> } />
                 </div>
                 <Timeline record=RecordRef::Case(id) />
@@ -185,10 +185,10 @@ fn Facts(case: Case) -> impl IntoView {
     let people = case.people.into_iter().map(|person| {
         let as_what = person.role;
         view! {
-            <div class="fact__person">
+            <div class="record-fact__person">
                 <Avatar id=person.applicant.id.as_uuid() name=person.applicant.name.clone() size=AvatarSize::Small />
                 <A href=format!("/applicants/{}", person.applicant.id)><bdi>{person.applicant.name.clone()}</bdi></A>
-                <span class="fact__note">{person.applicant.folio.clone()} " · " {move || role(as_what)}</span>
+                <span class="record-fact__note">{person.applicant.folio.clone()} " · " {move || role(as_what)}</span>
             </div>
         }
     });
@@ -196,7 +196,7 @@ fn Facts(case: Case) -> impl IntoView {
     let (case_type, opened, closed, due) =
         (case.case_type, case.opened_on, case.closed_on, case.ircc_deadline);
     view! {
-        <dl class="facts">
+        <dl class="record-facts">
             <Fact label=f::people>{people}</Fact>
             <Fact label=f::case_type>{move || type_name(case_type)}</Fact>
             {due.map(|day| view! { <Fact label=f::ircc_deadline>{move || details::date(day)}</Fact> })}
@@ -206,7 +206,7 @@ fn Facts(case: Case) -> impl IntoView {
             <Fact label=f::opened_on>{move || details::date(opened)}</Fact>
             {closed.map(|day| view! { <Fact label=f::closed_on>{move || details::date(day)}</Fact> })}
             {(!case.outcome.is_empty()).then(|| view! {
-                <Fact label=f::outcome><span class="fact__text" dir="auto">{case.outcome.clone()}</span></Fact>
+                <Fact label=f::outcome><span class="record-fact__text" dir="auto">{case.outcome.clone()}</span></Fact>
             })}
         </dl>
     }

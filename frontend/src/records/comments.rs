@@ -48,7 +48,7 @@ pub fn Comments(record: RecordRef) -> impl IntoView {
             view! { <One comment=comment paged=paged sought=sought /> }
         };
         view! {
-            <ul class="comments">
+            <ul class="record-comments">
                 {comments.into_iter().map(one).collect_view()}
             </ul>
         }
@@ -121,17 +121,17 @@ fn One(comment: Comment, paged: Paged<Comment>, sought: bool) -> impl IntoView {
             view! { <Edit comment=comment.get_value() editing=editing paged=paged /> }.into_any()
         } else {
             let body = comment.with_value(|comment| comment.body.clone());
-            view! { <p class="comment__text" dir="auto"><Linked text=body /></p> }.into_any()
+            view! { <p class="record-comment__text" dir="auto"><Linked text=body /></p> }.into_any()
         }
     };
     view! {
-        <li id=id class="comment" class:comment--decision=decision class:comment--sought=sought tabindex="-1">
+        <li id=id class="record-comment" class:record-comment--decision=decision class:record-comment--sought=sought tabindex="-1">
             <Avatar id=author.as_uuid() name=name />
             <div class="grow">
-                <p class="comment__head">
+                <p class="record-comment__head">
                     <strong>{name}</strong>
-                    <span class="comment__time"><Time at=at /></span>
-                    {edited.then(|| view! { <span class="comment__time">{c::edited}</span> })}
+                    <span class="record-comment__time"><Time at=at /></span>
+                    {edited.then(|| view! { <span class="record-comment__time">{c::edited}</span> })}
                     {decision.then(|| view! { <span class="chip chip--success">{c::decision}</span> })}
                     <span class="grow"></span>
                     {own.then(|| view! {

@@ -77,9 +77,9 @@ fn Question(conflict: RwSignal<Option<Conflict>>, words: Words, choose: Choose) 
         view! { <Group field=field conflict=conflict words=words choose=choose /> }
     });
     view! {
-        <section id=section class="conflict" aria-labelledby=named_by>
+        <section id=section class="record-conflict" aria-labelledby=named_by>
             <Banner tone=Tone::Warning>
-                <h2 id=heading class="conflict__title" tabindex="-1">{title}</h2>
+                <h2 id=heading class="record-conflict__title" tabindex="-1">{title}</h2>
                 <p>{move || if apart { c::apart() } else { c::choose() }}</p>
             </Banner>
             {groups.collect_view()}
@@ -113,7 +113,7 @@ fn Group(field: String, conflict: RwSignal<Option<Conflict>>, words: Words, choo
     };
     let option = |side: Side, label: Text| {
         view! {
-            <label class="versus__side" class:versus__side--chosen=move || chosen.get() == Some(side)>
+            <label class="record-versus__side" class:record-versus__side--chosen=move || chosen.get() == Some(side)>
                 <input
                     type="radio"
                     class="check__box"
@@ -121,16 +121,16 @@ fn Group(field: String, conflict: RwSignal<Option<Conflict>>, words: Words, choo
                     prop:checked=move || chosen.get() == Some(side)
                     on:change=move |_| choose.run((field.get_value(), side))
                 />
-                <span class="versus__body">
-                    <span class="versus__head">{label}</span>
-                    <bdi class="versus__text">{move || text(side)}</bdi>
+                <span class="record-versus__body">
+                    <span class="record-versus__head">{label}</span>
+                    <bdi class="record-versus__text">{move || text(side)}</bdi>
                 </span>
             </label>
         }
     };
     view! {
         <fieldset
-            class="versus"
+            class="record-versus"
             role="radiogroup"
             aria-required="true"
             aria-invalid=move || missing().then_some("true")

@@ -29,9 +29,9 @@ pub fn language(tag: &str) -> String {
 #[component]
 pub fn Fact(#[prop(into)] label: TextProp, children: Children) -> impl IntoView {
     view! {
-        <div class="fact">
-            <dt class="fact__label">{move || label.get()}</dt>
-            <dd class="fact__value">{children()}</dd>
+        <div class="record-fact">
+            <dt class="record-fact__label">{move || label.get()}</dt>
+            <dd class="record-fact__value">{children()}</dd>
         </div>
     }
     .into_any()

@@ -49,7 +49,7 @@ pub fn Timeline(record: RecordRef) -> impl IntoView {
     });
     realtime.resync.listen(move |()| paged.reload());
     view! {
-        <section class="timeline" aria-labelledby="timeline-title">
+        <section class="record-timeline" aria-labelledby="timeline-title">
             <Head narrowed=narrowed paged=paged />
             <Pages
                 of=paged
@@ -80,16 +80,16 @@ fn Days(entries: Vec<TimelineEntry>) -> impl IntoView {
         let at = day.first().map(|entry| entry.at);
         view! {
             <li>
-                <h3 class="timeline__day">
+                <h3 class="record-timeline__day">
                     {move || at.map(|at| time::day_heading(at, &Zone::get(), Minute::get()))}
                 </h3>
-                <ol class="timeline__list">
+                <ol class="record-timeline__list">
                     {day.into_iter().map(|entry| view! { <Entry entry=entry /> }).collect_view()}
                 </ol>
             </li>
         }
     };
-    view! { <ol class="timeline__days">{days.into_iter().map(one).collect_view()}</ol> }.into_any()
+    view! { <ol class="record-timeline__days">{days.into_iter().map(one).collect_view()}</ol> }.into_any()
 }
 
 #[component]
@@ -105,18 +105,18 @@ fn Entry(entry: TimelineEntry) -> impl IntoView {
         fact.with_value(|fact| sentence(fact, &who).1)
     };
     let headline = match place(&entry, session) {
-        Some(href) => view! { <A href=href attr:class="moment__lead">{sentence}</A> }.into_any(),
+        Some(href) => view! { <A href=href attr:class="record-moment__lead">{sentence}</A> }.into_any(),
         None => sentence.into_any(),
     };
     view! {
-        <li class="moment" class:moment--decision=decision>
-            <span class="moment__icon"><IconView icon=icon size="small" /></span>
-            <div class="moment__body">
-                <p class="moment__line">
+        <li class="record-moment" class:record-moment--decision=decision>
+            <span class="record-moment__icon"><IconView icon=icon size="small" /></span>
+            <div class="record-moment__body">
+                <p class="record-moment__line">
                     <span class="grow">{headline}</span>
                     {entry.mail.as_ref().map(standing)}
                     {decision.then(|| view! { <span class="chip chip--success">{t::decision}</span> })}
-                    <span class="moment__time"><Time at=at format=TimeFormat::Clock /></span>
+                    <span class="record-moment__time"><Time at=at format=TimeFormat::Clock /></span>
                 </p>
                 {details(entry, chat)}
             </div>
@@ -183,20 +183,19 @@ fn details(entry: TimelineEntry, chat: ChatState) -> AnyView {
         TimelineFact::Comment { text, .. }
         | TimelineFact::SmsSent { text, .. }
         | TimelineFact::SmsReceived { text, .. } => (!text.is_empty())
-            .then(|| view! { <p class="moment__text" dir="auto"><Linked text=text /></p> })
+            .then(|| view! { <p class="record-moment__text" dir="auto"><Linked text=text /></p> })
             .into_any(),
         TimelineFact::MailWritten { to, subject, .. } => match &entry.mail {
             Some(mail) => letter(mail),
-            None => {
-                view! { <p class="moment__text"><bdi>{subject}</bdi> " · " <bdi>{to}</bdi></p> }.into_any()
-            }
+            None => view! { <p class="record-moment__text"><bdi>{subject}</bdi> " · " <bdi>{to}</bdi></p> }
+                .into_any(),
         },
         TimelineFact::CallScheduled { title, starts_at, .. } => {
             call_line(call, title, Some(view! { <Time at=starts_at /> }.into_any()))
         }
         TimelineFact::CallRescheduled { title, from, starts_at } => {
             let times = view! {
-                <span class="moment__old"><Time at=from /></span>
+                <span class="record-moment__old"><Time at=from /></span>
                 <span aria-hidden="true">" → "</span>
                 <Time at=starts_at />
             };
@@ -218,8 +217,8 @@ fn changed(changes: Vec<Change>, chat: ChatState) -> AnyView {
     let one = |Change { field, old, new }: Change| {
         view! {
             <li>
-                <span class="moment__field">{move || words::changed_field(field)}</span>
-                <bdi class="moment__old">{move || words::changed_value(field, &old, names)}</bdi>
+                <span class="record-moment__field">{move || words::changed_field(field)}</span>
+                <bdi class="record-moment__old">{move || words::changed_value(field, &old, names)}</bdi>
                 <span aria-hidden="true">" → "</span>
                 <bdi>{move || words::changed_value(field, &new, names)}</bdi>
             </li>
@@ -229,7 +228,7 @@ fn changed(changes: Vec<Change>, chat: ChatState) -> AnyView {
     // On paper nothing can be opened.
     let printed = Narrowed::here().printed;
     view! {
-        <details class="moment__more" open=move || printed.get()>
+        <details class="record-moment__more" open=move || printed.get()>
             <summary>{t::what_changed}</summary>
             <ul>{list}</ul>
         </details>
@@ -251,7 +250,7 @@ fn call_line(call: Option<uuid::Uuid>, title: String, facts: Option<AnyView>) ->
         None => view! { <bdi>{title}</bdi> }.into_any(),
     };
     let facts = facts.map(|facts| view! { " · " {facts} });
-    view! { <p class="moment__text">{title} {facts}</p> }.into_any()
+    view! { <p class="record-moment__text">{title} {facts}</p> }.into_any()
 }
 
 /// How far a mail got.
@@ -266,7 +265,7 @@ fn letter(mail: &MailStanding) -> AnyView {
     let (why, subject, to) = (mail.obsolete, mail.subject.clone(), mail.to.clone());
     let href = format!("/mails/{}", mail.id);
     view! {
-        <p class="moment__text">
+        <p class="record-moment__text">
             <A href=href attr:class="link"><bdi>{subject}</bdi></A>
             " · " <bdi>{to}</bdi>
         </p>

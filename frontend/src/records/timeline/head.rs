@@ -49,7 +49,7 @@ pub fn Head(narrowed: Narrowed, paged: Paged<TimelineEntry>) -> impl IntoView {
         view! {
             <button
                 type="button"
-                class="filter"
+                class="record-filter"
                 aria-pressed=move || if group.get() == of { "true" } else { "false" }
                 on:click=move |_| group.set(of)
             >
@@ -85,9 +85,9 @@ pub fn Head(narrowed: Narrowed, paged: Paged<TimelineEntry>) -> impl IntoView {
         printing.set(true);
     };
     view! {
-        <header class="timeline__head">
-            <h2 id="timeline-title" class="timeline__title">{t::title}</h2>
-            <span class="timeline__print">
+        <header class="record-timeline__head">
+            <h2 id="timeline-title" class="record-timeline__title">{t::title}</h2>
+            <span class="record-timeline__print">
                 <Button
                     kind=ButtonKind::Quiet
                     size=Size::Small
@@ -98,7 +98,7 @@ pub fn Head(narrowed: Narrowed, paged: Paged<TimelineEntry>) -> impl IntoView {
                     {t::print}
                 </Button>
             </span>
-            <div class="filters" role="group" aria-label=t::show>
+            <div class="record-filters" role="group" aria-label=t::show>
                 {all.map(choice).collect_view()}
             </div>
         </header>

@@ -10,13 +10,13 @@ use crate::{
 /// What, with whom, when.
 #[component]
 pub fn Facts(children: Children) -> impl IntoView {
-    view! { <dl class="facts">{children()}</dl> }
+    view! { <dl class="guest-facts">{children()}</dl> }
 }
 
 #[component]
 pub fn Fact(icon: Icon, name: Text, children: Children) -> impl IntoView {
     view! {
-        <div class="fact">
+        <div class="guest-fact">
             <dt><IconView icon=icon /> <span>{name}</span></dt>
             <dd>{children()}</dd>
         </div>
@@ -38,7 +38,7 @@ pub enum Check {
 /// The list of checks; changes are read aloud.
 #[component]
 pub fn Checks(children: Children) -> impl IntoView {
-    view! { <ul class="checks" aria-live="polite">{children()}</ul> }
+    view! { <ul class="guest-checks" aria-live="polite">{children()}</ul> }
 }
 
 /// One line: camera, microphone, speaker, connection. What it says is words and a sign, never colour alone.
@@ -73,11 +73,11 @@ pub fn CheckLine(
         Check::Bad => guest::check::bad(),
     };
     view! {
-        <li class="checks__line" data-state=key>
+        <li class="guest-checks__line" data-state=key>
             <IconView icon=icon />
             <div class="grow">
                 <p>{move || name.get()} <span class="unseen">{words}</span></p>
-                {help.map(|help| view! { <p class="checks__help">{move || help.get()}</p> })}
+                {help.map(|help| view! { <p class="guest-checks__help">{move || help.get()}</p> })}
                 {children.map(|children| children())}
             </div>
             {sign}

@@ -113,20 +113,20 @@ fn DeviceChecks() -> impl IntoView {
             >
                 <Checks>
                     <CheckLine icon=Icon::Camera name=guest::camera state=camera_state>
-                        <video class="preview" node_ref=picture autoplay=true playsinline=true prop:muted=true
+                        <video class="guest-preview" node_ref=picture autoplay=true playsinline=true prop:muted=true
                             hidden=move || camera_state.get() != Check::Good></video>
                         {move || (camera_state.get() == Check::Bad).then(|| view! {
-                            <p class="checks__help">{move || camera_fault.get().map(camera_help)}</p>
-                            <p class="checks__help">{guest::camera_help}</p>
+                            <p class="guest-checks__help">{move || camera_fault.get().map(camera_help)}</p>
+                            <p class="guest-checks__help">{guest::camera_help}</p>
                         })}
                     </CheckLine>
                     <CheckLine icon=Icon::Mic name=guest::microphone state=microphone_state>
                         {move || match microphone_state.get() {
-                            Check::Bad => view! { <p class="checks__help">{move || microphone_fault.get().map(microphone_help)}</p> }.into_any(),
+                            Check::Bad => view! { <p class="guest-checks__help">{move || microphone_fault.get().map(microphone_help)}</p> }.into_any(),
                             _ => view! {
-                                <meter class="level" min="0" max="0.5" aria-label=guest::level
+                                <meter class="guest-level" min="0" max="0.5" aria-label=guest::level
                                     prop:value=move || f64::from(level.get())></meter>
-                                <p class="checks__help">{guest::level}</p>
+                                <p class="guest-checks__help">{guest::level}</p>
                             }
                             .into_any(),
                         }}

@@ -152,9 +152,9 @@ test('a long name and heaped marks stay within their message', async ({ open }) 
   const message = log(meiling).getByRole('article').last();
   await expect(message).toContainText('(xn--pple-43d.com)');
   await expect(message).toContainText('U+202E');
-  await expect(message.locator('.message__main')).toHaveCSS('overflow', 'clip');
+  await expect(message.locator('.chat-message__main')).toHaveCSS('overflow', 'clip');
   // A name stands above the first of several messages alone.
-  await log(meiling).locator('.message__author').last().evaluate((author) => (author.textContent = 'W'.repeat(120)));
+  await log(meiling).locator('.chat-message__author').last().evaluate((author) => (author.textContent = 'W'.repeat(120)));
   expect(await log(meiling).evaluate((list) => list.scrollWidth - list.clientWidth)).toBe(0);
   await composer(meiling).fill('\u200b');
   await composer(meiling).press('Enter');
@@ -164,7 +164,7 @@ test('a long name and heaped marks stay within their message', async ({ open }) 
 test('presence shows beside a name as a shape with words [C25] [C26] [C28]', async ({ open }) => {
   const arash = await signIn(open, 'arash');
   await openDirect(arash, 'Camila Duarte');
-  const mark = arash.locator('.thread__name .presence');
+  const mark = arash.locator('.chat-thread__name .presence');
   await expect(mark).toHaveAttribute('data-state', 'offline');
   await expect(mark).toContainText('Offline');
   const camila = await signIn(open, 'camila');

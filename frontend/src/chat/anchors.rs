@@ -3,7 +3,7 @@
 /// The id of the line above what is new.
 pub const NEW_LINE: &str = "chat-new";
 /// Selects every message that the server has.
-pub const MESSAGES: &str = ".message[id]";
+pub const MESSAGES: &str = ".chat-message[id]";
 
 /// The id of the message at this place of the conversation.
 pub fn of(seq: i64) -> String {

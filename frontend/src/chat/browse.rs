@@ -41,7 +41,7 @@ fn Rooms() -> impl IntoView {
                 .into_any();
         }
         let one = |room| view! { <Room room=room on_join=join /> };
-        view! { <ul class="people">{rooms.items.into_iter().map(one).collect_view()}</ul> }.into_any()
+        view! { <ul class="chat-people">{rooms.items.into_iter().map(one).collect_view()}</ul> }.into_any()
     };
     view! {
         <div class="stack">
@@ -56,10 +56,10 @@ fn Room(room: OpenRoom, on_join: Callback<ConversationId>) -> impl IntoView {
     let OpenRoom { id, name, topic, member_count } = room;
     let shown = name.clone();
     view! {
-        <li class="person person--still">
-            <span class="room-face" aria-hidden="true"><IconView icon=Icon::Hash /></span>
-            <span class="person__lines">
-                <bdi class="person__name truncate">{name}</bdi>
+        <li class="chat-person chat-person--still">
+            <span class="chat-room-face" aria-hidden="true"><IconView icon=Icon::Hash /></span>
+            <span class="chat-person__lines">
+                <bdi class="chat-person__name truncate">{name}</bdi>
                 <bdi class="muted truncate">
                     {move || chat::members(member_count)} {(!topic.is_empty()).then(|| format!(" · {topic}"))}
                 </bdi>

@@ -91,18 +91,18 @@ fn Writing(thread: ConversationState, conversation: Signal<Option<Conversation>>
     let labelled = id.clone();
     view! {
         <form
-            class="composer"
+            class="chat-composer"
             on:submit=move |event| {
                 event.prevent_default();
                 send.run(());
             }
         >
             <label class="unseen" for=labelled>{chat::message}</label>
-            <div class="composer__box">
+            <div class="chat-composer__box">
                 <textarea
                     node_ref=area
                     id=id
-                    class="composer__text"
+                    class="chat-composer__text"
                     rows="1"
                     dir="auto"
                     placeholder=chat::message
@@ -121,14 +121,14 @@ fn Writing(thread: ConversationState, conversation: Signal<Option<Conversation>>
                     on_press=send
                 />
             </div>
-            <p class="composer__hint" id=hint>
+            <p class="chat-composer__hint" id=hint>
                 {move || error.get().map(|text| view! {
-                    <span class="composer__error" role="alert">
+                    <span class="chat-composer__error" role="alert">
                         <IconView icon=Icon::CircleAlert size="small" /> {text}
                     </span>
                 })}
-                <bdi class="composer__to truncate">{to}</bdi>
-                <span class="composer__keys">{chat::keys}</span>
+                <bdi class="chat-composer__to truncate">{to}</bdi>
+                <span class="chat-composer__keys">{chat::keys}</span>
             </p>
         </form>
     }

@@ -64,7 +64,7 @@ pub fn Thread(id: ConversationId) -> impl IntoView {
         }
         .into_any()
     };
-    view! { <div class="thread">{content}</div> }
+    view! { <div class="chat-thread">{content}</div> }
 }
 
 #[component]
@@ -77,14 +77,14 @@ fn Head(conversation: Signal<Option<Conversation>>) -> impl IntoView {
     });
     let title = view! {
         {move || conversation.get().map(|one| view! { <ConversationAvatar other=one.other /> })}
-        <span class="thread__names">
-            <h1 class="thread__name">
+        <span class="chat-thread__names">
+            <h1 class="chat-thread__name">
                 <bdi class="truncate">{move || conversation.get().map(|one| state.title(&one))}</bdi>
                 {move || conversation.get().and_then(|one| one.other).map(|other| {
                     view! { <PresenceMark state=Signal::derive(move || state.presence_of(other)) /> }
                 })}
             </h1>
-            <bdi class="thread__topic truncate">{move || conversation.get().map(|one| one.topic)}</bdi>
+            <bdi class="chat-thread__topic truncate">{move || conversation.get().map(|one| one.topic)}</bdi>
         </span>
     };
     let people = move || {
@@ -130,14 +130,14 @@ fn Messages(thread: ConversationState) -> impl IntoView {
         Stage::Ready => view! {
             <div
                 node_ref=thread.list
-                class="messages scroll"
+                class="chat-messages scroll"
                 role="log"
                 aria-live="off"
                 aria-label=chat::messages
                 tabindex="0"
                 on:scroll=move |_| thread.scrolled()
             >
-                <div class="messages__inner">
+                <div class="chat-messages__inner">
                     <NotRead thread=thread before=true />
                     {move || empty.get().then(|| view! {
                         <Empty icon=Icon::MessagesSquare title=chat::nothing_said text=chat::nothing_said_text />
@@ -156,7 +156,7 @@ fn Messages(thread: ConversationState) -> impl IntoView {
                 </div>
             </div>
             {move || below().then(|| view! {
-                <button type="button" class="jump" on:click=move |_| thread.jump()>
+                <button type="button" class="chat-jump" on:click=move |_| thread.jump()>
                     <IconView icon=Icon::ArrowDown size="small" />
                     {chat::to_newest}
                     {move || (unread.get() > 0).then(|| view! { <UnreadMark count=unread.get() /> })}
@@ -167,7 +167,7 @@ fn Messages(thread: ConversationState) -> impl IntoView {
         .into_any(),
     }
     };
-    view! { <div class="thread__messages">{body}</div> }
+    view! { <div class="chat-thread__messages">{body}</div> }
 }
 
 /// At the end of the messages where more should be: that it could not be read, and a way to try again.
@@ -182,7 +182,7 @@ fn NotRead(thread: ConversationState, before: bool) -> impl IntoView {
     move || {
         failed.get().then(|| {
             view! {
-                <div class="messages__failed" role="alert">
+                <div class="chat-messages__failed" role="alert">
                     <p>{if before { chat::older_failed } else { chat::newer_failed }}</p>
                     <Button size=Size::Small icon=Icon::RotateCcw on_press=move |()| thread.retry()>{ui::retry}</Button>
                 </div>

@@ -15,7 +15,7 @@ pub fn ConversationAvatar(other: Option<UserId>) -> impl IntoView {
             let name = Signal::derive(move || state.name_of(other));
             view! { <Avatar id=other.as_uuid() name=name /> }.into_any()
         }
-        None => view! { <span class="room-face" aria-hidden="true"><IconView icon=Icon::Hash /></span> }
+        None => view! { <span class="chat-room-face" aria-hidden="true"><IconView icon=Icon::Hash /></span> }
             .into_any(),
     }
 }

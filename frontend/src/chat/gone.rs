@@ -17,7 +17,7 @@ use crate::{
 pub fn LeftRoom(room: Conversation) -> impl IntoView {
     let state = expect_context::<ChatState>();
     let title = state.title(&room);
-    let head = view! { <h1 class="thread__name"><bdi class="truncate">{title}</bdi></h1> }.into_any();
+    let head = view! { <h1 class="chat-thread__name"><bdi class="truncate">{title}</bdi></h1> }.into_any();
     view! {
         <PaneHead back="/chat" title=head />
         <div class="scroll grow">
@@ -44,7 +44,7 @@ pub fn UnknownRoom(id: ConversationId) -> impl IntoView {
 #[component]
 pub fn Closed(id: ConversationId, #[prop(into)] name: Signal<String>) -> impl IntoView {
     view! {
-        <div class="composer">
+        <div class="chat-composer">
             <Banner tone=Tone::Info icon=Icon::UserX>
                 <strong>{move || chat::gone::colleague(&name.get())}</strong>
                 <p>{chat::gone::colleague_text}</p>
@@ -68,9 +68,9 @@ fn Unsent(id: ConversationId) -> impl IntoView {
         kept.get().map(|text| {
             let copied = text.clone();
             view! {
-                <section class="unsent" aria-label=chat::gone::typed>
-                    <h2 class="unsent__title">{chat::gone::typed}</h2>
-                    <p class="unsent__text" dir="auto">{text}</p>
+                <section class="chat-unsent" aria-label=chat::gone::typed>
+                    <h2 class="chat-unsent__title">{chat::gone::typed}</h2>
+                    <p class="chat-unsent__text" dir="auto">{text}</p>
                     <div class="cluster">
                         <Copyable text=copied label=crate::i18n::ui::copy />
                         <Button kind=ButtonKind::Quiet size=Size::Small on_press=move |()| discard.run(())>

@@ -12,7 +12,7 @@ pub fn Linked(#[prop(into)] text: String) -> impl IntoView {
         Piece::Text(text) => text.into_any(),
         Piece::Folio(folio) => {
             let href = format!("/folios/{}", folio.to_ascii_uppercase());
-            view! { <a class="folio" href=href>{folio}</a> }.into_any()
+            view! { <a class="chat-folio" href=href>{folio}</a> }.into_any()
         }
         Piece::Address(text) => match address::host(&text) {
             Some(host) => view! { <Address text=text host=host /> }.into_any(),
@@ -21,7 +21,7 @@ pub fn Linked(#[prop(into)] text: String) -> impl IntoView {
         },
         Piece::Turn(c) => {
             let code = format!("U+{:04X}", u32::from(c));
-            view! { <span class="turn" title=chat::turn>{code}</span> }.into_any()
+            view! { <span class="chat-turn" title=chat::turn>{code}</span> }.into_any()
         }
     };
     pieces(&text).into_iter().map(one).collect_view()
@@ -31,7 +31,8 @@ pub fn Linked(#[prop(into)] text: String) -> impl IntoView {
 /// one reads.
 #[component]
 fn Address(text: String, host: String) -> impl IntoView {
-    let real = (!says_its_host(&text, &host)).then(|| view! { <span class="host">" (" {host} ")"</span> });
+    let real =
+        (!says_its_host(&text, &host)).then(|| view! { <span class="chat-host">" (" {host} ")"</span> });
     let href = text.clone();
     view! {
         <bdi><a href=href target="_blank" rel="noopener noreferrer">{text}</a>{real}</bdi>

@@ -67,7 +67,7 @@ fn Members(id: ConversationId, role: MemberRole) -> impl IntoView {
         let inside = members.items.iter().map(|one| one.user).collect();
         let one = |member| view! { <Member member=member own_role=role on_remove=remove /> };
         view! {
-            <ul class="people">{members.items.into_iter().map(one).collect_view()}</ul>
+            <ul class="chat-people">{members.items.into_iter().map(one).collect_view()}</ul>
             <Add id=id inside=inside form=form />
         }
     };
@@ -96,10 +96,10 @@ fn Member(member: ConversationMember, own_role: MemberRole, on_remove: Callback<
     let removable = own_role == MemberRole::Owner && Some(user) != state.me();
     let shown = name.clone();
     view! {
-        <li class="person person--still">
+        <li class="chat-person chat-person--still">
             <Avatar id=user.as_uuid() name=name.clone() />
-            <span class="person__lines">
-                <span class="person__name">
+            <span class="chat-person__lines">
+                <span class="chat-person__name">
                     <bdi class="truncate">{name}</bdi>
                     {active.then(|| view! { <PresenceMark state=Signal::derive(move || state.presence_of(user)) /> })}
                     {(role == MemberRole::Owner).then(|| view! { <span class="chip">{chat::owner}</span> })}

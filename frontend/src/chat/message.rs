@@ -25,25 +25,25 @@ pub fn MessageView(item: Item) -> impl IntoView {
     let name = Signal::derive(move || state.name_of(author));
     let head = leads.then(|| {
         view! {
-            <header class="message__head">
-                <bdi class="message__author">{name}</bdi>
+            <header class="chat-message__head">
+                <bdi class="chat-message__author">{name}</bdi>
                 <PresenceMark state=Signal::derive(move || state.presence_of(author)) />
-                <span class="message__time"><Time at=at format=TimeFormat::Clock /></span>
+                <span class="chat-message__time"><Time at=at format=TimeFormat::Clock /></span>
             </header>
         }
     });
     let side = if leads {
         view! { <Avatar id=author.as_uuid() name=name /> }.into_any()
     } else {
-        view! { <span class="message__later"><Time at=at format=TimeFormat::Clock /></span> }.into_any()
+        view! { <span class="chat-message__later"><Time at=at format=TimeFormat::Clock /></span> }.into_any()
     };
     let body = if message.deleted_at.is_some() {
-        view! { <p class="message__body muted">{chat::deleted}</p> }.into_any()
+        view! { <p class="chat-message__body muted">{chat::deleted}</p> }.into_any()
     } else {
         view! {
-            <p class="message__body" dir="auto">
+            <p class="chat-message__body" dir="auto">
                 <Linked text=message.body />
-                {message.edited_at.map(|_| view! { " " <span class="message__edited">{chat::edited}</span> })}
+                {message.edited_at.map(|_| view! { " " <span class="chat-message__edited">{chat::edited}</span> })}
             </p>
         }
         .into_any()
@@ -54,12 +54,12 @@ pub fn MessageView(item: Item) -> impl IntoView {
             <div class="chat-new" id=anchors::NEW_LINE role="separator"><span>{chat::new_messages}</span></div>
         })}
         <article
-            class=if leads { "message message--leads" } else { "message" }
+            class=if leads { "chat-message chat-message--leads" } else { "chat-message" }
             id=anchors::of(message.seq)
             aria-label=move || chat::message_by(&name.get())
         >
-            <div class="message__side">{side}</div>
-            <div class="message__main">{head} {body}</div>
+            <div class="chat-message__side">{side}</div>
+            <div class="chat-message__main">{head} {body}</div>
         </article>
     }
 }
@@ -88,7 +88,7 @@ pub fn PendingView(pending: Pending) -> impl IntoView {
             };
             let (again, gone) = (nonce.clone(), nonce.clone());
             view! {
-                <span class="message__refused" role="alert">
+                <span class="chat-message__refused" role="alert">
                     <IconView icon=Icon::CircleAlert size="small" /> {chat::not_sent} " " {why}
                 </span>
                 <Button size=Size::Small icon=Icon::RotateCcw on_press=move |()| state.outbox().retry(&again)>
@@ -105,15 +105,15 @@ pub fn PendingView(pending: Pending) -> impl IntoView {
     let avatar = state.me().map(|me| view! { <Avatar id=me.as_uuid() name=name /> });
     view! {
         <article
-            class="message message--leads message--pending"
-            class:message--failed=held
+            class="chat-message chat-message--leads chat-message--pending"
+            class:chat-message--failed=held
             aria-label=move || chat::message_by(&name.get())
         >
-            <div class="message__side">{avatar}</div>
-            <div class="message__main">
-                <header class="message__head"><bdi class="message__author">{name}</bdi></header>
-                <p class="message__body" dir="auto"><Linked text=body /></p>
-                <p class="message__note">{note}</p>
+            <div class="chat-message__side">{avatar}</div>
+            <div class="chat-message__main">
+                <header class="chat-message__head"><bdi class="chat-message__author">{name}</bdi></header>
+                <p class="chat-message__body" dir="auto"><Linked text=body /></p>
+                <p class="chat-message__note">{note}</p>
             </div>
         </article>
     }

@@ -45,7 +45,7 @@ fn Choose() -> impl IntoView {
         <div class="stack">
             <TextField label=chat::colleague value=query kind="search" autofocus=true icon=Icon::Search />
             <FormFailure form=form />
-            <ul class="people">
+            <ul class="chat-people">
                 <For each=move || found.get() key=|one| one.id let:one>
                     <Person colleague=one on_pick=pick />
                 </For>
@@ -67,10 +67,10 @@ fn Person(colleague: Colleague, on_pick: Callback<UserId>) -> impl IntoView {
     let Colleague { id, name, title, .. } = colleague;
     view! {
         <li>
-            <button type="button" class="person" on:click=move |_| on_pick.run(id)>
+            <button type="button" class="chat-person" on:click=move |_| on_pick.run(id)>
                 <Avatar id=id.as_uuid() name=name.clone() />
-                <span class="person__lines">
-                    <span class="person__name">
+                <span class="chat-person__lines">
+                    <span class="chat-person__name">
                         <bdi class="truncate">{name}</bdi>
                         <PresenceMark state=Signal::derive(move || state.presence_of(id)) />
                     </span>

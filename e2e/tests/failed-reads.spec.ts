@@ -49,7 +49,7 @@ test('that nobody waits at the door is never said by a lost answer', async ({ op
   const at = /\/api\/v1\/calls\/[0-9a-f-]{36}\/participants/;
   await staff.route(at, (route) => route.abort());
   await staff.goto(`/video/${id}`);
-  const failed = staff.locator('.door .banner').filter({ hasText: 'Who waits could not be read' });
+  const failed = staff.locator('.call-door .banner').filter({ hasText: 'Who waits could not be read' });
   await expect(failed).toBeVisible();
   await staff.unroute(at);
   await failed.getByRole('button', { name: 'Try again' }).click();

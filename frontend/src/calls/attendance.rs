@@ -25,7 +25,7 @@ pub fn Attendance(call: Call) -> impl IntoView {
         <section class="stack" aria-label=calls::attendance>
             <h2>{calls::attendance}</h2>
             {start.map(|start| view! {
-                <dl class="call-facts">
+                <dl class="facts">
                     <dt>{calls::actual_start}</dt>
                     <dd><Time at=start /></dd>
                     {end.map(|end| view! { <dt>{calls::actual_end}</dt> <dd><Time at=end /></dd> })}
@@ -64,7 +64,7 @@ fn Stays(stays: Vec<CallAttendance>) -> impl IntoView {
     };
     view! {
         <div class="scroll">
-            <table class="stays">
+            <table class="call-stays">
                 <thead>
                     <tr>
                         <th scope="col">{calls::who}</th>

@@ -211,7 +211,7 @@ fn About(call: Call) -> impl IntoView {
         {(!call.notes.is_empty()).then(|| view! {
             <section>
                 <h2 class="call__heading">{calls::field::notes}</h2>
-                <p class="pre">{call.notes}</p>
+                <p class="call-pre">{call.notes}</p>
             </section>
         })}
     }

@@ -132,7 +132,7 @@ fn Facts(call: Call, people: PeopleOf, dialogs: Dialogs) -> impl IntoView {
                 </div>
             </div>
             {open.then(|| view! { <Waiting people=people may_answer=call.may_join may_end=call.may_end /> })}
-            <dl class="call-facts">
+            <dl class="facts">
                 <dt>{calls::when}</dt>
                 <dd>
                     <Time at=call.starts_at /> " · " {length(call.minutes * 60)}
@@ -154,11 +154,11 @@ fn Facts(call: Call, people: PeopleOf, dialogs: Dialogs) -> impl IntoView {
                 <dt>{calls::team}</dt>
                 <dd>{team}</dd>
                 {call.cancel_reason.clone().map(|reason| view! {
-                    <dt>{calls::reason}</dt> <dd class="pre">{reason}</dd>
+                    <dt>{calls::reason}</dt> <dd class="call-pre">{reason}</dd>
                 })}
                 {(!call.notes.is_empty()).then(|| view! {
                     <dt>{calls::field::notes}</dt>
-                    <dd class="pre">{call.notes.clone()} <p class="muted">{calls::notes_hint}</p></dd>
+                    <dd class="call-pre">{call.notes.clone()} <p class="muted">{calls::notes_hint}</p></dd>
                 })}
                 {open.then(|| view! {
                     <dt>{calls::link}</dt>

@@ -70,7 +70,7 @@ fn Contents() -> impl IntoView {
     };
     let mails = |mails: Vec<Mail>| {
         let all = mails.into_iter().map(|mail| view! { <One mail=mail /> }).collect_view();
-        view! { <ul class="mails">{all}</ul> }
+        view! { <ul class="mail-list">{all}</ul> }
     };
     view! {
         <Breadcrumbs crumbs=Signal::stored(vec![Crumb::here(words::title)]) />

@@ -82,7 +82,7 @@ pub fn Waiting(
         form.send(call, move |_| read.refetch());
     });
     view! {
-        <section class="door" aria-label=calls::waiting aria-live="polite">
+        <section class="call-door" aria-label=calls::waiting aria-live="polite">
             <For each=move || waiting.get() key=|guest| guest.id let:guest>
                 <Guest guest=guest may_answer=may_answer on_answer=answer />
             </For>
@@ -121,7 +121,7 @@ fn NotRead(people: LocalResource<client::Result<CallPeople>>) -> impl IntoView {
 #[component]
 fn SentAway(name: String, on_undo: Callback<()>) -> impl IntoView {
     view! {
-        <div class="door__guest door__guest--away">
+        <div class="call-door__guest call-door__guest--away">
             <IconView icon=Icon::Ban />
             <p class="grow muted">{move || calls::sent_away(&name)}</p>
             <Button size=Size::Small kind=ButtonKind::Quiet on_press=on_undo>{calls::let_in_again}</Button>
@@ -143,7 +143,7 @@ fn Guest(guest: CallGuest, may_answer: bool, on_answer: Callback<(GuestId, bool)
     let CallGuest { id, name, knocked_at, same_name, .. } = guest;
     let shown = name.clone();
     view! {
-        <div class="door__guest">
+        <div class="call-door__guest">
             <IconView icon=Icon::Hand />
             <p class="grow">
                 {move || calls::is_waiting(&shown)} <span class="muted">" " <Time at=knocked_at format=TimeFormat::Ago /></span>
@@ -184,7 +184,7 @@ pub fn Inside(people: PeopleOf, room: Room) -> impl IntoView {
         stays.into_iter().filter(|stay| stay.left_at.is_none()).collect::<Vec<_>>()
     });
     view! {
-        <ul class="inside" aria-label=calls::inside_now>
+        <ul class="call-inside" aria-label=calls::inside_now>
             <For each=move || inside.get() key=|stay| stay.id let:stay>
                 <li>
                     <Avatar id=person(&stay) name=stay.name.clone() size=AvatarSize::Small />

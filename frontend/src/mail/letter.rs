@@ -77,7 +77,7 @@ fn Facts(mail: Mail, asking: RwSignal<bool>) -> impl IntoView {
             </div>
             {(state == MailState::Queued).then(|| view! { <MailStopped /> })}
             <Standing mail=mail.clone() />
-            <dl class="call-facts">
+            <dl class="facts">
                 <dt>{w::to}</dt>
                 <dd><bdi>{party(&mail.to)}</bdi></dd>
                 <dt>{w::from}</dt>

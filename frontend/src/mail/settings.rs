@@ -32,7 +32,7 @@ fn Setup(setup: MailSetup) -> impl IntoView {
     let next = setup.stopped.as_ref().map(|stop| stop.try_at);
     view! {
         {setup.stopped.map(|stop| view! { <Stop stop=stop /> })}
-        <dl class="call-facts">
+        <dl class="facts">
             <dt>{w::provider}</dt>
             <dd>{provider}</dd>
             <dt>{w::from}</dt>

@@ -29,16 +29,16 @@ pub fn AuthLayout(
     });
     let initial = move || practice.get().and_then(|name| name.chars().next()).map(String::from);
     view! {
-        <div class="entry">
-            <main class=if wide { "entry__main entry__main--wide" } else { "entry__main" } id="main">
-                <p class="entry__practice">
+        <div class="identity-entry">
+            <main class=if wide { "identity-entry__main identity-entry__main--wide" } else { "identity-entry__main" } id="main">
+                <p class="identity-entry__practice">
                     {move || initial().map(|letter| view! { <span class="mark" aria-hidden="true">{letter}</span> })}
                     <bdi>{move || practice.get()}</bdi>
                 </p>
-                <div class="entry__body">
-                    <header class="entry__head">
-                        <h1 class="entry__title">{move || title.get()}</h1>
-                        {text.map(|text| view! { <p class="entry__text">{move || text.get()}</p> })}
+                <div class="identity-entry__body">
+                    <header class="identity-entry__head">
+                        <h1 class="identity-entry__title">{move || title.get()}</h1>
+                        {text.map(|text| view! { <p class="identity-entry__text">{move || text.get()}</p> })}
                     </header>
                     {children()}
                 </div>
@@ -57,7 +57,7 @@ fn Languages() -> impl IntoView {
         view! {
             <button
                 type="button"
-                class="entry__language"
+                class="identity-entry__language"
                 lang=language.as_str()
                 aria-pressed=move || if i18n::language() == language { "true" } else { "false" }
                 on:click=move |_| i18n::choose_language(language)
@@ -67,7 +67,7 @@ fn Languages() -> impl IntoView {
         }
     };
     view! {
-        <div class="entry__languages" role="group" aria-label=identity::language>
+        <div class="identity-entry__languages" role="group" aria-label=identity::language>
             {Language::ALL.iter().copied().map(one).collect_view()}
         </div>
     }
@@ -77,26 +77,26 @@ fn Languages() -> impl IntoView {
 #[component]
 fn Picture() -> impl IntoView {
     view! {
-        <div class="entry__picture" aria-hidden="true">
-            <div class="scene">
-                <div class="scene__call">
-                    <span class="scene__person scene__person--one"></span>
-                    <span class="scene__person scene__person--two"></span>
-                    <span class="scene__bar">
-                        <span class="scene__dot"><IconView icon=Icon::Mic size="small" /></span>
-                        <span class="scene__dot"><IconView icon=Icon::Video size="small" /></span>
-                        <span class="scene__dot scene__dot--leave"><IconView icon=Icon::PhoneOff size="small" /></span>
+        <div class="identity-entry__picture" aria-hidden="true">
+            <div class="identity-scene">
+                <div class="identity-scene__call">
+                    <span class="identity-scene__person identity-scene__person--one"></span>
+                    <span class="identity-scene__person identity-scene__person--two"></span>
+                    <span class="identity-scene__bar">
+                        <span class="identity-scene__dot"><IconView icon=Icon::Mic size="small" /></span>
+                        <span class="identity-scene__dot"><IconView icon=Icon::Video size="small" /></span>
+                        <span class="identity-scene__dot identity-scene__dot--leave"><IconView icon=Icon::PhoneOff size="small" /></span>
                     </span>
                 </div>
-                <div class="scene__texts">
-                    <span class="scene__bubble scene__bubble--theirs"><i></i><i></i></span>
-                    <span class="scene__bubble scene__bubble--ours"><i></i></span>
-                    <span class="scene__bubble scene__bubble--theirs"><i></i></span>
+                <div class="identity-scene__texts">
+                    <span class="identity-scene__bubble identity-scene__bubble--theirs"><i></i><i></i></span>
+                    <span class="identity-scene__bubble identity-scene__bubble--ours"><i></i></span>
+                    <span class="identity-scene__bubble identity-scene__bubble--theirs"><i></i></span>
                 </div>
-                <div class="scene__card">
-                    <span class="scene__disc"></span>
-                    <span class="scene__lines"><i></i><i></i></span>
-                    <span class="scene__tick"><IconView icon=Icon::Check size="small" /></span>
+                <div class="identity-scene__card">
+                    <span class="identity-scene__disc"></span>
+                    <span class="identity-scene__lines"><i></i><i></i></span>
+                    <span class="identity-scene__tick"><IconView icon=Icon::Check size="small" /></span>
                 </div>
             </div>
         </div>

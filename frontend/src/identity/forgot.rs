@@ -50,7 +50,7 @@ pub fn Forgot() -> impl IntoView {
                     </Button>
                 </form>
             </Show>
-            <p class="entry__aside">
+            <p class="identity-entry__aside">
                 <A href="/sign-in"><IconView icon=Icon::ArrowLeft size="small" /> {w::back}</A>
             </p>
         </AuthLayout>

@@ -54,7 +54,7 @@ fn LinkPage(kind: LinkKind) -> impl IntoView {
             Some(Code::LinkExpired) => view! { <Expired kind=kind /> }.into_any(),
             Some(Code::NotFound) => view! {
                 <AuthLayout title=w::unknown_title text=w::unknown_text>
-                    <p class="entry__aside"><A href="/sign-in">{words::forgot::back}</A></p>
+                    <p class="identity-entry__aside"><A href="/sign-in">{words::forgot::back}</A></p>
                 </AuthLayout>
             }
             .into_any(),
@@ -127,7 +127,7 @@ fn Expired(kind: LinkKind) -> impl IntoView {
             {(kind == LinkKind::Reset).then(|| view! {
                 <ButtonLink href="/forgot" kind=ButtonKind::Primary size=Size::Large wide=true>{w::ask_again}</ButtonLink>
             })}
-            <p class="entry__aside"><A href="/sign-in">{words::forgot::back}</A></p>
+            <p class="identity-entry__aside"><A href="/sign-in">{words::forgot::back}</A></p>
         </AuthLayout>
     }
 }

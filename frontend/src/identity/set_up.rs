@@ -68,9 +68,9 @@ fn SetUpForm() -> impl IntoView {
     };
     let error = move |field| form.error(field);
     view! {
-        <form class="form entry__form" novalidate on:submit=send>
+        <form class="form identity-entry__form" novalidate on:submit=send>
             <TextField label=w::code value=code name="code" hint=w::code_hint autocomplete="one-time-code" error=error("code") autofocus=true />
-            <fieldset class="entry__group">
+            <fieldset class="identity-entry__group">
                 <legend>{w::practice}</legend>
                 <p class="muted">{w::practice_text}</p>
                 <TextField label=p::name value=practice_name name="practice_name" autocomplete="organization" error=error("practice_name") />
@@ -84,7 +84,7 @@ fn SetUpForm() -> impl IntoView {
                     <ZoneSelect value=time_zone error=error("time_zone") />
                 </div>
             </fieldset>
-            <fieldset class="entry__group">
+            <fieldset class="identity-entry__group">
                 <legend>{w::owner}</legend>
                 <div class="columns">
                     <TextField label=words::name value=name name="name" autocomplete="name" error=error("name") />

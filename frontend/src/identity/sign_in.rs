@@ -73,7 +73,7 @@ pub fn SignIn() -> impl IntoView {
                 <Button kind=ButtonKind::Primary size=Size::Large wide=true submit=true busy=form.busy()>
                     {w::action}
                 </Button>
-                <p class="entry__aside"><A href="/forgot">{w::forgot}</A></p>
+                <p class="identity-entry__aside"><A href="/forgot">{w::forgot}</A></p>
             </form>
         </AuthLayout>
     }

@@ -46,7 +46,7 @@ pub fn TeamPage() -> impl IntoView {
         };
         view! {
             <p class="muted">{move || w::count(active)}</p>
-            <ul class="plain-list">{rows}</ul>
+            <ul class="identity-list">{rows}</ul>
             {former.then(|| view! { <Checkbox label=w::show_deactivated checked=with_former /> })}
             {alone.then(|| view! {
                 <Empty icon=Icon::Users title=w::alone text=w::alone_text>

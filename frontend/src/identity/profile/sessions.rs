@@ -35,7 +35,7 @@ pub fn Sessions() -> impl IntoView {
         let others = items.iter().any(|browser| !browser.is_current);
         let rows = items.into_iter().map(|browser| view! { <Browser browser=browser on_revoke=revoke /> });
         view! {
-            <ul class="plain-list">{rows.collect_view()}</ul>
+            <ul class="identity-list">{rows.collect_view()}</ul>
             {others.then(|| view! {
                 <div><Button icon=Icon::LogOut on_press=move |()| revoke_all()>{w::revoke_all}</Button></div>
             })}
@@ -65,11 +65,11 @@ fn Browser(browser: SignedInBrowser, on_revoke: Callback<domain::SessionId>) -> 
         (None, None) => w::unknown_browser().to_owned(),
     };
     view! {
-        <li class="plain-row">
-            <span class="plain-row__icon"><IconView icon=icon /></span>
-            <span class="plain-row__lines">
+        <li class="identity-row">
+            <span class="identity-row__icon"><IconView icon=icon /></span>
+            <span class="identity-row__lines">
                 <span class="cluster">
-                    <span class="plain-row__title">{text}</span>
+                    <span class="identity-row__title">{text}</span>
                     {browser.is_current.then(|| view! { <Chip tone=Tone::Success>{w::this_browser}</Chip> })}
                 </span>
                 <span class="muted">

@@ -94,7 +94,7 @@ fn EditForm(member: Member, open: RwSignal<bool>, on_done: Callback<()>) -> impl
                 save();
             }
         >
-            <div class="pair">
+            <div class="identity-pair">
                 <TextField label=words::name value=name name="name" error=form.error("name") />
                 <TextField label=w::job_title value=title name="title" error=form.error("title") optional=true />
                 <LanguageSelect value=language />

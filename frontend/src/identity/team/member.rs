@@ -39,16 +39,16 @@ pub fn MemberRow(
     };
     let actions = member.clone();
     view! {
-        <li class="plain-row" class:plain-row--off=state == MemberState::Deactivated>
+        <li class="identity-row" class:identity-row--off=state == MemberState::Deactivated>
             {avatar}
-            <span class="plain-row__lines">
+            <span class="identity-row__lines">
                 <span class="cluster">
-                    <bdi class="plain-row__title">{member.name}</bdi>
+                    <bdi class="identity-row__title">{member.name}</bdi>
                     {is_me.then(|| view! { <span class="muted">{w::you}</span> })}
                 </span>
                 <bdi class="muted truncate">{second}</bdi>
             </span>
-            <span class="cluster plain-row__chips">
+            <span class="cluster identity-row__chips">
                 {(state == MemberState::Invited).then(|| view! {
                     <Chip tone=Tone::Info icon=Icon::Mail>{w::state_invited}</Chip>
                 })}

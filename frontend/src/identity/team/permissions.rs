@@ -52,7 +52,7 @@ pub fn Permissions(
         <fieldset class="fieldset">
             <legend class="field__label">{w::permissions}</legend>
             <p class="field__hint">{text}</p>
-            <div class="permissions">{Permission::ALL.iter().copied().map(one).collect_view()}</div>
+            <div class="identity-permissions">{Permission::ALL.iter().copied().map(one).collect_view()}</div>
             <Show when=move || own.get().is_some()>
                 <div>
                     <Button size=Size::Small icon=Icon::RotateCcw on_press=move |()| own.set(None)>

@@ -14,11 +14,11 @@ test('the palette says what it could not search', async ({ open }) => {
   const palette = page.getByRole('dialog', { name: 'Search and go to' });
   await expect(palette.getByRole('combobox')).toBeFocused();
   await page.keyboard.type('a');
-  await expect(palette.locator('.palette__failure')).toContainText('Could not search Applicants');
+  await expect(palette.locator('.shell-palette__failure')).toContainText('Could not search Applicants');
   await page.unroute(SEARCH);
   await palette.getByRole('button', { name: 'Try again' }).click();
   await expect(palette.getByRole('group', { name: 'Applicants' }).getByRole('option').first()).toBeVisible();
-  await expect(palette.locator('.palette__failure')).toHaveCount(0);
+  await expect(palette.locator('.shell-palette__failure')).toHaveCount(0);
 });
 
 test('picking an applicant and choosing a case tell a failure from finding nobody', async ({ open }) => {

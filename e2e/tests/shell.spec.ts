@@ -38,7 +38,7 @@ test('a key that follows the palette’s Escape at once is a shortcut, though it
   await expect(field(page)).toBeFocused();
   // Without a frame in between, as on a busy machine: the browser moves the focus only when it draws.
   const focused = await page.evaluate(() => {
-    document.querySelector<HTMLDialogElement>('dialog.palette')?.close();
+    document.querySelector<HTMLDialogElement>('dialog.shell-palette')?.close();
     const left = document.activeElement;
     left?.dispatchEvent(new KeyboardEvent('keydown', { key: '?', shiftKey: true, bubbles: true, cancelable: true }));
     return left?.id;
@@ -50,7 +50,7 @@ test('a key that follows the palette’s Escape at once is a shortcut, though it
 test('on a phone the bell’s panel stays within the window, though what it shows comes later', async ({ open }) => {
   const page = await open('/chat', { as: 'arash', viewport: { width: 360, height: 740 } });
   await page.getByRole('button', { name: 'Notifications' }).click();
-  const panel = page.locator('.bell__panel');
+  const panel = page.locator('.notification-bell__panel');
   await expect(panel.getByRole('listitem').first()).toBeVisible();
   await expect
     .poll(async () => {

@@ -47,7 +47,7 @@ enum Stage {
 
 /// Until the frame's code is here, which is seldom seen: nothing that would flash.
 fn boot() -> AnyView {
-    view! { <div class="boot" aria-hidden="true"></div> }.into_any()
+    view! { <div class="shell-boot" aria-hidden="true"></div> }.into_any()
 }
 
 lazy_page!(start: pub FRAME, fetch_frame => SignedIn);
@@ -64,7 +64,7 @@ pub fn Frame() -> impl IntoView {
         Person::Unknown(_) => Stage::Unknown,
     });
     move || match stage.get() {
-        Stage::Asking => view! { <div class="boot" aria-hidden="true"></div> }.into_any(),
+        Stage::Asking => view! { <div class="shell-boot" aria-hidden="true"></div> }.into_any(),
         Stage::SignedOut => {
             let here = address::here();
             let path = match here.as_str() {
@@ -106,13 +106,13 @@ fn SignedIn() -> impl IntoView {
         shortcuts.add(module.keys, module.label, shell::shortcuts::go_to, go);
     }
     view! {
-        <a class="skip" href="#main">{shell::skip}</a>
-        <div class="frame">
+        <a class="shell-skip" href="#main">{shell::skip}</a>
+        <div class="shell-frame">
             <sidebar::Sidebar />
-            <div class="frame__column">
+            <div class="shell-frame__column">
                 <topbar::TopBar />
                 <offline::OfflineBanner />
-                <main class="frame__main" id="main" tabindex="-1">
+                <main class="shell-frame__main" id="main" tabindex="-1">
                     <Outlet />
                 </main>
             </div>

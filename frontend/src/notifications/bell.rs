@@ -23,13 +23,13 @@ pub fn Bell() -> impl IntoView {
     let trigger = view! {
         <IconView icon=Icon::Bell size="large" />
         {move || (state.unseen() > 0).then(|| view! {
-            <span class="bell__count"><UnreadMark count=state.unseen() /></span>
+            <span class="notification-bell__count"><UnreadMark count=state.unseen() /></span>
         })}
     };
     view! {
         <Popover
             label=shell::bell::title
-            trigger_class="button button--quiet button--icon bell"
+            trigger_class="button button--quiet button--icon notification-bell"
             trigger=trigger.into_any()
             align_end=true
             open=open
@@ -68,8 +68,8 @@ fn Panel() -> impl IntoView {
         |before, now| !matches!((before, now), (Some(Phase::Some), Some(Phase::Some))),
     );
     view! {
-        <div class="bell__panel">
-            <header class="bell__head">
+        <div class="notification-bell__panel">
+            <header class="notification-bell__head">
                 <h2>{shell::bell::title}</h2>
                 {move || (state.unseen() > 0).then(|| view! {
                     <Button kind=ButtonKind::Quiet size=Size::Small on_press=move |()| state.see_all()>
@@ -86,7 +86,7 @@ fn Panel() -> impl IntoView {
                     view! { <Empty icon=Icon::Bell title=shell::bell::empty text=shell::bell::empty_text /> }.into_any()
                 }
                 Phase::Some => view! {
-                    <ul class="bell__list scroll">
+                    <ul class="notification-bell__list scroll">
                         <For each=items key=|one| (one.id, one.seen_at.is_some()) let:one>
                             <Line notification=one />
                         </For>
@@ -135,13 +135,13 @@ fn Line(notification: Notification) -> impl IntoView {
     };
     view! {
         <li>
-            <A href=href attr:class="notice" on:click=press>
-                <span class="notice__icon"><IconView icon=icon /></span>
-                <span class="notice__lines">
-                    <bdi class="notice__text">{text}</bdi>
+            <A href=href attr:class="notification" on:click=press>
+                <span class="notification__icon"><IconView icon=icon /></span>
+                <span class="notification__lines">
+                    <bdi class="notification__text">{text}</bdi>
                     <span class="muted"><Time at=at format=TimeFormat::Ago /></span>
                 </span>
-                {unseen.then(|| view! { <span class="dot"><span class="unseen">{shell::bell::new}</span></span> })}
+                {unseen.then(|| view! { <span class="notification-dot"><span class="unseen">{shell::bell::new}</span></span> })}
             </A>
         </li>
     }

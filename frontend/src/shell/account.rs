@@ -29,7 +29,7 @@ pub fn AccountMenu() -> impl IntoView {
     view! {
         <Popover
             label=move || shell::account::menu(&name.get())
-            trigger_class="account"
+            trigger_class="shell-account"
             trigger=trigger.into_any()
             role=PopoverRole::Menu
             align_end=true
@@ -81,8 +81,8 @@ fn Items() -> impl IntoView {
     };
     view! {
         {move || me().map(|me| view! {
-            <div class="account__who">
-                <bdi class="account__name truncate">{me.name}</bdi>
+            <div class="shell-account__who">
+                <bdi class="shell-account__name truncate">{me.name}</bdi>
                 <span class="muted truncate">{me.email}</span>
             </div>
         })}

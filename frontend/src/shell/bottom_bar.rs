@@ -22,7 +22,7 @@ pub fn BottomBar() -> impl IntoView {
         fit.filter(move |module| module.needs.is_none_or(|needed| session.may(needed))).take(FITTING)
     };
     view! {
-        <nav class="bottombar" aria-label=shell::modules>
+        <nav class="shell-bottombar" aria-label=shell::modules>
             {move || entries().map(|module| view! { <Entry module=module /> }).collect_view()}
         </nav>
     }
@@ -32,7 +32,7 @@ pub fn BottomBar() -> impl IntoView {
 fn Entry(module: Module) -> impl IntoView {
     let unread = Memo::new(move |_| module.unread.map_or(0, |unread| unread()));
     view! {
-        <A href=module.href attr:class="bottombar__entry">
+        <A href=module.href attr:class="shell-bottombar__entry">
             <IconView icon=module.icon size="large" />
             <span class="truncate">{module.label}</span>
             {move || (unread.get() > 0).then(|| view! { <UnreadMark count=unread.get() /> })}

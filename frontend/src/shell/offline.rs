@@ -49,7 +49,7 @@ pub fn OfflineBanner() -> impl IntoView {
     view! {
         <div role="status">
             {move || words().map(|words| view! {
-                <p class="offline"><IconView icon=Icon::WifiOff size="small" /> {words}</p>
+                <p class="shell-offline"><IconView icon=Icon::WifiOff size="small" /> {words}</p>
             })}
         </div>
     }

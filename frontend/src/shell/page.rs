@@ -58,20 +58,20 @@ pub fn Breadcrumb() -> impl IntoView {
         let text = move || label.get();
         match crumb.href {
             Some(href) => view! {
-                <li class="crumb">
-                    <A href=href attr:class="crumb__link truncate"><bdi>{text}</bdi></A>
+                <li class="shell-crumb">
+                    <A href=href attr:class="shell-crumb__link truncate"><bdi>{text}</bdi></A>
                     <IconView icon=Icon::ChevronRight size="small" />
                 </li>
             }
             .into_any(),
             None => {
-                view! { <li class="crumb crumb--here truncate" aria-current="page"><bdi>{text}</bdi></li> }
+                view! { <li class="shell-crumb shell-crumb--here truncate" aria-current="page"><bdi>{text}</bdi></li> }
                     .into_any()
             }
         }
     };
     view! {
-        <nav class="crumbs" aria-label=crate::i18n::shell::breadcrumb>
+        <nav class="shell-crumbs" aria-label=crate::i18n::shell::breadcrumb>
             <ol>{move || trail.0.get().into_iter().map(one).collect_view()}</ol>
         </nav>
     }

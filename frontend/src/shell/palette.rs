@@ -68,7 +68,7 @@ pub fn PaletteDialog() -> impl IntoView {
     view! {
         <dialog
             node_ref=node
-            class="palette"
+            class="shell-palette"
             aria-label=shell::palette::title
             on:close=move |_| open.set(false)
             on:mousedown=move |event: ev::MouseEvent| {
@@ -153,12 +153,12 @@ fn Finder() -> impl IntoView {
         query.with(|query| if count == 0 { ui::no_matches(query) } else { ui::matches(count) })
     };
     view! {
-        <div class="palette__panel">
-            <div class="palette__field">
+        <div class="shell-palette__panel">
+            <div class="shell-palette__field">
                 <IconView icon=Icon::Search />
                 <input
                     id="palette-field"
-                    class="palette__input"
+                    class="shell-palette__input"
                     role="combobox"
                     autofocus
                     autocomplete="off"
@@ -173,11 +173,11 @@ fn Finder() -> impl IntoView {
                 />
             </div>
             <p class="unseen" role="status">{announced}</p>
-            <div class="palette__list" id="palette-list" role="listbox" aria-label=shell::palette::title>
+            <div class="shell-palette__list" id="palette-list" role="listbox" aria-label=shell::palette::title>
                 <Results groups=groups query=query cursor=cursor failed=Signal::derive(move || failure().is_some()) on_pick=go />
             </div>
             {move || failure().map(|(heading, error)| view! {
-                <div class="palette__failure">
+                <div class="shell-palette__failure">
                     <span class="grow">{not_searched(heading, &error)}</span>
                     <Button size=Size::Small icon=Icon::RotateCcw on_press=move |()| found.refetch()>{ui::retry}</Button>
                 </div>

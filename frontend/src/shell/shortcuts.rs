@@ -113,16 +113,16 @@ fn Sheet() -> impl IntoView {
     };
     let one = |shortcut: Shortcut| {
         view! {
-            <div class="keys__row">
+            <div class="shell-keys__row">
                 <dt>{shortcut.label}</dt>
                 <dd><Keys keys=shortcut.keys /></dd>
             </div>
         }
     };
     view! {
-        <div class="keys">
+        <div class="shell-keys">
             {move || groups().into_iter().map(|(name, list)| view! {
-                <section class="keys__group">
+                <section class="shell-keys__group">
                     <h3>{name}</h3>
                     <dl>{list.into_iter().map(one).collect_view()}</dl>
                 </section>
@@ -141,5 +141,5 @@ pub fn Keys(keys: &'static str) -> impl IntoView {
         key => key.to_owned(),
     };
     let caps: Vec<String> = keys.split([' ', '+']).map(name).collect();
-    view! { <span class="keys__caps">{caps.into_iter().map(|cap| view! { <kbd>{cap}</kbd> }).collect_view()}</span> }
+    view! { <span class="shell-keys__caps">{caps.into_iter().map(|cap| view! { <kbd>{cap}</kbd> }).collect_view()}</span> }
 }

@@ -23,17 +23,17 @@ pub fn Sidebar() -> impl IntoView {
         modules.filter(move |module| module.needs.is_none_or(|needed| session.may(needed)))
     };
     view! {
-        <nav class="sidebar" aria-label=shell::modules>
-            <div class="sidebar__head">
-                <A href="/" attr:class="sidebar__practice">
+        <nav class="shell-sidebar" aria-label=shell::modules>
+            <div class="shell-sidebar__head">
+                <A href="/" attr:class="shell-sidebar__practice">
                     <span class="mark" aria-hidden="true">{initial}</span>
-                    <bdi class="sidebar__name truncate">{practice}</bdi>
+                    <bdi class="shell-sidebar__name truncate">{practice}</bdi>
                 </A>
             </div>
-            <ul class="sidebar__list scroll">
+            <ul class="shell-sidebar__list scroll">
                 {move || allowed().map(|module| view! { <Entry module=module /> }).collect_view()}
             </ul>
-            <div class="sidebar__foot">
+            <div class="shell-sidebar__foot">
                 <IconButton
                     icon=Icon::PanelLeft
                     size=Size::Small
@@ -50,12 +50,12 @@ fn Entry(module: Module) -> impl IntoView {
     let unread = Memo::new(move |_| module.unread.map_or(0, |unread| unread()));
     view! {
         <li>
-            <A href=module.href attr:class="sidebar__entry" attr:title=module.label>
+            <A href=module.href attr:class="shell-sidebar__entry" attr:title=module.label>
                 <IconView icon=module.icon />
-                <span class="sidebar__label truncate">{module.label}</span>
+                <span class="shell-sidebar__label truncate">{module.label}</span>
                 {move || (unread.get() > 0).then(|| view! { <UnreadMark count=unread.get() /> })}
             </A>
-            {module.below.map(|below| view! { <div class="sidebar__below">{below()}</div> })}
+            {module.below.map(|below| view! { <div class="shell-sidebar__below">{below()}</div> })}
         </li>
     }
 }

@@ -13,11 +13,11 @@ use crate::{
 pub fn TopBar() -> impl IntoView {
     let palette = expect_context::<Palette>();
     view! {
-        <header class="topbar">
+        <header class="shell-topbar">
             <Breadcrumb />
             <button
                 type="button"
-                class="topbar__search"
+                class="shell-topbar__search"
                 aria-label=shell::palette::title
                 aria-haspopup="dialog"
                 on:click=move |_| palette.open()

@@ -21,8 +21,8 @@
 //!    [`app`], told of events by [`realtime`].
 //! 4. A line in [`modules`] when the feature has a place of its own in the sidebar.
 //!
-//! Styles: one file per component in `style/ui/`, or `style/<feature>.css`, imported in `style/staff.css`. Only
-//! `style/tokens.css` has raw values. There is no `style=` attribute (the content security policy refuses it);
+//! Styles: one file per component in `style/ui/`, or `style/<feature>.css`, whose classes begin with the feature's name,
+//! imported in `style/staff.css`. Only `style/tokens.css` has raw values of the design. There is no `style=` attribute (the content security policy refuses it);
 //! a number that is known at run time goes through [`js::dom::set_property`].
 
 #![cfg_attr(

@@ -18,7 +18,7 @@ struct Step {
 
 const STEPS: [Step; 10] = [
     Step { name: "fmt", does: "formatting", run: fmt },
-    Step { name: "tidy", does: "layers, sizes, words, translations", run: tidy::check },
+    Step { name: "tidy", does: "layers, sizes, words, translations, styles", run: tidy::check },
     Step { name: "requirements", does: "done requirements have tests", run: requirements },
     Step { name: "clippy", does: "lints of server, tests and tools", run: clippy },
     Step { name: "clippy-web", does: "lints of the browser application", run: clippy_web },

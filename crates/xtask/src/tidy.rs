@@ -1,9 +1,11 @@
-//! `tidy`: what the compiler does not check: layers, unused dependencies, file sizes, words that do not belong, complete translations.
+//! `tidy`: what the compiler does not check: layers, unused dependencies, file sizes, words that do not belong, complete
+//! translations, styles.
 
 mod dependencies;
 mod layers;
 mod locales;
 mod sizes;
+mod styles;
 mod words;
 
 use std::fs;
@@ -37,6 +39,7 @@ pub fn check() -> Result<()> {
     }
     problems.extend(dependencies::check(&files));
     problems.extend(locales::check(&files));
+    problems.extend(styles::check(&files));
     let lines = sizes::median(&files);
     println!("{} files, median of the Rust files {lines} lines", files.len());
     if problems.is_empty() {

@@ -16,9 +16,7 @@ use client::Client;
 use domain::calls::call_link;
 use leptos::prelude::*;
 
-pub use checks::{Check, CheckLine, Checks, Fact, Facts};
-pub use frame::GuestFrame;
-
+use self::frame::GuestFrame;
 use crate::{js::dom, task, theme};
 
 /// Mounts the clients' page.

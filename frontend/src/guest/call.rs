@@ -10,8 +10,9 @@ use wire::guest::{GuestDoor, Knock};
 use wire::{Code, FieldCode};
 
 use super::{
-    Fact, Facts, GuestFrame,
+    checks::{Fact, Facts},
     devices::device_checks,
+    frame::GuestFrame,
     notice::{failed, loading, say},
     visit::Visit,
     visiting::VISIT,

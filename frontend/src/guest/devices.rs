@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 
-use super::{Check, CheckLine, Checks};
+use super::checks::{Check, CheckLine, Checks};
 use crate::{
     i18n::guest,
     js::media::{self, Camera, MediaFault, Meter, Microphone},

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use wire::notifications::Notification;
 
-use super::{NotificationsState, words::sentence};
+use super::{state::NotificationsState, words::sentence};
 use crate::{
     i18n::{records, shell, ui},
     lazy_page,

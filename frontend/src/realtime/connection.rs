@@ -9,15 +9,13 @@ use futures_util::{FutureExt, StreamExt, pin_mut, select_biased};
 use leptos::prelude::*;
 use wire::realtime::{ClientFrame, ServerFrame, close};
 
-use super::place::{Beat, Heartbeat, Paced, Place};
+use super::place::{self, Activity, Beat, Heartbeat, Paced, Place};
 use super::{Realtime, Status, Typing};
 use crate::{
     js::{clock, timer},
     session::Session,
 };
 
-/// Without input for so long, a person counts as idle.
-const IDLE: Duration = Duration::from_mins(5);
 /// A greeting that takes longer does not come: proxies and captive networks swallow handshakes.
 const GREETING: Duration = Duration::from_secs(10);
 /// An attempt that is younger than this is not given up for a new one.
@@ -96,9 +94,11 @@ impl Tab {
             Ok(every) => every,
             Err(end) => return end,
         };
-        let mut active = is_active(self.input);
+        let mut activity = Activity::default();
         // Before anything else, so that nobody who is away turns green for coming back by themselves.
-        if !active && socket.send(&ClientFrame::Activity { active }).await.is_err() {
+        if let Some(active) = activity.due(is_active(self.input))
+            && socket.send(&ClientFrame::Activity { active }).await.is_err()
+        {
             return End::Broken;
         }
         let greeting = self.place.seq.map_or(ClientFrame::Identify, |seq| ClientFrame::Resume { seq });
@@ -137,17 +137,14 @@ impl Tab {
                 Step::Tick => None,
             };
             let beat = heart.beat(now());
-            let now_active = is_active(self.input);
-            let changed = beat == Beat::Due && now_active != active;
+            let due = beat == Beat::Due;
+            let changed = if due { activity.due(is_active(self.input)) } else { None };
             let frames = [
                 to_send,
-                changed.then_some(ClientFrame::Activity { active: now_active }),
-                (beat == Beat::Due).then_some(ClientFrame::Heartbeat),
+                changed.map(|active| ClientFrame::Activity { active }),
+                due.then_some(ClientFrame::Heartbeat),
                 viewing.due(now()).map(|conversation| ClientFrame::Viewing { conversation }),
             ];
-            if changed {
-                active = now_active;
-            }
             if beat == Beat::Dead {
                 return End::Broken;
             }
@@ -284,6 +281,5 @@ fn now() -> i64 {
 }
 
 fn is_active(input: StoredValue<i64>) -> bool {
-    let quiet = now() - input.try_get_value().unwrap_or_default();
-    i64::try_from(IDLE.as_millis()).is_ok_and(|idle| quiet < idle)
+    place::is_active(input.try_get_value().unwrap_or_default(), now())
 }

@@ -9,6 +9,8 @@ const PATIENCE: i64 = 10_000;
 /// What is of the moment is said at most once in so long.
 const PACE: i64 = 1_500;
 const LONGEST_PAUSE: f64 = 30.0;
+/// Without input for so long, a person counts as idle.
+const IDLE: i64 = 5 * 60_000;
 
 /// The last event known, and how often connecting failed since.
 #[derive(Clone, Debug, PartialEq)]
@@ -104,6 +106,30 @@ impl Heartbeat {
     /// How long there is nothing to do.
     pub fn rest(&self, now: i64) -> Duration {
         span(self.asked_at.map_or(self.due, |at| at + PATIENCE) - now)
+    }
+}
+
+/// Whether a person who last used the keyboard or the pointer at `input` is at it still.
+pub fn is_active(input: i64, now: i64) -> bool {
+    now - input < IDLE
+}
+
+/// What the server was told of whether the person is at the keyboard. It takes whoever connects to be there.
+#[derive(Clone, Copy, Debug)]
+pub struct Activity {
+    told: bool,
+}
+
+impl Default for Activity {
+    fn default() -> Self {
+        Self { told: true }
+    }
+}
+
+impl Activity {
+    /// What to say now, where it is something else.
+    pub fn due(&mut self, active: bool) -> Option<bool> {
+        (std::mem::replace(&mut self.told, active) != active).then_some(active)
     }
 }
 
@@ -224,6 +250,21 @@ mod tests {
     fn a_computer_that_slept_asks_before_it_believes() {
         let mut heart = Heartbeat::new(25_000, 0);
         assert_eq!(heart.beat(8 * 3_600_000), Beat::Due);
+    }
+
+    #[test]
+    fn a_person_is_idle_after_five_minutes_and_the_server_hears_it_once() {
+        let mut activity = Activity::default();
+        for (input, now, said) in [
+            (0, 0, None),
+            (0, 299_999, None),
+            (0, 300_000, Some(false)),
+            (0, 400_000, None),
+            (400_000, 400_001, Some(true)),
+            (400_000, 500_000, None),
+        ] {
+            assert_eq!(activity.due(is_active(input, now)), said, "{now}");
+        }
     }
 
     #[test]

@@ -3,12 +3,14 @@
 use actix_web::App;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaFormat, SchemaType, Type};
-use utoipa::openapi::{
-    ContentBuilder, InfoBuilder, License, OpenApi, OpenApiBuilder, Ref, RefOr, Required, Response,
-    ResponseBuilder,
-};
+use utoipa::openapi::tag::{Tag, TagBuilder};
+use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, RefOr, Required, ServerBuilder};
 use utoipa_actix_web::{AppExt, scope};
-use wire::problem::PROBLEM_JSON;
+
+mod answers;
+mod permissions;
+mod schemas;
+pub mod security;
 
 /// What stands around the paths.
 fn base() -> OpenApi {
@@ -19,9 +21,34 @@ fn base() -> OpenApi {
             "Client communications for immigration practices: texts, team chat and video calls, on the record. \
              Every answer other than success is `application/problem+json` with a `code` of a closed list.",
         ))
-        .license(Some(License::new("Apache-2.0")))
+        .license(Some(LicenseBuilder::new().name("Apache-2.0").identifier(Some("Apache-2.0")).build()))
         .build();
-    OpenApiBuilder::new().info(info).build()
+    let server =
+        ServerBuilder::new().url("/").description(Some("The deployment that serves this document")).build();
+    OpenApiBuilder::new().info(info).servers(Some([server])).tags(Some(TAGS.map(tag))).build()
+}
+
+/// The features, in the order of the menu.
+const TAGS: [(&str, &str); 15] = [
+    ("applicants", "The people that the practice works for."),
+    ("cases", "What it does for them."),
+    ("records", "Histories and comments of both."),
+    ("calls", "Video calls: scheduling, invitations, the door and who was there."),
+    ("guest", "The client's page of a call. The link is the key to it."),
+    ("chat", "What colleagues write to one another."),
+    ("sms", "Texts from the practice's own number."),
+    ("mail", "Mail to clients, and what became of it."),
+    ("notifications", "What concerns the person who asks."),
+    ("realtime", "The socket over which events arrive."),
+    ("identity", "Signing in, the set-up, the profile and the practice."),
+    ("team", "Who is in the practice, and what each may do."),
+    ("time zones", "The zones and their clocks, as the server knows them."),
+    ("webhooks", "What an SMS provider calls."),
+    ("simulator", "The phones of the simulated provider."),
+];
+
+fn tag((name, description): (&str, &str)) -> Tag {
+    TagBuilder::new().name(name).description(Some(description)).build()
 }
 
 /// The whole document.
@@ -35,7 +62,7 @@ pub fn document() -> OpenApi {
 }
 
 /// Adds what is true of every address, so that no handler has to say it: the names in the path, `If-Match` where
-/// a change may come too late, and that whatever else is answered is a problem.
+/// a change may come too late, who may call it, and that whatever else is answered is a problem.
 #[must_use]
 pub fn complete(mut document: OpenApi) -> OpenApi {
     for (path, item) in &mut document.paths.paths {
@@ -47,12 +74,15 @@ pub fn complete(mut document: OpenApi) -> OpenApi {
             if operation.responses.responses.contains_key("412") {
                 let description = Some("The ETag of what was changed");
                 add(operation, ParameterIn::Header, "If-Match", None, description);
-                let missing = problem("`If-Match` is missing");
-                operation.responses.responses.entry("428".to_owned()).or_insert_with(|| missing.into());
             }
-            let other = problem("Any other answer: its `code` says what happened");
-            operation.responses.responses.entry("default".to_owned()).or_insert_with(|| other.into());
+            schemas::optional(operation);
+            security::secure(operation);
+            answers::complete(operation);
         }
+    }
+    if let Some(components) = &mut document.components {
+        schemas::name_items(components);
+        security::schemes(components);
     }
     document
 }
@@ -83,11 +113,6 @@ fn add(
         .description(description)
         .schema(Some(schema));
     all.push(RefOr::T(parameter.build()));
-}
-
-fn problem(description: &str) -> Response {
-    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
-    ResponseBuilder::new().description(description).content(PROBLEM_JSON, content).build()
 }
 
 /// The document as it is committed: indented, with a newline at its end.

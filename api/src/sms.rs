@@ -16,7 +16,7 @@ use wire::sms as w;
 /// The addresses of this feature.
 pub fn routes<S: Services>(config: &mut S) {
     config
-        .service(messages::show_setup)
+        .service(messages::show_sms_setup)
         .service(messages::send_sms)
         .service(messages::show_sms)
         .service(messages::file_sms)

@@ -31,7 +31,7 @@ use crate::state::App;
 /// How the practice sends.
 #[utoipa::path(tag = "sms", responses((status = 200, body = SmsSetup), (status = 401, body = Problem)))]
 #[get("/sms/setup")]
-pub async fn show_setup(staff: Staff, app: web::Data<App>) -> ApiResult<web::Json<SmsSetup>> {
+pub async fn show_sms_setup(staff: Staff, app: web::Data<App>) -> ApiResult<web::Json<SmsSetup>> {
     let stop = app.store.practice(staff.practice).sms().stopped().await?;
     Ok(web::Json(SmsSetup {
         from: app.sms.from.to_string(),

@@ -127,6 +127,7 @@ impl SmsFilter {
 #[cfg_attr(feature = "openapi", derive(utoipa::IntoParams))]
 pub struct SmsThreadQuery {
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", param(inline))]
     pub filter: SmsFilter,
     /// Who it is with (name, folio, number) or what was said.
     #[serde(default, skip_serializing_if = "Option::is_none")]

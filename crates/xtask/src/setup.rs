@@ -2,7 +2,7 @@
 
 mod debian;
 mod node;
-mod npm;
+pub mod npm;
 mod tools;
 
 use std::path::PathBuf;

@@ -70,15 +70,15 @@ const EVERYONES: &[&str] = &[
     "post_message",
     "move_read_mark",
     "show_mail_setup",
+    "show_sms_setup",
 ];
 
 fn is_public(operation: &Operation) -> bool {
-    // The set-up of the practice and of texting share a name; only the first is asked before signing in.
-    PUBLIC.contains(&operation.id.as_str()) && operation.path != "/api/v1/sms/setup"
+    PUBLIC.contains(&operation.id.as_str())
 }
 
 fn is_everyones(operation: &Operation) -> bool {
-    EVERYONES.contains(&operation.id.as_str()) || operation.path == "/api/v1/sms/setup"
+    EVERYONES.contains(&operation.id.as_str())
 }
 
 /// A good request, by somebody else or with one header more.
@@ -102,6 +102,14 @@ async fn without_a_session_every_address_says_so() {
     let (gone, old, forged) = (app.owner().await, app.owner().await, app.client());
     gone.sign_out().await.unwrap();
     forged.use_session(&api::session::new_token());
+    for operation in operations() {
+        assert_eq!(
+            operation.wants_session,
+            !is_public(&operation),
+            "the document says it of {}",
+            operation.id
+        );
+    }
     let signed_in: Vec<_> = operations().into_iter().filter(|operation| !is_public(operation)).collect();
     for operation in &signed_in {
         for (who, client) in [("nobody", &app.client()), ("signed out", &gone.client), ("forged", &forged)] {
@@ -142,6 +150,7 @@ async fn without_the_permission_every_address_names_it_and_whom_to_ask() {
     let mut asked_for = PermissionSet::EMPTY;
     for operation in operations().into_iter().filter(|operation| !is_public(operation)) {
         if is_everyones(&operation) {
+            assert_eq!(operation.permissions, [""; 0], "{} needs none", operation.id);
             continue;
         }
         let answer = good(&world, &powerless, &operation, &[]).await;
@@ -149,6 +158,8 @@ async fn without_the_permission_every_address_names_it_and_whom_to_ask() {
         let problem = answer.problem.as_ref().unwrap();
         let needed = problem.permission.unwrap_or_else(|| panic!("{} names no permission", answer.asked));
         asked_for.insert(needed);
+        let documented = operation.permissions.iter().any(|one| one == needed.as_str());
+        assert!(documented, "the document names {needed} at {}", operation.id);
         assert!(!problem.ask.is_empty(), "{} says nobody to ask", answer.asked);
         // All the others do not stand in for it.
         let others = PermissionSet::all().iter().filter(|one| *one != needed).collect();

@@ -13,6 +13,10 @@ pub struct Operation {
     pub queries: Vec<String>,
     /// Changes what was read at a version.
     pub wants_match: bool,
+    /// The document asks for the session's cookie.
+    pub wants_session: bool,
+    /// That it asks for besides.
+    pub permissions: Vec<String>,
     /// The statuses that are documented.
     pub statuses: Vec<u16>,
     /// The schema of the JSON body, without references.
@@ -57,6 +61,12 @@ fn read(document: &Value, path: &str, method: &str, operation: &Value) -> Operat
         path: path.to_owned(),
         queries: of("query"),
         wants_match: of("header").iter().any(|name| name == "If-Match"),
+        permissions: read_list(&operation["security"][0]["session"]),
+        wants_session: operation["security"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|one| one.get("session").is_some()),
         statuses: statuses.filter_map(|status| status.parse().ok()).collect(),
         body: body.is_object().then(|| plain(document, body)),
     }
@@ -160,4 +170,8 @@ pub fn with(body: &Value, pointer: &str, value: Value) -> Value {
     let mut changed = body.clone();
     *changed.pointer_mut(pointer).unwrap_or_else(|| panic!("nothing at {pointer} of {body}")) = value;
     changed
+}
+
+fn read_list(names: &Value) -> Vec<String> {
+    names.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
 }

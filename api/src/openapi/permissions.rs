@@ -1,0 +1,72 @@
+//! Which permissions each operation needs. The handlers' signatures decide; that this says the same is tested
+//! (`tests/it/contract/access.rs`).
+
+use domain::permission::Permission as P;
+
+/// Of a comment and a folio it depends on whose they are: one of the two is needed.
+const NEEDED: &[(&str, &[P])] = &[
+    ("admit_guest", &[P::ApplicantRead]),
+    ("cancel_call", &[P::VideoSchedule]),
+    ("change_applicant", &[P::ApplicantWrite]),
+    ("change_call", &[P::VideoSchedule]),
+    ("change_case", &[P::CaseWrite]),
+    ("change_comment", &[P::CommentWrite]),
+    ("change_practice", &[P::SettingsManage]),
+    ("change_user", &[P::UserManage]),
+    ("comment_on_applicant", &[P::CommentWrite, P::ApplicantRead]),
+    ("comment_on_case", &[P::CommentWrite, P::CaseRead]),
+    ("count_unread_sms", &[P::ApplicantRead]),
+    ("create_applicant", &[P::ApplicantWrite]),
+    ("create_case", &[P::CaseWrite]),
+    ("create_room", &[P::ChatCreateRoom]),
+    ("deactivate_user", &[P::UserManage]),
+    ("draft_invitation", &[P::EmailSend]),
+    ("end_call", &[P::ApplicantRead]),
+    ("file_sms", &[P::ApplicantWrite]),
+    ("find_folio", &[P::ApplicantRead, P::CaseRead]),
+    ("invite_user", &[P::UserManage]),
+    ("join_call", &[P::ApplicantRead]),
+    ("link_sms_thread", &[P::ApplicantWrite]),
+    ("list_applicant_comments", &[P::ApplicantRead]),
+    ("list_applicant_sms", &[P::ApplicantRead]),
+    ("list_applicant_timeline", &[P::ApplicantRead]),
+    ("list_applicants", &[P::ApplicantRead]),
+    ("list_calls", &[P::ApplicantRead]),
+    ("list_case_comments", &[P::CaseRead]),
+    ("list_case_sms", &[P::ApplicantRead]),
+    ("list_case_timeline", &[P::CaseRead]),
+    ("list_cases", &[P::CaseRead]),
+    ("list_cases_of_applicant", &[P::CaseRead]),
+    ("list_comment_versions", &[P::ApplicantRead, P::CaseRead]),
+    ("list_mails", &[P::ApplicantRead]),
+    ("list_participants", &[P::ApplicantRead]),
+    ("list_phones", &[P::SmsSend, P::ApplicantRead]),
+    ("list_sms_messages", &[P::ApplicantRead]),
+    ("list_sms_threads", &[P::ApplicantRead]),
+    ("mark_sms_read", &[P::ApplicantRead]),
+    ("reactivate_user", &[P::UserManage]),
+    ("readmit_colleague", &[P::ApplicantRead]),
+    ("refuse_guest", &[P::ApplicantRead]),
+    ("remove_colleague", &[P::ApplicantRead]),
+    ("report_presence", &[P::ApplicantRead]),
+    ("resend_invitation", &[P::UserManage]),
+    ("resend_mail", &[P::EmailSend]),
+    ("revoke_link", &[P::VideoSchedule]),
+    ("rotate_link", &[P::VideoSchedule]),
+    ("schedule_call", &[P::VideoSchedule]),
+    ("send_mail", &[P::EmailSend]),
+    ("send_sms", &[P::SmsSend]),
+    ("show_applicant", &[P::ApplicantRead]),
+    ("show_call", &[P::ApplicantRead]),
+    ("show_case", &[P::CaseRead]),
+    ("show_mail", &[P::ApplicantRead]),
+    ("show_mailbox", &[P::MailboxRead]),
+    ("show_sms", &[P::ApplicantRead]),
+    ("show_sms_thread", &[P::ApplicantRead]),
+    ("write_from_phone", &[P::SmsSend, P::ApplicantRead]),
+];
+
+/// By the name of the operation; none where everyone of the team may, or nobody is asked who they are.
+pub fn of(operation: &str) -> &'static [P] {
+    NEEDED.iter().find(|(name, _)| *name == operation).map_or(&[], |(_, needed)| needed)
+}

@@ -1,0 +1,84 @@
+//! What each operation asks of whoever calls it.
+
+use utoipa::openapi::path::Operation;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{Components, SecurityRequirement};
+
+use super::permissions;
+
+const SESSION: &str = "session";
+const JITSI: &str = "jitsi";
+const TWILIO: &str = "twilio";
+const MESSAGEBIRD: &str = "messagebird";
+
+/// What is asked before anybody has signed in: a link, a code or a password is in the request itself.
+const OPEN: &[&str] = &[
+    "sign_in",
+    "show_setup",
+    "set_up",
+    "show_link",
+    "use_link",
+    "request_reset",
+    "show_guest_call",
+    "show_sender",
+    "knock",
+    "wait",
+    "enter",
+    "report_guest_presence",
+    "list_time_zones",
+    "show_zone_offsets",
+    // The room's token is in the first frame.
+    "open_signal",
+];
+
+/// What an SMS provider calls, which signs what it says.
+const SIGNED: &[&str] =
+    &["receive_sms", "receive_sms_by_get", "receive_sms_status", "receive_sms_status_by_get"];
+
+pub fn schemes(components: &mut Components) {
+    let header = |name: &str, text: &str| {
+        SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description(name, text)))
+    };
+    components.add_security_scheme(
+        SESSION,
+        SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::with_description(
+            "__Host-liaison_session",
+            "The cookie that `POST /api/v1/session` sets; `liaison_session` where the deployment is reached by HTTP. \
+             Requests that change something must come from the deployment's own origin. An operation lists the \
+             permissions that it needs.",
+        ))),
+    );
+    let token = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .bearer_format("JWT")
+        .description(Some("Signed with the `app_secret` that Liaison and the Jitsi server share."));
+    components.add_security_scheme(JITSI, SecurityScheme::Http(token.build()));
+    components
+        .add_security_scheme(TWILIO, header("X-Twilio-Signature", "Twilio's signature of address and form."));
+    components.add_security_scheme(
+        MESSAGEBIRD,
+        header("MessageBird-Signature-JWT", "MessageBird's signature of address and body."),
+    );
+}
+
+/// Says who may call an operation.
+pub fn secure(operation: &mut Operation) {
+    let id = operation.operation_id.as_deref().unwrap_or_default();
+    let by = |scheme: &str| SecurityRequirement::new::<_, [&str; 0], &str>(scheme, []);
+    let needed = permissions::of(id).iter().map(|permission| permission.as_str());
+    operation.security = Some(if OPEN.contains(&id) {
+        Vec::new()
+    } else if SIGNED.contains(&id) {
+        vec![by(TWILIO), by(MESSAGEBIRD)]
+    } else if id == "review_rooms" {
+        vec![by(JITSI)]
+    } else {
+        vec![SecurityRequirement::new(SESSION, needed)]
+    });
+}
+
+/// Whether an operation is for somebody who is signed in.
+pub fn needs_session(operation: &Operation) -> bool {
+    let id = operation.operation_id.as_deref().unwrap_or_default();
+    !OPEN.contains(&id) && !SIGNED.contains(&id) && id != "review_rooms"
+}

@@ -48,7 +48,7 @@ export class Peer {
 
   /** The first frame of that kind, as soon as it is there. */
   async heard(type: string): Promise<Frame> {
-    return this.#until(() => this.frames.find((frame) => frame.type === t), t);
+    return this.#until(() => this.frames.find((frame) => frame.type === type), type);
   }
 
   async end(): Promise<number> {

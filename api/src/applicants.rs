@@ -84,7 +84,7 @@ pub(crate) fn search(q: Option<&str>) -> ApiResult<Option<Search>> {
     Ok(typed(q)?.as_deref().and_then(Search::parse))
 }
 
-/// Adds an applicant, who is given a folio. Whoever adds is responsible unless somebody is named.
+/// Adds an applicant, who is given a folio. The one who adds is responsible unless someone is named.
 #[utoipa::path(tag = "applicants", request_body = NewApplicant, responses(
     (status = 201, body = Applicant, headers(("ETag" = String))),
     (status = 403, body = Problem),
@@ -179,7 +179,7 @@ pub async fn change_applicant(
     app: web::Data<App>,
 ) -> ApiResult<HttpResponse> {
     let id = *id;
-    // Whoever may not know the record learns that before what is wrong with the fields.
+    // Anyone who may not know the record learns that before what is wrong with the fields.
     let existing = app.store.practice(staff.practice).applicants().find(id).await?;
     let mut change = change.0;
     let existing = existing.applicant;

@@ -122,7 +122,7 @@ impl Budgets {
         for (user, at) in before {
             spent.note(user, at);
         }
-        // Somebody else may have read the same meanwhile, and taken from it.
+        // Someone else may have read the same meanwhile, and taken from it.
         let mut practices = lock(&spending.practices);
         Ok(Arc::clone(practices.entry(practice).or_insert_with(|| Arc::new(Mutex::new(spent)))))
     }

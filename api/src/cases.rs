@@ -62,7 +62,7 @@ pub async fn list_cases_of_applicant(
     Ok(web::Json(summaries(&app, &staff, rows).await?))
 }
 
-/// Opens a case, which is given a folio. Whoever opens it is responsible unless somebody is named.
+/// Opens a case, which is given a folio. The one who opens it is responsible unless someone is named.
 #[utoipa::path(tag = "cases", request_body = NewCase, responses(
     (status = 201, body = Case, headers(("ETag" = String))),
     (status = 403, body = Problem),

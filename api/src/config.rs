@@ -52,7 +52,7 @@ pub struct Config {
     /// Threads that serve requests; 0 is one per core.
     pub workers: usize,
     pub log: Log,
-    /// Whoever asks for `/metrics` shows it; without it there is no such address.
+    /// Anyone who asks for `/metrics` shows it; without it there is no such address.
     pub metrics_token: Option<String>,
     pub tls: Option<Tls>,
     pub chat: Chat,
@@ -134,7 +134,7 @@ impl Config {
         }
         let environment = Env::prefixed("LIAISON_")
             .ignore(&["config", "log_filter", "owner_password"])
-            // What tests are told stands beside the settings of the programs that they start.
+            // What tests are told is beside the settings of the programs that they start.
             .filter(|key| !key.starts_with("test_"))
             .split("__");
         let figment = Figment::new().merge(Toml::file(file)).merge(Env::raw().only(&["DATABASE_URL"]));

@@ -55,7 +55,7 @@ impl ApiError {
         Self(Box::new(problem))
     }
 
-    /// Somebody changed it since it was read; `current` is what it is now.
+    /// Someone changed it since it was read; `current` is what it is now.
     pub fn stale(current: impl serde::Serialize) -> Self {
         let mut problem =
             Problem::new(Code::Stale).detail("it was changed in the meantime; current holds what it is now");
@@ -63,7 +63,7 @@ impl ApiError {
         Self(Box::new(problem))
     }
 
-    /// Somebody very like the one to be added is known; `current` says who.
+    /// Someone very like the one to be added is known; `current` says who.
     pub fn possible_duplicate(who: impl serde::Serialize) -> Self {
         let mut problem = Problem::new(Code::PossibleDuplicate)
             .detail("somebody very like them is known; see current, or say allow_duplicate");

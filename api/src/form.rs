@@ -54,7 +54,7 @@ impl Form {
         items <= most
     }
 
-    /// Whether somebody is of the practice and still works there; if not, the field says which of the two.
+    /// Whether someone is of the practice and still works there; if not, the field says which of the two.
     pub async fn colleague(
         &mut self,
         store: &Store,

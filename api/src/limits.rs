@@ -69,7 +69,7 @@ impl<K: std::hash::Hash + Eq + Clone> Limit<K> {
     }
 }
 
-/// Drops the half that is nearest to full: whoever is forgotten loses the least of what was counted, and whoever has used
+/// Drops the half that is nearest to full: anyone who is forgotten loses the least of what was counted, and anyone who has used
 /// up what they had is still refused.
 fn make_room<K: std::hash::Hash + Eq>(buckets: &mut HashMap<K, Bucket>, rate: Rate, now: DateTime<Utc>) {
     let mut levels: Vec<f64> = buckets.values().map(|bucket| filled(rate, *bucket, now)).collect();
@@ -98,14 +98,14 @@ pub struct Limits {
     /// Failed sign-ins by account and network, from browsers that the account was never used in. A refused try takes
     /// nothing, so that nobody can make the wait longer than until the next one is due.
     pub sign_in_pair: Limit<(String, Network)>,
-    /// Failed sign-ins by account, from wherever: whoever has many networks guesses no faster for it.
+    /// Failed sign-ins by account, from wherever: anyone who has many networks guesses no faster for it.
     pub sign_in_account: Limit<String>,
     /// Failed sign-ins by network, of whichever accounts. Wide, because a whole office may be behind one address.
     pub sign_in_network: Limit<Network>,
-    /// Failed sign-ins by account and browser, where the account was used before: whoever tries passwords from
+    /// Failed sign-ins by account and browser, where the account was used before: anyone who tries passwords from
     /// elsewhere cannot lock its owner out.
     pub sign_in_browser: Limit<String>,
-    /// Wrong present passwords while changing one's own, by account.
+    /// Wrong present passwords while changing your own, by account.
     pub password_change: Limit<String>,
     /// Password resets that are mailed, by account.
     pub reset_account: Limit<String>,
@@ -115,7 +115,7 @@ pub struct Limits {
     pub link_network: Limit<Network>,
     /// Tries of the code of the first set-up by network, so that nobody guesses it.
     pub set_up: Limit<Network>,
-    /// Notices of sign-ins by new browsers, by account: whoever knows the password must not be able to bury the first.
+    /// Notices of sign-ins by new browsers, by account: anyone who knows the password must not be able to bury the first.
     pub notice: Limit<UserId>,
     /// Chat messages by author.
     pub chat_post: Limit<UserId>,

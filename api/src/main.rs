@@ -161,7 +161,7 @@ async fn serve(config: Config) -> Result<(), String> {
     let mut server = Server::start(config, Arc::new(SystemClock)).await?;
     say(format_args!("Liaison is at {}", server.app.public_url));
     if let Some(code) = &server.app.set_up_code {
-        // On the console, not in the log: whoever reads it owns the practice.
+        // On the console, not in the log: anyone who reads it owns the practice.
         let page = server.app.link("set-up");
         say(format_args!("Nobody has set it up yet. Open {page} and give the code {}", code.shown()));
     }
@@ -197,7 +197,7 @@ async fn tell_webhooks(app: &App) {
     }
 }
 
-/// Prints a line. Whoever started the server may have stopped listening to it, which is no reason to end.
+/// Prints a line. Anyone who started the server may have stopped listening to it, which is no reason to end.
 fn say(line: std::fmt::Arguments<'_>) {
     let _ = writeln!(std::io::stdout(), "{line}");
 }

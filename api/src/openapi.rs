@@ -12,7 +12,7 @@ mod permissions;
 mod schemas;
 pub mod security;
 
-/// What stands around the paths.
+/// What is around the paths.
 fn base() -> OpenApi {
     let info = InfoBuilder::new()
         .title("Liaison")

@@ -24,7 +24,7 @@ impl Refusal {
     }
 }
 
-/// Something that whoever looks into an incident has to find.
+/// Something that anyone who looks into an incident has to find.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SecurityEvent {
     /// `user` is known where the account exists.
@@ -91,7 +91,7 @@ pub enum SecurityEvent {
     SignatureRefused,
 }
 
-/// What somebody may do.
+/// What someone may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rights {
     pub role: Role,

@@ -79,7 +79,7 @@ impl Server {
         let heard = Subscribers::default();
         let Data { store, keys, lock } = Data::open(&config, Arc::new(heard.dispatcher())).await?;
         if lock.is_some() {
-            // Nobody else uses this database, so that whoever was sending is gone.
+            // Nobody else uses this database, so that anyone who was sending is gone.
             store.end_leases(clock.now()).await.map_err(|error| error.to_string())?;
         }
         let listener = TcpListener::bind(config.listen)

@@ -125,7 +125,7 @@ needed!(
     UserManage,
 );
 
-/// Somebody of the team who has permission `P`.
+/// Someone of the team who has permission `P`.
 #[derive(Debug)]
 pub struct Can<P>(Staff, PhantomData<P>);
 

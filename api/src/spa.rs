@@ -27,7 +27,7 @@ use crate::state::App;
 fn document_for(path: &str) -> Document {
     let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
     match first {
-        // Whoever writes a link in capitals means the same page.
+        // Anyone who writes a link in capitals means the same page.
         "v" | "V" => Document::Guest,
         "room" => Document::Room,
         _ => Document::Staff,

@@ -1,4 +1,4 @@
-//! Somebody of the team who is signed in, as everything below the handlers knows them.
+//! Someone of the team who is signed in, as everything below the handlers knows them.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use storage::users::User;
 
 use crate::error::ApiResult;
 
-/// Somebody of the team, signed in.
+/// Someone of the team, signed in.
 #[derive(Clone, Debug)]
 pub struct Staff(Arc<SignedInUser>);
 

@@ -36,7 +36,7 @@ export { expect };
 export async function openRaw(page: Page, rooms: RoomServer, call: string, guest: Guest = {}): Promise<void> {
   const jwt = encodeURIComponent(JSON.stringify(tokenFor(call, guest)));
   const config = Object.entries(guest.config ?? {}).map(([key, value]) => `&config.${key}=${encodeURIComponent(JSON.stringify(value))}`);
-  await page.goto('about:blank'); // the same address with another fragment would not load anew
+  await page.goto('about:blank'); // the same address with another fragment would not load again
   await page.goto(`${rooms.origin}/raw-host?room=${call}#jwt=${jwt}${config.join('')}`);
 }
 

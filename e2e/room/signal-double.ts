@@ -109,7 +109,7 @@ export class RoomServer {
     return [...(this.#calls.get(call)?.seats.values() ?? [])].map(({ person }) => person);
   }
 
-  /** Somebody without a browser: listed, but exchanging no media. Returns what makes them leave. */
+  /** Someone without a browser: listed, but exchanging no media. Returns what makes them leave. */
   ghost(call: string, name: string): { id: string; leave: () => void } {
     const id = this.#seat(call, { send: () => undefined, close: () => undefined } as unknown as WebSocket, { id: randomUUID(), name }, { audio: true, video: false });
     return { id, leave: () => this.#leave(call, id) };

@@ -29,7 +29,7 @@ export interface ScheduledCall {
   version: number;
 }
 
-/** Schedules without the form; the host is whoever is signed in. `change` goes over what is usual. */
+/** Schedules without the form; the host is the person signed in. `change` goes over what is usual. */
 export async function schedule(page: Page, change: Record<string, unknown> = {}): Promise<ScheduledCall> {
   const { id } = await applicant(page.request, 'CON242');
   const answer = await page.request.post('/api/v1/calls', {

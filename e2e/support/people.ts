@@ -22,7 +22,7 @@ export type Person = keyof typeof PEOPLE;
 
 export const email = (person: Person): string => `${person}@maplebridge.example`;
 
-/** Signs somebody in without the form, for tests that are about something else. */
+/** Signs someone in without the form, for tests that are about something else. */
 export async function signIn(context: BrowserContext, url: string, person: Person): Promise<void> {
   const answer = await context.request.post(`${url}/api/v1/session`, {
     data: { email: email(person), password: PASSWORD },

@@ -9,7 +9,7 @@ const PASSWORD = 'maple-bridge-demo';
 
 type Open = (path: string) => Promise<Page>;
 
-/** Somebody of the demo practice at a computer of their own; those whose words are checked read English. */
+/** Someone of the demo practice at a computer of their own; those whose words are checked read English. */
 async function signIn(open: Open, who: string): Promise<Page> {
   const page = await open('/healthz');
   const answer = await page.request.post('/api/v1/session', {
@@ -153,7 +153,7 @@ test('a long name and heaped marks stay within their message', async ({ open }) 
   await expect(message).toContainText('(xn--pple-43d.com)');
   await expect(message).toContainText('U+202E');
   await expect(message.locator('.chat-message__main')).toHaveCSS('overflow', 'clip');
-  // A name stands above the first of several messages alone.
+  // A name is above the first of several messages alone.
   await log(meiling).locator('.chat-message__author').last().evaluate((author) => (author.textContent = 'W'.repeat(120)));
   expect(await log(meiling).evaluate((list) => list.scrollWidth - list.clientWidth)).toBe(0);
   await composer(meiling).fill('\u200b');

@@ -73,7 +73,7 @@ test('of an applicant whom two people change, each field that both changed is ch
   await expect(arash.getByRole('radiogroup')).toHaveCount(1);
   await notes.getByRole('radio', { name: /Yours/ }).check();
 
-  // Somebody saves a third version before the choice is sent: it is asked again, with the newer value.
+  // Someone saves a third version before the choice is sent: it is asked again, with the newer value.
   await meiling.goto(`/applicants/${id}/edit`);
   await meiling.getByLabel('Notes').fill('Prefers weekends');
   expect(await change(meiling)).toBe(200);

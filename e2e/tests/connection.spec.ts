@@ -61,7 +61,7 @@ test('a page that comes back from the browser’s store shows nobody who is not 
   await page.context().clearCookies();
   await comeBack(page);
   await expect(form(page)).toBeVisible();
-  // And one whose browser is somebody else’s by now begins again as theirs.
+  // And one whose browser is someone else’s by now begins again as theirs.
   await signIn(page.context(), server.url, 'meiling');
   await comeBack(page);
   await expect(menu(page, 'Mei-Ling Chen')).toBeVisible();

@@ -62,7 +62,7 @@ test('that nobody waits at the door is never said by a lost answer', async ({ op
   await knock('Siobhán');
   const admit = staff.getByRole('button', { name: 'Admit' });
   await expect(admit).toBeVisible();
-  // Whoever is known to wait stays on the page when the next answer is lost.
+  // Anyone who is known to wait stays on the page when the next answer is lost.
   await staff.route(at, (route) => route.abort());
   await knock('Éamon');
   await expect(failed).toBeVisible();

@@ -10,7 +10,7 @@ const field = (page: Page, name: string) => page.getByLabel(name, { exact: true 
 const password = (page: Page, name = 'New password') => page.getByRole('textbox', { name, exact: true });
 
 const ENGLISH = { email: 'E-mail address', password: 'Password', action: 'Sign in' };
-/** A browser in which somebody who reads French has been signed in. */
+/** A browser in which someone who reads French has been signed in. */
 const FRENCH = { email: 'Adresse courriel', password: 'Mot de passe', action: 'Se connecter' };
 
 async function signIn(page: Page, address: string, secret: string, words = ENGLISH): Promise<void> {
@@ -40,7 +40,7 @@ test('a colleague is invited, joins by the link in the mail, and finds the pract
   await password(noor, 'New password').or(password(noor, 'Password')).fill('short');
   await noor.getByRole('button', { name: 'Join the team' }).click();
   await expect(password(noor, 'New password').or(password(noor, 'Password'))).toHaveAttribute('aria-invalid', 'true');
-  // Long enough, and guessed at once: the reason stands at the field.
+  // Long enough, and guessed at once: the reason is at the field.
   await password(noor, 'New password').or(password(noor, 'Password')).fill('Noor-Haddad-2026');
   await noor.getByRole('button', { name: 'Join the team' }).click();
   await expect(noor.getByText('words of the trade are tried first')).toBeVisible();

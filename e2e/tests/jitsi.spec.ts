@@ -187,7 +187,7 @@ for (const first of ['the room', 'the server'] as const)
     }, user);
     await expect(client.getByRole('heading', { level: 1, name: 'You were taken out of the call' })).toBeVisible();
     await expect(client.getByRole('button', { name: 'Join again' })).toHaveCount(0);
-    // Staff's page has told the server: whoever comes back is asked for at the door.
+    // Staff's page has told the server: anyone who comes back is asked for at the door.
     const again = staff.getByRole('button', { name: 'Let in after all' });
     await expect(again).toBeVisible();
     await client.reload();

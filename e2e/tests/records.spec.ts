@@ -1,4 +1,4 @@
-/** Applicants in the browser: who can be recorded, who may be somebody else, and lists that go to their end. */
+/** Applicants in the browser: who can be recorded, who may be someone else, and lists that go to their end. */
 
 import { randomUUID } from 'node:crypto';
 import type { Page } from '@playwright/test';

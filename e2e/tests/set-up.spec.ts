@@ -1,4 +1,4 @@
-/** The first page of a new deployment: only whoever reads the server's console becomes its owner. */
+/** The first page of a new deployment: only who reads the server's console becomes its owner. */
 
 import { expect, test } from '../support/fixtures';
 import { expectAccessible } from '../support/accessible';

@@ -14,7 +14,7 @@ import { RoomServer, token } from '../room/signal-double';
 interface World {
   socket: string;
   origin: string;
-  /** Room tokens of the host, who is moderator, of a colleague, and of somebody for another call. */
+  /** Room tokens of the host, who is moderator, of a colleague, and of someone for another call. */
   host: string;
   colleague: string;
   stranger: string;

@@ -63,7 +63,7 @@ test('a text whose answer was lost is the same text after a reload [S15]', async
   await send(page).click();
   await expect(page.locator('.sms-composer [role=alert]').first()).toBeVisible();
   await page.unroute('**/api/v1/sms/messages');
-  // Meanwhile somebody says whose number it is.
+  // Meanwhile someone says whose number it is.
   const { id } = await applicant(page, 'Ana', '+14385559001');
   const linked = await page.request.put(`/api/v1/sms/threads/${thread}/applicant`, {
     data: { applicant: id },
@@ -320,7 +320,7 @@ test('a conversation opens ready to write, names who wrote, and the inbox says w
   const row = (page: Page) => page.getByRole('list', { name: 'Conversations' }).getByRole('link', { name: answer });
   await expect(row(daniel)).toContainText(`You: ${answer}`);
 
-  // The column's parts begin at one edge, and an icon stands in the line of its words.
+  // The column's parts begin at one edge, and an icon is in the line of its words.
   const edge = async (of: Locator) => (await of.boundingBox())?.x ?? 0;
   const filters = daniel.getByRole('navigation', { name: 'Which conversations' });
   expect(await edge(filters.getByText('All'))).toBe(await edge(daniel.locator('.pane--list .pane__name, .pane--list .pane__title').first()));
@@ -337,7 +337,7 @@ test('a conversation opens ready to write, names who wrote, and the inbox says w
   await expect(bubble(meiling)).toContainText(`${name}:`);
   await expect(bubbles(meiling, 'May I come at four?')).toContainText('Client:');
 
-  // Somebody who is writing elsewhere keeps the focus.
+  // Someone who is writing elsewhere keeps the focus.
   await meiling.goto('/sms');
   const search = meiling.getByRole('searchbox', { name: 'Search conversations' });
   await search.fill(from);

@@ -70,7 +70,7 @@ test('an applicant is texted from the record, and answers in the conversation [S
   expect(wrote.status(), await wrote.text()).toBe(202);
   const theirs = page.locator('.sms-bubble:not(.sms-bubble--ours)', { hasText: answer });
   await expect(theirs).toBeVisible();
-  // Asked until it has an answer: a bubble is drawn anew while the state of its text arrives.
+  // Asked until it has an answer: a bubble is drawn again while the state of its text arrives.
   const left = async () => {
     const [own, other] = [await ours.boundingBox(), await theirs.boundingBox()];
     return own && other && other.x < own.x;

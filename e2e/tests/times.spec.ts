@@ -109,7 +109,7 @@ test('an open invitation notices that the call has moved, and is not sent with t
   const letter = page.getByRole('dialog', { name: 'Send invitation' });
   const text = letter.getByLabel('Message');
   await expect(text).toHaveValue(/January 12, 2027/);
-  // Nobody has written in it: it is written anew.
+  // Nobody has written in it: it is written again.
   await move(page, id, '2027-01-13T21:00:00Z');
   await expect(text).toHaveValue(/January 13, 2027/);
   await text.fill('See you on the thirteenth');

@@ -44,7 +44,7 @@ pub fn length(seconds: i64) -> String {
     }
 }
 
-/// Where a call is, where that is not plain from the list it stands in.
+/// Where a call is, where that is not plain from the list it is in.
 #[component]
 fn StateChip(state: CallState) -> impl IntoView {
     let (tone, text): (Tone, crate::i18n::Text) = match state {

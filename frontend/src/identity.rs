@@ -1,4 +1,4 @@
-//! Signing in, joining, setting up; the team, the practice and one's own profile.
+//! Signing in, joining, setting up; the team, the practice and your own profile.
 
 mod auth_layout;
 pub mod fields;

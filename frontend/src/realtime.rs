@@ -33,7 +33,7 @@ pub struct Realtime {
     status: RwSignal<Status>,
     presence: RwSignal<HashMap<UserId, Presence>>,
     outgoing: StoredValue<mpsc::UnboundedSender<ClientFrame>>,
-    /// Something may have been missed: whoever shows server data reads it anew.
+    /// Something may have been missed: anyone who shows server data reads it again.
     pub resync: Feed<()>,
     pub messages: Feed<MessageUpdate>,
     pub conversations: Feed<ConversationUpdate>,
@@ -42,7 +42,7 @@ pub struct Realtime {
     pub timelines: Feed<domain::event::RecordRef>,
     pub sms: Feed<SmsUpdate>,
     pub calls: Feed<CallUpdate>,
-    /// Who waits to be let into a call of one's own.
+    /// Who waits to be let into a call of your own.
     pub knocks: Feed<(CallId, GuestId)>,
     pub users: Feed<UserId>,
     pub mail: Feed<domain::MailId>,

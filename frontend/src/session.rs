@@ -56,7 +56,7 @@ impl Session {
         };
         provide_context(session);
         timer::on_return(move |why| {
-            // A page out of the browser's store shows whoever was signed in when it was left; another tab may have
+            // A page out of the browser's store shows the person who was signed in when it was left; another tab may have
             // signed in since this one was signed out.
             let is_signed_out = session.person.with_untracked(|person| matches!(person, Person::SignedOut));
             if is_signed_out {
@@ -139,7 +139,7 @@ impl Session {
         })
     }
 
-    /// The server said who it is: after signing in, and after a change of one's own profile.
+    /// The server said who it is: after signing in, and after a change of your own profile.
     pub fn signed_in(self, me: Me) {
         i18n::choose_language(me.language);
         if let Some(zone) = self.zone.get_value() {
@@ -172,7 +172,7 @@ impl Session {
         if !was_here {
             return;
         }
-        // Signing in elsewhere in this browser ends the former session before its answer brings the new cookie: whoever
+        // Signing in elsewhere in this browser ends the former session before its answer brings the new cookie: anyone who
         // asks in between is nobody.
         task::detached(async move {
             for pause in [500, 1_000, 2_000, 4_000] {
@@ -205,7 +205,7 @@ impl Session {
         let change = ProfileChange { name: me.name, language, time_zone: me.time_zone };
         // Detached: the menu closes as its line is pressed, and without the answer the next change would be stale.
         task::detached(async move {
-            // A refusal (somebody changed the profile elsewhere) leaves the choice to this device.
+            // A refusal (someone changed the profile elsewhere) leaves the choice to this device.
             if let Ok(me) = self.call(self.client().change_profile(me.version, &change)).await {
                 self.person.set(Person::SignedIn(me));
             }

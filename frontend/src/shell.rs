@@ -35,7 +35,7 @@ use crate::{
     },
 };
 
-/// What the frame shows; changes of the profile alone do not build it anew.
+/// What the frame shows; changes of the profile alone do not build it again.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
     Asking,

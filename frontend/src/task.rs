@@ -32,7 +32,7 @@ pub fn detached(work: impl Future<Output = ()> + 'static) {
 
 /// One question to the server at a time: what happens while the answer is on its way asks once more after it.
 ///
-/// So two answers cannot change places, and no answer stands that is older than an event.
+/// So two answers cannot change places, and no answer is kept that is older than an event.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SingleFlight {
     in_flight: bool,

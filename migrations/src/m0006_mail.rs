@@ -1,4 +1,4 @@
-//! Mail that was written, whoever carries it.
+//! Mail that was written, whatever carries it.
 
 use sea_orm_migration::{prelude::*, schema::*};
 

@@ -95,7 +95,7 @@ fn attendance() -> TableCreateStatement {
         .col(uuid_null("user_id"))
         .col(uuid_null("guest_id"))
         .col(string("name"))
-        // One tab in one filling of the room, as whoever saw it names it.
+        // One tab in one filling of the room, as the witness names it.
         .col(string("stay"))
         // Who saw it: the room, or the person's own browser.
         .col(string("source"))

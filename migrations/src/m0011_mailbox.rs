@@ -1,4 +1,4 @@
-//! Seeing the mailbox of all clients is a permission of its own. Whoever writes to clients saw it before.
+//! Seeing the mailbox of all clients is a permission of its own. Anyone who writes to clients saw it before.
 
 use sea_orm_migration::prelude::*;
 

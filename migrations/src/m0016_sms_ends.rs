@@ -36,7 +36,7 @@ const STATEMENTS: [&str; 6] = [
     "UPDATE sms_message SET \
        own_number = (SELECT t.own_number FROM sms_thread t WHERE t.id = sms_message.thread_id), \
        number = (SELECT t.other_party FROM sms_thread t WHERE t.id = sms_message.thread_id)",
-    // A conversation that is named after somebody whose record no longer has its number. Numbers with two spellings
+    // A conversation that is named after someone whose record no longer has its number. Numbers with two spellings
     // are left as they are.
     "UPDATE sms_thread SET applicant_id = NULL \
      WHERE applicant_id IS NOT NULL AND linked_by IS NULL \

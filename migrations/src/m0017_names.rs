@@ -19,7 +19,7 @@ impl MigrationTrait for Migration {
             }
         }
         manager.create_table(search_index()).await?;
-        // The newest message of all when the conversation was made: where it stands while nothing is said in it.
+        // The newest message of all when the conversation was made: where it is while nothing is said in it.
         let after =
             Table::alter().table("conversation").add_column(big_integer("after_seq").default(0)).to_owned();
         manager.alter_table(after).await?;
@@ -54,7 +54,7 @@ fn full_text(table: &str) -> [String; 3] {
 const AFTER: &str = "UPDATE conversation SET after_seq = COALESCE((SELECT MAX(m.seq) FROM message m \
      WHERE m.practice_id = conversation.practice_id AND m.created_at <= conversation.created_at), 0)";
 
-/// A room whose owners have all left the team is owned by whoever of its members has been in it longest.
+/// A room whose owners have all left the team is owned by anyone who of its members has been in it longest.
 const OWNERS: &str = "UPDATE conversation_member SET role = 'owner' WHERE role <> 'owner' AND EXISTS \
      (SELECT 1 FROM conversation c WHERE c.id = conversation_member.conversation_id AND c.kind = 'room') \
      AND user_id = (SELECT m.user_id FROM conversation_member m JOIN app_user u ON u.id = m.user_id \

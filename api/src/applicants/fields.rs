@@ -19,7 +19,7 @@ use crate::state::App;
 const MOST_CONTACTS: usize = 10;
 const LABEL: usize = 40;
 
-/// Reads an applicant; what is left out comes from the practice and from whoever writes. `present` is who is responsible
+/// Reads an applicant; what is left out comes from the practice and from the one who writes. `present` is who is responsible
 /// so far, and may stay so after leaving the team.
 pub async fn parse(
     app: &App,

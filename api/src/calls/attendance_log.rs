@@ -7,7 +7,7 @@ use domain::{CallId, SessionId};
 use uuid::Uuid;
 use wire::signaling::{EndReason, IceServer, RoomRole, SignalFault};
 
-/// Who stands at the door, and what they need inside.
+/// Who waits at the door, and what they need inside.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Admission {
     /// Opaque, stable within the call: one person has one seat.
@@ -27,7 +27,7 @@ pub trait RoomAuthorizer: Send + Sync + 'static {
     /// `TokenRefused` also for a call that does not exist; `Ended` for one that is over.
     async fn admit(&self, call: CallId, token: &str, now: DateTime<Utc>) -> Result<Admission, SignalFault>;
 
-    /// What is true now of somebody who was admitted before: on coming back after a lost connection, and whenever something
+    /// What is true now of someone who was admitted before: on coming back after a lost connection, and whenever something
     /// changed that may concern them. `Unavailable` says that it could not be found out.
     async fn readmit(
         &self,
@@ -53,7 +53,7 @@ pub struct ParticipationKey {
     pub participant: String,
 }
 
-/// Somebody came in.
+/// Someone came in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Participation {
     pub key: ParticipationKey,
@@ -101,7 +101,7 @@ pub trait AttendanceLog: Send + Sync + 'static {
         at: DateTime<Utc>,
     ) -> Result<(), NotWritten>;
 
-    /// Somebody was taken out by the moderator whose `user_id` is `by`, and may not come back.
+    /// Someone was taken out by the moderator whose `user_id` is `by`, and may not come back.
     async fn removed(
         &self,
         call: CallId,

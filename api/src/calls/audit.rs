@@ -1,4 +1,4 @@
-//! Looks anew at who is in a room, whenever something changed that may concern them.
+//! Looks again at who is in a room, whenever something changed that may concern them.
 //!
 //! A token or a ticket says what was true when it was made. The events of the database say that something is no longer
 //! so: a colleague was deactivated or signed out, a client was refused, a link was withdrawn, a call was cancelled.

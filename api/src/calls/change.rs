@@ -151,7 +151,7 @@ async fn letter_for(
     }
 }
 
-/// Makes the client's link another one; the old one stops working. Whoever waits at its door has to come again by the new
+/// Makes the client's link another one; the old one stops working. Anyone who waits at its door has to come again by the new
 /// one; those who were let in are taken out, or kept where that was chosen.
 #[utoipa::path(tag = "calls", request_body = LinkChange, responses(
     (status = 200, body = Call),

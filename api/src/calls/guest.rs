@@ -109,7 +109,7 @@ fn sender(practice: Practice) -> GuestPractice {
     }
 }
 
-/// Gives a name and stands at the door. The answer is this browser's alone, and told once.
+/// Gives a name and waits at the door. The answer is this browser's alone, and told once.
 #[utoipa::path(tag = "guest", params(("link" = String, Path)), request_body = Knock, responses(
     (status = 201, body = GuestCredentials),
     (status = 409, description = "Too early, the call is over, or too many are at its door", body = Problem),
@@ -146,7 +146,7 @@ pub async fn knock(
     Ok(HttpResponse::Created().json(GuestCredentials { guest: guest.id, secret }))
 }
 
-/// Where one stands, once that is no longer what was seen, or after some seconds. Asking keeps one at the door.
+/// Where you are, once that is no longer what was seen, or after some seconds. Asking keeps one at the door.
 #[utoipa::path(tag = "guest", params(("link" = String, Path)), request_body = GuestWait, responses(
     (status = 200, body = GuestStatus),
     (status = 404, description = "This browser did not give a name here", body = Problem),
@@ -168,7 +168,7 @@ pub async fn wait(
     let (mut call, mut found) = visitor(&app, address, &link, &pass).await?;
     let mut asked = false;
     loop {
-        // Once per question: one that is still held must not bring back somebody who has gone meanwhile.
+        // Once per question: one that is still held must not bring back someone who has gone meanwhile.
         if !asked {
             found = app.store.guest_seen(found, app.now()).await?;
             asked = true;
@@ -235,7 +235,7 @@ pub async fn report_guest_presence(
     let PresenceReport { guest, secret, stay, left, hidden } = body.0;
     let (call, guest) = visitor(&app, address, &link, &GuestCredentials { guest, secret }).await?;
     match stay {
-        // Whoever was taken out still says that they have left.
+        // Anyone who was taken out still says that they have left.
         Some(stay) if left || guest.state == GuestState::Admitted => {
             let report = Report { stay: &stay, left, hidden };
             participants::report(&app, call.id, Attendee::Guest(guest.id), guest.name, &report).await
@@ -262,7 +262,7 @@ fn as_client(name: &str, language: Language) -> String {
     format!("{name} – {word}")
 }
 
-/// Why somebody who gave a name may not be inside.
+/// Why someone who gave a name may not be inside.
 fn not_admitted(state: GuestState) -> ApiError {
     match state {
         GuestState::Removed => ApiError::with(Code::RemovedFromCall, "the practice took you out of the call"),

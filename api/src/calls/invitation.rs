@@ -39,7 +39,7 @@ pub fn leads_in(keys: &Keys, call: &Call, text: &str) -> bool {
     !text.contains(&format!("/v/{}.", call.id)) || text.contains(&view::link_path(keys, call))
 }
 
-/// Whether somebody can still be invited to a call, and has a link to come in by.
+/// Whether someone can still be invited to a call, and has a link to come in by.
 pub fn check_invitable(call: &Call) -> ApiResult<()> {
     match call.state {
         CallState::Ended => Err(ApiError::with(Code::CallEnded, "there is nothing left to invite to")),

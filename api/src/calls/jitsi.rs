@@ -1,5 +1,5 @@
 //! A Jitsi server asks who may be in its rooms. It keeps nothing of the answer and asks again, so that what is true here
-//! reaches it however often either side starts anew.
+//! reaches it however often either side starts again.
 
 use std::future::{Ready, ready};
 
@@ -40,7 +40,7 @@ impl FromRequest for JitsiServer {
 }
 
 /// Who of those in a Jitsi server's rooms may not be there, and which rooms are over. Asked by the server's module
-/// `liaison_rooms` while somebody is inside, and whenever somebody comes in.
+/// `liaison_rooms` while someone is inside, and whenever someone comes in.
 ///
 /// The bearer token is a JWT (HS256, `video.app_secret`) with `iss` = `video.app_id`, `aud` = `liaison-rooms`, `iat`, and an
 /// `exp` at most five minutes after it.
@@ -88,7 +88,7 @@ async fn order(app: &App, call: &Call, asked: JitsiRoom) -> ApiResult<JitsiOrder
 
 async fn is_welcome(app: &App, call: &Call, token_id: &str) -> ApiResult<bool> {
     let Some(who) = attendance_recorder::attendee(token_id) else { return Ok(false) };
-    // A token for somebody else's server does not name the session.
+    // A token for someone else's server does not name the session.
     let entrant = Entrant { who, session: None };
     let standing = app.store.standing(call.id, entrant, app.calls.margins, app.now()).await?;
     Ok(match standing {

@@ -20,7 +20,7 @@ use crate::http::conditions::ok_with_etag;
 use crate::session::{Can, needs};
 use crate::state::App;
 
-/// What a room calls somebody's stay is short.
+/// What a room calls someone's stay is short.
 const LONGEST_STAY: usize = 80;
 
 /// Mints what a browser needs to enter the room of a call.
@@ -138,7 +138,7 @@ pub async fn admit_guest(
     answer(&app, &staff, path.into_inner(), true).await
 }
 
-/// Sends a client away: somebody else opened the link. One who was let in already is taken out.
+/// Sends a client away: someone else opened the link. One who was let in already is taken out.
 #[utoipa::path(tag = "calls", responses((status = 200, body = CallGuest), (status = 404, body = Problem)))]
 #[post("/calls/{id}/guests/{guest}/refuse")]
 pub async fn refuse_guest(
@@ -315,7 +315,7 @@ pub async fn end_call(
     app: web::Data<App>,
 ) -> ApiResult<HttpResponse> {
     let call = hosted(&app, &staff, *id).await?;
-    // Whoever came in a moment ago is on record before the record is closed.
+    // Anyone who came in a moment ago is on record before the record is closed.
     app.calls.rooms.settles().await;
     let (practice, by, now, id) = (call.practice_id, staff.user, app.now(), call.id);
     let margins = app.calls.margins;

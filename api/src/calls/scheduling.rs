@@ -60,7 +60,7 @@ pub async fn show_call(
     Ok(ok_with_etag(call.version, &call))
 }
 
-/// Schedules a call. Whoever does is its host; colleagues who are asked into it are told.
+/// Schedules a call. The one who does is its host; colleagues who are asked into it are told.
 #[utoipa::path(tag = "calls", request_body = Request, responses(
     (status = 201, body = Call),
     (status = 403, body = Problem),

@@ -18,7 +18,7 @@ use crate::state::App;
 /// The kind of a call's link, which its MAC covers.
 pub const LINK: &str = "call";
 
-/// One call, read anew.
+/// One call, read again.
 pub async fn one(app: &App, staff: &Staff, id: CallId) -> ApiResult<w::Call> {
     let call = app.store.practice(staff.practice).calls().find(id).await?;
     of(app, staff, call).await

@@ -20,7 +20,7 @@ const YEARS: std::ops::Range<i32> = 1900..2200;
 /// A family and those who come with it.
 const MOST_PEOPLE: usize = 30;
 
-/// Reads a case; what is left out comes from the practice and from whoever writes. `present` is who is responsible so far,
+/// Reads a case; what is left out comes from the practice and from the one who writes. `present` is who is responsible so far,
 /// and may stay so after leaving the team.
 pub async fn parse(app: &App, staff: &Staff, new: NewCase, present: Option<UserId>) -> ApiResult<CaseFields> {
     let mut form = Form::default();

@@ -1,4 +1,4 @@
-//! What somebody is in, and how much of it is unread.
+//! What someone is in, and how much of it is unread.
 
 use actix_web::{HttpResponse, get, web};
 use domain::ConversationId;
@@ -22,7 +22,7 @@ pub async fn list_conversations(staff: Staff, app: web::Data<App>) -> ApiResult<
     Ok(web::Json(Conversations { items: rows.into_iter().map(conversation).collect() }))
 }
 
-/// One of one's conversations.
+/// One of your conversations.
 #[utoipa::path(tag = "chat", responses(
     (status = 200, body = Conversation),
     (status = 404, description = "Not there, or one is not in it", body = Problem),

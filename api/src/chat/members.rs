@@ -74,7 +74,7 @@ pub async fn join_room(
     Ok(ok_with_etag(row.version, &conversation(row)))
 }
 
-/// Leaves a room, or takes somebody out of it.
+/// Leaves a room, or takes someone out of it.
 #[utoipa::path(tag = "chat", responses(
     (status = 204),
     (status = 403, description = "Only its owners take others out", body = Problem),

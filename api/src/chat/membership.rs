@@ -42,7 +42,7 @@ impl Membership {
     }
 }
 
-/// Forgets a conversation before whoever changed its members is answered.
+/// Forgets a conversation before the one who changed its members is answered.
 #[derive(Debug, Default)]
 pub struct MembershipCache {
     entries: RwLock<HashMap<ConversationId, Arc<Membership>>>,
@@ -72,7 +72,7 @@ impl MembershipCache {
         entries.retain(|id, known| !which(id, known));
     }
 
-    /// The conversation, for somebody who is in it. To everyone else, whatever they may do in the
+    /// The conversation, for someone who is in it. To everyone else, whatever they may do in the
     /// practice, it does not exist.
     pub async fn of(&self, store: &Store, staff: &Staff, id: ConversationId) -> ApiResult<Arc<Membership>> {
         let membership = match self.find(id) {
@@ -103,7 +103,7 @@ impl MembershipCache {
 }
 
 impl EventSubscriber for MembershipCache {
-    /// Forgets the conversations whose members `batch` changes, and those of somebody who may have left the team.
+    /// Forgets the conversations whose members `batch` changes, and those of someone who may have left the team.
     fn on_events(&self, batch: &[Published]) {
         for published in batch {
             match published.event {

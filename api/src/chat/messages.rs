@@ -95,7 +95,7 @@ pub async fn post_message(
     Ok(answer.json(message(&posted.message)))
 }
 
-/// Says how far one has read. Answers what is left, absolutely; one's other tabs are told.
+/// Says how far you have read. Answers what is left, absolutely; your other tabs are told.
 #[utoipa::path(tag = "chat", request_body = ReadMark, responses(
     (status = 200, body = UnreadCount),
     (status = 404, body = Problem),

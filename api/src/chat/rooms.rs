@@ -137,7 +137,7 @@ async fn opened(app: &App, staff: &Staff, id: ConversationId, fresh: bool) -> Ap
     Ok(answer.insert_header((ETAG, etag(row.version))).json(conversation(row)))
 }
 
-/// Why somebody cannot be in a conversation, at the field that named them.
+/// Why someone cannot be in a conversation, at the field that named them.
 pub(super) fn person_refused(field: &str, error: StoreError) -> ApiError {
     let why = match error {
         StoreError::Refused(Refusal::Yourself) => {

@@ -152,7 +152,7 @@ impl<'de> Deserialize<'de> for Sms {
     }
 }
 
-/// Reads the section key by key, so that a wrong one is named by whoever reads the file.
+/// Reads the section key by key, so that a wrong one is named by anyone who reads the file.
 struct Section;
 
 impl<'de> Visitor<'de> for Section {

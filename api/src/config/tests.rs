@@ -70,7 +70,7 @@ fn twilio_needs_an_address_that_it_reaches() {
         let error = load(&format!("{line}{TWILIO}")).unwrap_err();
         assert!(error.contains("public_url") && error.contains("Twilio reaches"), "{url}: {error}");
     }
-    // A carrier of one's own on this machine reaches localhost.
+    // A carrier of your own on this machine reaches localhost.
     load(&format!("{TWILIO}base_url = \"http://127.0.0.1:9\"")).unwrap();
     load(&format!("{TWILIO}base_url = \"https://api.example.com\"")).unwrap_err();
 }

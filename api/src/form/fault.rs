@@ -1,4 +1,4 @@
-//! What each parser's error is called at a field: one code for one fault, in whatever form it stands.
+//! What each parser's error is called at a field: one code for one fault, in whatever form it is.
 
 use std::fmt::Display;
 

@@ -25,7 +25,7 @@ pub fn json<T: DeserializeOwned>(text: &str) -> ApiResult<T> {
     Ok(value)
 }
 
-/// Reads what stands behind the question mark of an address.
+/// Reads what is behind the question mark of an address.
 pub fn query<T: DeserializeOwned>(text: &str) -> ApiResult<T> {
     let pairs = serde_urlencoded::Deserializer::new(url::form_urlencoded::parse(text.as_bytes()));
     serde_path_to_error::deserialize(pairs).map_err(|error| {

@@ -59,7 +59,7 @@ struct Address {
     methods: String,
 }
 
-/// Read from the document once, when somebody first asks for what there is not.
+/// Read from the document once, when someone first asks for what there is not.
 static ADDRESSES: LazyLock<Vec<Address>> = LazyLock::new(|| {
     let paths = openapi::document().paths.paths;
     let read = |(path, item): (String, utoipa::openapi::PathItem)| {

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv6Addr};
 
 /// The addresses that one subscriber has: an IPv4 address, or the /64 of an IPv6 address, of which every device of a
-/// household, and whoever likes, takes as many as they please (RFC 6177, RFC 8981).
+/// household, and anyone who likes, takes as many as they please (RFC 6177, RFC 8981).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Network(IpAddr);
 

@@ -15,7 +15,7 @@ use crate::session::app;
 use crate::state::App;
 
 /// Refuses a request that another site's page made. Programs send no `Origin` and carry no cookie of
-/// somebody else's by accident, so its absence is fine; a browser always sends it with an unsafe method.
+/// someone else's by accident, so its absence is fine; a browser always sends it with an unsafe method.
 pub fn check_origin(request: &HttpRequest, app: &App) -> ApiResult<()> {
     let Some(origin) = request.headers().get(ORIGIN) else {
         let cross = request.headers().get("sec-fetch-site").is_some_and(|site| site == "cross-site");

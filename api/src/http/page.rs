@@ -26,7 +26,7 @@ pub fn limit(query: &PageQuery) -> ApiResult<u64> {
     }
 }
 
-/// The place a cursor stands for. Cursors are opaque to callers.
+/// The place a cursor represents. Cursors are opaque to callers.
 pub fn cursor<T: DeserializeOwned>(query: &PageQuery) -> ApiResult<Option<T>> {
     let Some(cursor) = &query.cursor else { return Ok(None) };
     let place = URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());

@@ -1,4 +1,4 @@
-//! Bodies arrive in time or not at all: whoever sends one byte a second holds a connection, and memory, for as long.
+//! Bodies arrive in time or not at all: anyone who sends one byte a second holds a connection, and memory, for as long.
 
 use std::collections::{HashMap, VecDeque};
 use std::future::Future;
@@ -20,7 +20,7 @@ pub mod give;
 
 /// How long a body may take. The largest that is read has 256 KiB: 13 kB/s, less than the slowest of phones sends.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// Bodies under way from one network. With one more the oldest is given up: whoever comes last is most likely in
+/// Bodies under way from one network. With one more the oldest is given up: anyone who comes last is most likely in
 /// earnest, because a body of ours arrives at once.
 pub const AT_ONCE: usize = 64;
 /// The server closes a connection whose body nobody read, unless the reader has gone: then it waits for all of the

@@ -1,4 +1,4 @@
-//! What stands behind the question mark of an address, whose errors are problems that name the parameter.
+//! What is behind the question mark of an address, whose errors are problems that name the parameter.
 
 use std::future::{Ready, ready};
 

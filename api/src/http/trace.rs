@@ -17,7 +17,7 @@ use crate::metrics;
 
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Longer ids of somebody else's are not taken over.
+/// Longer ids of someone else's are not taken over.
 const LONGEST: usize = 64;
 /// Whatever takes longer is logged without being asked for.
 const SLOW: Duration = Duration::from_secs(1);

@@ -20,7 +20,7 @@ pub struct Words {
     pub text: String,
 }
 
-/// Writes a mail about somebody's own account, from the practice.
+/// Writes a mail about someone's own account, from the practice.
 pub fn write(
     app: &App,
     kind: MailKind,
@@ -47,7 +47,7 @@ pub fn write(
     })
 }
 
-/// Asks somebody to join the practice that `by` added them to.
+/// Asks someone to join the practice that `by` added them to.
 pub fn invitation(user: &User, practice: &Practice, by: &str, link: &Url) -> Words {
     let (name, firm) = (&user.name, &practice.name);
     let (subject, text) = match user.language {
@@ -83,7 +83,7 @@ pub fn invitation(user: &User, practice: &Practice, by: &str, link: &Url) -> Wor
     words(practice, subject, &text)
 }
 
-/// Lets somebody choose a new password.
+/// Lets someone choose a new password.
 pub fn reset(user: &User, practice: &Practice, link: &Url) -> Words {
     let (name, firm) = (&user.name, &practice.name);
     let (subject, text) = match user.language {
@@ -123,7 +123,7 @@ pub fn reset(user: &User, practice: &Practice, link: &Url) -> Words {
 /// With the practice's signature.
 pub fn words(practice: &Practice, subject: String, text: &str) -> Words {
     let signature = format!("{}\n{}\n{}", practice.name, practice.address, practice.phone);
-    // What somebody typed as a name must not read as a placeholder that was left in.
+    // What someone typed as a name must not read as a placeholder that was left in.
     let plain = |text: String| text.replace("{{", "{").replace("}}", "}");
     Words { subject: plain(subject), text: plain(format!("{text}\n-- \n{signature}\n")) }
 }

@@ -105,7 +105,7 @@ async fn found(
     now: DateTime<Utc>,
 ) -> Result<String, String> {
     let new = NewPractice {
-        // Whoever runs commands here has the console.
+        // Anyone who runs commands here has the console.
         code: String::new(),
         practice_name: options.practice_name,
         practice_address: options.practice_address,

@@ -1,4 +1,4 @@
-//! Letting somebody of the team in again or no longer: deactivation, and the invitation sent anew.
+//! Letting someone of the team in again or no longer: deactivation, and the invitation sent again.
 
 use actix_web::{HttpResponse, delete, post, put, web};
 use domain::UserId;
@@ -15,7 +15,7 @@ use crate::security_log::{self, SecurityEvent};
 use crate::session::{Can, needs};
 use crate::state::App;
 
-/// Signs somebody out everywhere and lets them in no more. What they did stays under their name.
+/// Signs someone out everywhere and lets them in no more. What they did stays under their name.
 #[utoipa::path(tag = "team", responses(
     (status = 200, body = Member),
     (status = 403, description = "Needs user.manage", body = Problem),
@@ -49,7 +49,7 @@ pub async fn deactivate_user(
     Ok(ok_with_etag(user.version, &member(user)?))
 }
 
-/// Lets somebody in again, with the password and the permissions they had.
+/// Lets someone in again, with the password and the permissions they had.
 #[utoipa::path(tag = "team", responses(
     (status = 200, body = Member),
     (status = 403, description = "Needs user.manage", body = Problem),

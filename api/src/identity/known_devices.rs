@@ -1,4 +1,4 @@
-//! Browsers where somebody has signed in before: they are counted apart, so that whoever tries passwords from
+//! Browsers where someone has signed in before: they are counted apart, so that anyone who tries passwords from
 //! elsewhere cannot lock the account's owner out.
 
 use actix_web::HttpRequest;
@@ -36,7 +36,7 @@ pub fn mark(request: &HttpRequest, app: &App, user: UserId) -> Cookie<'static> {
         .finish()
 }
 
-/// What stands for this browser in the count of failed sign-ins, when `user` has signed in here before.
+/// What represents this browser in the count of failed sign-ins, when `user` has signed in here before.
 pub fn known(request: &HttpRequest, app: &App, user: UserId) -> Option<String> {
     let (nonce, macs) = read(request, app)?;
     let fits = macs.iter().any(|mac| app.keys.link_mac_fits(&kind(user), nonce, 0, mac));

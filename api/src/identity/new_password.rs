@@ -42,7 +42,7 @@ pub enum PasswordError {
     Guessable,
 }
 
-/// Whose password it is to be: what somebody who knows them would try first.
+/// Whose password it is to be: what someone who knows them would try first.
 #[derive(Clone, Copy, Debug)]
 pub struct Owner<'a> {
     pub email: &'a EmailAddress,

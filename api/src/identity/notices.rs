@@ -1,4 +1,4 @@
-//! Notices of what happened to somebody's account. They go to its owner alone, and hold no link: whoever reads one and
+//! Notices of what happened to someone's account. They go to its owner alone, and hold no link: anyone who reads one and
 //! did not do it goes to the application by themselves.
 
 use domain::language::Language;

@@ -1,4 +1,4 @@
-//! Single-use links, `/invite/…` and `/reset/…`: whoever holds one chooses a password, once.
+//! Single-use links, `/invite/…` and `/reset/…`: anyone who holds one chooses a password, once.
 
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use chrono::{DateTime, TimeDelta, Utc};

@@ -29,7 +29,7 @@ const SALT_BYTES: usize = 16;
 /// Computes hashes, a few at a time.
 #[derive(Debug)]
 pub struct Passwords {
-    /// Whoever is computing or waits.
+    /// Those who compute or wait.
     admitted: Arc<Semaphore>,
     turns: Arc<Semaphore>,
     shared: Arc<Shared>,

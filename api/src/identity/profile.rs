@@ -18,7 +18,7 @@ use crate::security_log::{self, SecurityEvent};
 use crate::session::{PeerAddress, Staff};
 use crate::state::App;
 
-/// Changes one's own name, language and time zone.
+/// Changes your own name, language and time zone.
 #[utoipa::path(tag = "identity", request_body = ProfileChange, responses(
     (status = 200, body = Me),
     (status = 412, description = "Changed in the meantime", body = Problem),
@@ -59,7 +59,7 @@ pub async fn change_profile(
     }
 }
 
-/// Changes one's own password, and signs every other browser out.
+/// Changes your own password, and signs every other browser out.
 #[utoipa::path(tag = "identity", request_body = PasswordChange, responses(
     (status = 204),
     (status = 422, description = "`current` is wrong, or `password` not acceptable", body = Problem),

@@ -1,4 +1,4 @@
-//! The code of the first set-up. Whoever finds a new deployment before its owner could own it; the code is on the
+//! The code of the first set-up. Anyone who finds a new deployment before its owner could own it; the code is on the
 //! console of the machine, which its owner alone reads.
 
 use subtle::ConstantTimeEq;

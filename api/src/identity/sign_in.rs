@@ -23,7 +23,7 @@ use crate::security_log::{self, Refusal, SecurityEvent};
 use crate::session::{PeerAddress, Staff, cookie, expiry, hash_token, new_token};
 use crate::state::App;
 
-/// Signs in and sets the session cookie. The session that this browser had before ends, whoever's it was.
+/// Signs in and sets the session cookie. The session that this browser had before ends, no matter whose it was.
 #[utoipa::path(tag = "identity", request_body = Credentials, responses(
     (status = 200, body = Me),
     (status = 401, description = "The two do not belong together", body = Problem),
@@ -98,7 +98,7 @@ impl Attempt {
     }
 }
 
-/// Starts a session for somebody who has shown who they are: `user` as they were when they did.
+/// Starts a session for someone who has shown who they are: `user` as they were when they did.
 pub async fn open_session(
     request: &HttpRequest,
     address: PeerAddress,
@@ -173,7 +173,7 @@ impl NewSession {
         Ok(())
     }
 
-    /// The answer to whoever it was opened for.
+    /// The answer to the person it was opened for.
     pub async fn answer(self, request: &HttpRequest, app: &App, user: &User) -> ApiResult<HttpResponse> {
         let me = describe(app, user, self.session.id).await?;
         let cookie = cookie::carry(app, &self.token, self.session.created_at, self.session.expires_at);

@@ -29,7 +29,7 @@ pub async fn list_users(staff: Staff, app: web::Data<App>) -> ApiResult<web::Jso
     Ok(web::Json(Team { items }))
 }
 
-/// Somebody of the team, with their ETag.
+/// Someone of the team, with their ETag.
 #[utoipa::path(tag = "team", responses((status = 200, body = Member), (status = 404, body = Problem)))]
 #[get("/users/{id}")]
 pub async fn show_user(staff: Staff, id: web::Path<UserId>, app: web::Data<App>) -> ApiResult<HttpResponse> {
@@ -37,7 +37,7 @@ pub async fn show_user(staff: Staff, id: web::Path<UserId>, app: web::Data<App>)
     Ok(ok_with_etag(user.version, &member(user)?))
 }
 
-/// Adds somebody to the team and mails them a link to choose a password.
+/// Adds someone to the team and mails them a link to choose a password.
 #[utoipa::path(tag = "team", request_body = NewMember, responses(
     (status = 201, body = Member),
     (status = 403, description = "Needs user.manage", body = Problem),
@@ -96,7 +96,7 @@ pub async fn invite_user(
     Ok(created_with_etag(user.version, &member(user)?))
 }
 
-/// Changes somebody's name, title, role, permissions, language or time zone.
+/// Changes someone's name, title, role, permissions, language or time zone.
 #[utoipa::path(tag = "team", request_body = MemberChange, responses(
     (status = 200, body = Member),
     (status = 403, description = "Needs user.manage, and what is granted oneself", body = Problem),
@@ -168,7 +168,7 @@ pub async fn change_user(
     }
 }
 
-/// Somebody of the team for the browser.
+/// Someone of the team for the browser.
 pub fn member(user: User) -> ApiResult<Member> {
     let permissions = user.permission_set()?;
     let state = match (user.deactivated_at, &user.password_hash) {
@@ -203,7 +203,7 @@ pub async fn check_role(app: &App, staff: &Staff, from: Option<Role>, to: Role) 
     Err(ApiError::owner_only(owners(app, staff.practice).await?))
 }
 
-/// Nobody gives what they do not have: otherwise whoever may manage users may do everything.
+/// Nobody gives what they do not have: otherwise anyone who may manage users may do everything.
 async fn check_grant(app: &App, staff: &Staff, had: PermissionSet, wanted: PermissionSet) -> ApiResult<()> {
     let lacking = wanted.iter().find(|permission| !had.contains(*permission) && !staff.can(*permission));
     let Some(permission) = lacking else { return Ok(()) };

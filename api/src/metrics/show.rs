@@ -1,4 +1,4 @@
-//! What is answered to whoever asks for the figures.
+//! What is answered to anyone who asks for the figures.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use metrics::gauge;
@@ -24,7 +24,7 @@ pub async fn show(request: HttpRequest, app: web::Data<App>) -> ApiResult<HttpRe
     Ok(HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(recorder.render()))
 }
 
-/// What is looked at when somebody asks.
+/// What is looked at when someone asks.
 async fn look(app: &App) -> ApiResult<()> {
     #[expect(clippy::cast_precision_loss, reason = "a figure on a chart")]
     let number = |count: u64| count as f64;

@@ -12,12 +12,11 @@ pub fn optional(operation: &mut Operation) {
     let parameters = operation.parameters.iter_mut().flatten();
     let all = parameters.filter_map(|one| if let RefOr::T(one) = one { Some(one) } else { None });
     for parameter in all.filter(|one| one.parameter_in == ParameterIn::Query) {
-        if let Some(object) = object(parameter) {
-            if let SchemaType::Array(types) = &object.schema_type
-                && let [one] = *types.iter().filter(|one| **one != Type::Null).collect::<Vec<_>>()
-            {
-                object.schema_type = SchemaType::Type(one.clone());
-            }
+        if let Some(object) = object(parameter)
+            && let SchemaType::Array(types) = &object.schema_type
+            && let [one] = *types.iter().filter(|one| **one != Type::Null).collect::<Vec<_>>()
+        {
+            object.schema_type = SchemaType::Type(one.clone());
         }
         if parameter.name == "limit"
             && let Some(object) = object(parameter)

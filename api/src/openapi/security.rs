@@ -1,4 +1,4 @@
-//! What each operation asks of whoever calls it.
+//! What each operation asks of anyone who calls it.
 
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -77,7 +77,7 @@ pub fn secure(operation: &mut Operation) {
     });
 }
 
-/// Whether an operation is for somebody who is signed in.
+/// Whether an operation is for someone who is signed in.
 pub fn needs_session(operation: &Operation) -> bool {
     let id = operation.operation_id.as_deref().unwrap_or_default();
     !OPEN.contains(&id) && !SIGNED.contains(&id) && id != "review_rooms"

@@ -89,7 +89,7 @@ impl Hub {
         send(&self.read().of_users(users), frame);
     }
 
-    /// Whether somebody has a conversation before their eyes in one of their tabs.
+    /// Whether someone has a conversation before their eyes in one of their tabs.
     pub fn is_viewing(&self, user: UserId, conversation: ConversationId) -> bool {
         self.read().of_users(&[user]).iter().any(|connection| connection.is_viewing(conversation))
     }
@@ -130,7 +130,7 @@ impl Hub {
 }
 
 impl Hub {
-    /// Indexes anew those whose conversations a batch has changed.
+    /// Indexes again those whose conversations a batch has changed.
     fn follow(&self, batch: &[Published], connections: &[(u64, Arc<Connection>)]) {
         let moved: HashSet<UserId> =
             batch.iter().filter_map(|published| registry::about(published.event)).collect();

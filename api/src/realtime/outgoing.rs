@@ -19,7 +19,7 @@ pub enum CloseCode {
     OtherPerson,
     /// The browser does not read fast enough: come back and resume.
     TooSlow,
-    /// Access has changed: come back, and everything is checked anew.
+    /// Access has changed: come back, and everything is checked again.
     AccessChanged,
     /// The server is about to stop.
     GoingAway,

@@ -74,7 +74,7 @@ impl RecentEvents {
         batch.iter().map(add).collect()
     }
 
-    /// What happened after `seq`, and where the log stands with it. `None` where that is not remembered.
+    /// What happened after `seq`, and where the log is with it. `None` where that is not remembered.
     pub fn after(&self, seq: i64) -> Option<(Vec<Arc<RecentEvent>>, i64)> {
         let ring = self.ring();
         let newest = ring.events.back()?.published.seq;

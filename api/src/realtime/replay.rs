@@ -15,7 +15,7 @@ use super::recent::RecentEvent;
 use super::{encode, pieces};
 use crate::state::App;
 
-/// More than this and reading everything anew is cheaper.
+/// More than this and reading everything again is cheaper.
 pub const MOST: u64 = 1_000;
 
 /// All that brings a connection up to date, in its order.

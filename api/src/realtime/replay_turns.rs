@@ -7,7 +7,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 /// So many are brought up to date at once. More would not be sooner: all of them wait for the processor, with what they are to
 /// be sent in memory.
 const AT_ONCE: usize = 32;
-/// Whoever waits longer for a turn goes on without: some may have one and read slowly.
+/// Anyone who waits longer for a turn goes on without: some may have one and read slowly.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Turns at being brought up to date.

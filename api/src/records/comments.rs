@@ -90,7 +90,7 @@ pub async fn comment_on_case(
     add(&app, &staff, RecordRef::Case(*id), key, new.0).await
 }
 
-/// Edits one's own comment; what it said before is kept.
+/// Edits your own comment; what it said before is kept.
 #[utoipa::path(tag = "records", request_body = NewComment,
     params(("If-Match" = String, Header, description = "The ETag of what was changed")),
     responses(

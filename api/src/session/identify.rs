@@ -49,7 +49,7 @@ pub async fn identify<B: MessageBody>(
     let renewed = response.request().extensions().get::<Renewed>().cloned();
     if let Some(Renewed { token, expires }) = renewed {
         let now = app.now();
-        // Whoever signed out meanwhile, or in as somebody else, is not given the old session again.
+        // Anyone who signed out meanwhile, or in as someone else, is not given the old session again.
         if app.sessions.find(&hash_token(&token), now).is_some() {
             response.response_mut().add_cookie(&cookie::carry(&app, &token, now, expires))?;
         }

@@ -145,7 +145,7 @@ async fn applicant(
     }
     match fitting.as_slice() {
         [only] => Ok(Some(*only)),
-        // Everyone who has the number is somebody of other cases: the text would be on a record that it is not about.
+        // Everyone who has the number is someone of other cases: the text would be on a record that it is not about.
         [] if !owners.is_empty() => Err(not_of_applicant()),
         _ => Ok(None),
     }

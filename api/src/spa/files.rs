@@ -44,7 +44,7 @@ pub struct File {
 /// Where the files come from.
 #[derive(Debug)]
 pub enum WebFiles {
-    /// A directory, read anew each time so that a rebuild shows at once.
+    /// A directory, read again each time so that a rebuild shows at once.
     Disk(PathBuf),
     Embedded(Listing),
 }

@@ -41,7 +41,7 @@ pub async fn frame(socket: &mut Socket) -> ServerFrame {
     socket.next().await.expect("the socket is open").expect("a frame")
 }
 
-/// A tab that listens from now on, and where the log stands.
+/// A tab that listens from now on, and where the log is.
 pub async fn listen(actor: &Actor) -> (Socket, i64) {
     let mut socket = actor.connect().await.unwrap();
     assert!(matches!(frame(&mut socket).await, ServerFrame::Hello { .. }));

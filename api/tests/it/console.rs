@@ -1,4 +1,4 @@
-//! What the program prints: on the console for whoever runs it, in the log for whoever looks into an incident.
+//! What the program prints: on the console for anyone who runs it, in the log for anyone who looks into an incident.
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, ChildStdout, Command, Stdio};

@@ -81,7 +81,7 @@ async fn nobody_else_can_read_the_data() {
         for name in all {
             assert_eq!(mode(name), 0o600, "{name} in round {round}");
         }
-        // As an earlier version, or somebody, left it.
+        // As an earlier version, or someone, left it.
         for name in all {
             fs::set_permissions(place.dir.0.join(name), fs::Permissions::from_mode(0o644)).unwrap();
         }

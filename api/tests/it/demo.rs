@@ -1,4 +1,4 @@
-//! The demo practice: what somebody finds who has never seen the product.
+//! The demo practice: what someone finds who has never seen the product.
 
 use std::sync::Arc;
 

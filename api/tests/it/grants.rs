@@ -1,4 +1,4 @@
-//! What somebody was once given does not outlive its reason: tokens, tickets and sockets of a call follow what is true now.
+//! What someone was once given does not outlive its reason: tokens, tickets and sockets of a call follow what is true now.
 
 use chrono::TimeDelta;
 use client::Client;

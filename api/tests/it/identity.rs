@@ -1,4 +1,4 @@
-//! Setting a practice up, single-use links, one's own account and browsers.
+//! Setting a practice up, single-use links, your own account and browsers.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! The database goes away, and comes back: whoever asks meanwhile is told so at once.
+//! The database goes away, and comes back: anyone who asks meanwhile is told so at once.
 
 use std::time::{Duration, Instant};
 

@@ -95,7 +95,7 @@ async fn the_socket_says_whose_it_is_and_is_nobody_elses() {
     assert_eq!(socket.close_code(), Some(close::OTHER_PERSON));
 }
 
-/// A link that was mailed to somebody, by its secret.
+/// A link that was mailed to someone, by its secret.
 async fn reset_link(app: &TestApp, of: &Actor) -> String {
     app.client().request_reset(&of.email).await.unwrap();
     let mailed = async {

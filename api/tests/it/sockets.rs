@@ -11,7 +11,7 @@ async fn next(socket: &mut Socket) -> ServerFrame {
     socket.next().await.expect("the socket is open").expect("a frame")
 }
 
-/// Connects and identifies; returns the socket and where the log stands.
+/// Connects and identifies; returns the socket and where the log is.
 async fn listen(actor: &Actor) -> (Socket, i64) {
     let mut socket = actor.connect().await.unwrap();
     assert!(matches!(next(&mut socket).await, ServerFrame::Hello { heartbeat_ms: 25_000, .. }));

@@ -179,7 +179,7 @@ async fn a_deactivated_newcomers_link_is_dead() {
 async fn somebody_is_always_left_to_manage_users() {
     let app = TestApp::start().await;
     let (owner, admin) = (app.owner().await, app.admin().await);
-    // Somebody invited who never came cannot manage anything.
+    // Someone invited who never came cannot manage anything.
     owner.invite_user("key", &newcomer(Role::Admin)).await.unwrap();
     owner.deactivate_user(admin.id).await.unwrap();
     let last = owner.deactivate_user(owner.id).await.unwrap_err();

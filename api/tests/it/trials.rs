@@ -17,7 +17,7 @@ fn rounds(name: &str, few: usize) -> usize {
     }
 }
 
-/// What was tried, for whoever runs the long form.
+/// What was tried, for anyone who runs the long form.
 fn report(what: &str) {
     println!("trial: {what}");
 }

@@ -20,7 +20,7 @@ use crate::report::{Report, Target};
 use crate::seeded::{Seed, Seeded};
 
 /// What people type: names without accents, half a word, a folio, a phone from its beginning and by its end. And
-/// whether somebody has to be found.
+/// whether someone has to be found.
 const SEARCHES: [(&str, bool); 9] = [
     ("garcia", true),
     ("nguyen", true),

@@ -94,7 +94,7 @@ impl Drop for Server {
     }
 }
 
-/// The release binary in a directory of its own, without the settings of whoever runs the bench.
+/// The release binary in a directory of its own, without the settings of the person who runs the bench.
 pub fn liaison(dir: &Path) -> Command {
     let here = env::current_dir().unwrap_or_default();
     let binary = here.join(env::var_os("BENCH_SERVER").unwrap_or_else(|| "target/release/liaison".into()));

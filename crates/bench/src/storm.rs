@@ -93,7 +93,7 @@ pub async fn run(options: &Options) -> Measured {
     Ok(report)
 }
 
-/// Where the log stands.
+/// Where the log is.
 async fn place(client: &Client) -> Result<i64, String> {
     let mut socket = client.connect().await.map_err(|error| error.to_string())?;
     socket.send(&ClientFrame::Identify).await.map_err(|error| error.to_string())?;

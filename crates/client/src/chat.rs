@@ -67,7 +67,7 @@ impl Client {
         self.answer(RequestBuilder::new(Method::Put, format!("conversations/{id}/members/me"))).await
     }
 
-    /// Leaves a room, or takes somebody out of it.
+    /// Leaves a room, or takes someone out of it.
     pub async fn remove_member(&self, id: ConversationId, user: UserId) -> Result<()> {
         self.execute(RequestBuilder::new(Method::Delete, format!("conversations/{id}/members/{user}"))).await
     }

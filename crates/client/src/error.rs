@@ -82,7 +82,7 @@ impl Error {
         }
     }
 
-    /// What somebody else saved meanwhile, when that is why the change was refused.
+    /// What someone else saved meanwhile, when that is why the change was refused.
     pub fn current<T: DeserializeOwned>(&self) -> Option<T> {
         self.current_of(Code::Stale)
     }

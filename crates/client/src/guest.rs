@@ -1,4 +1,4 @@
-//! The client's page of a call; `link` is `{id}.{mac}` as it stands in the address.
+//! The client's page of a call; `link` is `{id}.{mac}` as it is in the address.
 
 use wire::calls::RoomGrant;
 use wire::guest::{
@@ -23,12 +23,12 @@ impl Client {
         self.get(format!("guest/practice/{link}")).await
     }
 
-    /// Gives a name and stands at the door.
+    /// Gives a name and waits at the door.
     pub async fn knock(&self, link: &str, knock: &Knock) -> Result<GuestCredentials> {
         self.post(format!("guest/calls/{link}/knock"), knock).await
     }
 
-    /// Where one stands, once that is no longer what was seen.
+    /// Where you are, once that is no longer what was seen.
     pub async fn guest_wait(&self, link: &str, wait: &GuestWait) -> Result<GuestStatus> {
         self.post(format!("guest/calls/{link}/wait"), wait).await
     }

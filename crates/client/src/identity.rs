@@ -1,4 +1,4 @@
-//! Signing in and out, the team, one's own account and the practice.
+//! Signing in and out, the team, your own account and the practice.
 
 use domain::{SessionId, UserId};
 use wire::identity::{
@@ -21,7 +21,7 @@ impl Client {
         self.entered(self.post("setup", new).await)
     }
 
-    /// Signs in, and ends the session that this browser had before, whoever's it was.
+    /// Signs in, and ends the session that this browser had before, no matter whose it was.
     pub async fn sign_in(&self, email: &str, password: &str) -> Result<Me> {
         let credentials = Credentials { email: email.to_owned(), password: password.to_owned() };
         self.entered(self.post("session", &credentials).await)
@@ -38,7 +38,7 @@ impl Client {
         self.entered(self.get("me").await)
     }
 
-    /// Speaks for whoever the server says it is.
+    /// Speaks for the person that the server names.
     fn entered(&self, answer: Result<Me>) -> Result<Me> {
         if let Ok(me) = &answer {
             self.speak_for(Some(me.id));
@@ -46,7 +46,7 @@ impl Client {
         answer
     }
 
-    /// Changes one's own name, language and zone; `version` is [`Me::version`].
+    /// Changes your own name, language and zone; `version` is [`Me::version`].
     pub async fn change_profile(&self, version: i64, change: &ProfileChange) -> Result<Me> {
         self.change("me", version, change).await
     }
@@ -87,7 +87,7 @@ impl Client {
         self.get(format!("users/{id}")).await
     }
 
-    /// Adds somebody and mails the invitation. The same `key` again invites nobody twice.
+    /// Adds someone and mails the invitation. The same `key` again invites nobody twice.
     pub async fn invite_user(&self, key: &str, new: &NewMember) -> Result<Member> {
         self.create("users", key, new).await
     }

@@ -43,7 +43,7 @@ impl Client {
         self.create(path(record, "comments"), key, new).await
     }
 
-    /// Edits one's own comment, as it was at `version`.
+    /// Edits your own comment, as it was at `version`.
     pub async fn change_comment(
         &self,
         id: CommentId,

@@ -61,7 +61,7 @@ impl Client {
         }
     }
 
-    /// Whom requests are made for from now on; with `None` for whoever has the cookie, which is how to ask who that is.
+    /// Whom requests are made for from now on; with `None` for the person who has the cookie, which is how to ask who that is.
     pub fn speak_for(&self, user: Option<UserId>) {
         *self.speaks_for.write().unwrap_or_else(PoisonError::into_inner) = user;
     }
@@ -133,7 +133,7 @@ impl Client {
         if let Some(user) = self.speaks_for() {
             call.0.headers.push((USER_HEADER, user.to_string()));
         }
-        // In a box, or whoever asks would hold all of the way there.
+        // In a box, or anyone who asks would hold all of the way there.
         let answer = Box::pin(self.transport.send(call.0)).await?;
         if (200..300).contains(&answer.status) {
             return Ok(answer);

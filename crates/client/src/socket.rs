@@ -53,7 +53,7 @@ impl<O: Serialize, I: DeserializeOwned> TypedSocket<O, I> {
     }
 
     /// The next frame; `None` once the socket is closed. Frames of a newer server that this version does
-    /// not know are errors: read everything anew. Dropping the future loses nothing.
+    /// not know are errors: read everything again. Dropping the future loses nothing.
     pub async fn next(&mut self) -> Option<Result<I>> {
         let text = match self.stream.next().await? {
             Ok(text) => text,

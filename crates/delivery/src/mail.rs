@@ -9,7 +9,7 @@ use thiserror::Error;
 /// One mail, ready to leave. Addresses are plain (`ana@example.org`), names are separate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MailToSend {
-    /// It may open somebody's account: only its addressee may read it.
+    /// It may open someone's account: only its addressee may read it.
     pub is_confidential: bool,
     /// Without angle brackets, made when the mail was written: the same on every attempt, so that a mail which
     /// arrives twice is recognized as one.

@@ -51,7 +51,7 @@ pub struct RoomPerson {
     pub id: String,
     pub name: String,
     /// The session of a colleague. Only our own room reads it, and ends what it let in with the session; a token for
-    /// somebody else's server does not name it.
+    /// someone else's server does not name it.
     pub session: Option<String>,
 }
 
@@ -89,7 +89,7 @@ pub struct MintError(pub String);
 pub trait VideoProvider: Send + Sync {
     fn kind(&self) -> VideoProviderKind;
 
-    /// A token for one room and one person, good from `now`. A server of somebody else's checks it at every connection,
+    /// A token for one room and one person, good from `now`. A server of someone else's checks it at every connection,
     /// those after a short loss included, so that it is good until `until`. Our own room makes it good for minutes: who
     /// is inside comes back by a ticket, and is looked at again.
     fn mint(

@@ -27,12 +27,12 @@ const FAREWELL: Duration = Duration::from_secs(30);
 /// How often the outbox is looked at when nobody says that there is something.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
-/// Wakes the worker: told by whoever hears that something was committed.
+/// Wakes the worker: told by whatever hears that something was committed.
 #[derive(Clone, Debug, Default)]
 pub struct WakeHandle(Arc<Notify>);
 
 impl WakeHandle {
-    /// A bell that somebody else rings.
+    /// A bell that someone else rings.
     pub fn on(notify: Arc<Notify>) -> Self {
         Self(notify)
     }
@@ -164,7 +164,7 @@ impl Worker {
             if busy == 0 {
                 return;
             }
-            // Somebody else had something in hand; what becomes due by it is done here.
+            // Someone else had something in hand; what becomes due by it is done here.
             if self.in_flight.total() > 0 {
                 fewer.await;
             }
@@ -176,7 +176,7 @@ impl Worker {
         self.claiming.lock().await
     }
 
-    /// Claims as much as there are free slots: what is marked as being sent is at once in somebody's hands. Answers how
+    /// Claims as much as there are free slots: what is marked as being sent is at once in someone's hands. Answers how
     /// much, and how much was in hand before.
     async fn fill(&self, in_flight: &mut JoinSet<()>) -> (usize, usize) {
         let mut claimed = 0;

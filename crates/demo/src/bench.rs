@@ -117,7 +117,7 @@ pub async fn seed_bench(
 
 fn applicant(dice: &mut SeededRandom, by: Author, number: usize) -> Result<ApplicantFields, String> {
     let given = dice.pick(GIVEN).copied().unwrap_or_default();
-    // A surname of one's own for most, so that words are as many as in life.
+    // A surname of its own for most, so that words are as many as in life.
     let mut family = dice.pick(FAMILY).copied().unwrap_or_default().to_owned();
     if dice.below(4) > 0 {
         let mut own = String::new();

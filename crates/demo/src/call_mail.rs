@@ -57,7 +57,7 @@ pub async fn compose(demo: &Demo, call: &Call, letter: &Letter<'_>) -> Result<Op
     }))
 }
 
-/// All of it went to the mailbox, whoever carries the practice's mail now: nothing made up leaves the machine.
+/// All of it went to the mailbox, whatever carries the practice's mail now: nothing made up leaves the machine.
 pub async fn carry(demo: &Demo) -> Result<(), String> {
     let lease = Lease { token: Uuid::new_v4(), now: demo.now, until: demo.now + TimeDelta::hours(1) };
     loop {

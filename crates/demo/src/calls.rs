@@ -16,7 +16,7 @@ use super::call_mail::{self, Letter};
 use super::call_texts::{NOTES, reasons, title};
 use super::{Demo, words};
 
-/// The colleague who has a call in a few minutes, so that whoever starts the demo can join at once.
+/// The colleague who has a call in a few minutes, so that anyone who starts the demo can join at once.
 const NEXT: &str = "arash";
 /// Days from now, hour in UTC and purpose of what is planned.
 const PLANNED: &[(i64, u32, CallPurpose)] = &[
@@ -40,7 +40,7 @@ enum Outcome {
     Held(Vec<Presence>, DateTime<Utc>),
 }
 
-/// Somebody's stay.
+/// Someone's stay.
 #[derive(Clone, Debug)]
 struct Presence {
     /// A colleague, or the client.
@@ -107,7 +107,7 @@ fn planned(demo: &mut Demo) -> Result<Vec<Plan>, String> {
     if let Some(case) = soonest {
         let soon = quarter(demo.now) + TimeDelta::minutes(15);
         let minutes = (soon - demo.now).num_minutes();
-        // Within the client's margin, and not over before somebody has signed in.
+        // Within the client's margin, and not over before someone has signed in.
         let soon = if minutes < 6 { soon + TimeDelta::minutes(5) } else { soon };
         plans.extend(plan(demo, &case, CallPurpose::Consultation, soon)?);
     }

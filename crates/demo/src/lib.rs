@@ -52,7 +52,7 @@ pub struct Demo {
 }
 
 impl Demo {
-    /// Somebody of the team, counted from the owner; counting goes round.
+    /// Someone of the team, counted from the owner; counting goes round.
     pub fn colleague(&self, index: usize) -> Result<&User, String> {
         self.staff.iter().cycle().nth(index).ok_or_else(|| "nobody is in the demo practice".to_owned())
     }

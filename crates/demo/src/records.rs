@@ -44,7 +44,7 @@ pub async fn seed(demo: &mut Demo) -> Result<(), String> {
         let days = (demo.now - opened).num_days();
         let plan = Plan { case_type: household.case_type, stage: household.stage, opened, days };
         work_on(demo, plan, &people, &responsible, &intake).await?;
-        // Whoever got what they came for comes back with the next thing.
+        // Anyone who got what they came for comes back with the next thing.
         if matches!(household.stage, CaseStage::Closed | CaseStage::Approved) && household.weeks > 35 {
             let opened = demo.now - TimeDelta::weeks(household.weeks / 8) + TimeDelta::minutes(17);
             let days = (demo.now - opened).num_days();
@@ -119,7 +119,7 @@ fn applicant(
     })
 }
 
-/// The first word of a name as it stands in an address for mail.
+/// The first word of a name as it is in an address for mail.
 fn mailbox(name: &str) -> String {
     let word = search::index(name).into_iter().find(|word| word.len() > 1).unwrap_or_default();
     let plain: String = word.chars().filter(char::is_ascii_alphanumeric).collect();

@@ -233,7 +233,7 @@ fn waiting(demo: &mut Demo, pair: &Pair<'_>, minutes_ago: i64) -> Option<PastSms
     Some(PastSms { unread: true, ..text })
 }
 
-/// Somebody of a family on one phone writes, long after the last text: who it was, staff have to say.
+/// Someone of a family on one phone writes, long after the last text: who it was, staff have to say.
 fn of_a_family(demo: &Demo, said: &[PastSms]) -> Result<Option<PastSms>, String> {
     let quiet = demo.now - TimeDelta::days(30);
     let has = |one: &ApplicantRecord, number: &str| one.phones.first().is_some_and(|it| it.e164 == number);

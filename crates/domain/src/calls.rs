@@ -75,7 +75,7 @@ impl CallState {
         matches!(self, Self::Ended | Self::Cancelled)
     }
 
-    /// The state of a call where nobody is inside. Before its window it is planned again, whoever looked in; later only if
+    /// The state of a call where nobody is inside. Before its window it is planned again, no matter who looked in; later only if
     /// nobody of the team ever came in, as `began` says.
     #[must_use]
     pub const fn deserted(self, before_window: bool, began: bool) -> Self {

@@ -19,7 +19,7 @@ string_enum! {
 }
 
 string_enum! {
-    /// What somebody may do in a room besides taking part.
+    /// What someone may do in a room besides taking part.
     "role in a room": MemberRole {
         /// Renames it and takes people out.
         Owner = "owner",

@@ -134,7 +134,7 @@ pub fn owner(
 }
 
 /// Who is notified of an incoming text: the consultants responsible for the cases it may concern; where none
-/// is, whoever last wrote to that number; else everyone who may send texts. `is_active` leaves out people
+/// is, the one who last wrote to that number; else everyone who may send texts. `is_active` leaves out people
 /// who have left; nobody is listed twice.
 pub fn recipients(
     responsible: &[UserId],

@@ -8,7 +8,7 @@ use crate::sms::SmsAdvice;
 use crate::{ApplicantId, CallId, ConversationId, MailId, SmsMessageId, SmsThreadId, UserId};
 
 catalogue! {
-    /// What a line in somebody's bell says, as facts; who reads it words them. `link` is the path in the application
+    /// What a line in someone's bell says, as facts; who reads it words them. `link` is the path in the application
     /// that it leads to.
     #[derive(Clone)]
     #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -17,11 +17,11 @@ catalogue! {
     /// The stable name of what a line in a bell says.
     "kind of notification": NotificationKind;
 
-    /// Somebody wrote a direct message.
+    /// Someone wrote a direct message.
     ChatMessage = "chat_message" { conversation: ConversationId, by: UserId, link: String },
     /// One was taken into a room.
     ChatAdded = "chat_added" { conversation: ConversationId, room: String, by: UserId, link: String },
-    /// A room is one's own now: its owner has left.
+    /// A room is your own now: its owner has left.
     ChatOwner = "chat_owner" { conversation: ConversationId, room: String, link: String },
     /// `name` is the applicant's, where it is known who wrote.
     SmsReceived = "sms_received" {

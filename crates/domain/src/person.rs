@@ -92,7 +92,7 @@ impl EmailAddress {
 }
 
 fn parse_email(given: &str) -> Result<String, EmailError> {
-    // Invisible, but they end a line: what stands on two lines is two things.
+    // Invisible, but they end a line: what is on two lines is two things.
     if let Some(c) = given.trim().chars().find(|c| matches!(c, '\u{2028}' | '\u{2029}')) {
         return Err(EmailError::UnexpectedCharacter(c));
     }

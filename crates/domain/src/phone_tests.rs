@@ -25,7 +25,7 @@ fn a_number_with_plus_and_country_code_is_normalized_s10() {
     }
     check("+33 (0)6 12 34 56 78", Ok("+33612345678"));
     check("+98 ۹۱۲ ۳۴۵ ۶۷۸۹", Ok("+989123456789"));
-    // In these countries the zero belongs to the number: without it, somebody else is texted.
+    // In these countries the zero belongs to the number: without it, someone else is texted.
     check("+39 (0)376 123456", Ok("+390376123456"));
     check("+229 (0)1 97 12 34 56", Ok("+2290197123456"));
     // Only right after the country code is it the one that is left out.

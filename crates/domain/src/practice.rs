@@ -17,7 +17,7 @@ text! {
 }
 
 text! {
-    /// What somebody is in the practice, “Consultant, RCIC”: up to 80 characters on one line, or nothing.
+    /// What someone is in the practice, “Consultant, RCIC”: up to 80 characters on one line, or nothing.
     JobTitle, error = TextError, parse = |given| short_enough(one_line(given), 80)
 }
 

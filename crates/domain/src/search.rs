@@ -12,7 +12,7 @@ pub use terms::{Term, index, name_index, terms};
 
 use crate::ascii_folding;
 
-/// A version of what [`index`] and [`name_index`] make. Whoever stores their words makes them again when it grows.
+/// A version of what [`index`] and [`name_index`] make. Anyone who stores their words makes them again when it grows.
 pub const VERSION: i32 = 2;
 
 /// The text in lower case, without accents, marks and invisible characters, with single spaces, composed and

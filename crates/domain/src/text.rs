@@ -180,7 +180,7 @@ const fn is_unseen(c: char) -> bool {
     )
 }
 
-/// The text without the marks and letters that cannot be seen in it: whoever copies an address out of a letter brings
+/// The text without the marks and letters that cannot be seen in it: anyone who copies an address out of a letter brings
 /// such characters along. Spaces and controls stay, to be trimmed or refused.
 pub(crate) fn seen(given: &str) -> String {
     given.chars().filter(|&c| !(is_directional(c) || is_joiner(c) || is_unseen(c))).collect()

@@ -1,6 +1,6 @@
 //! What every SMS provider promises, over real sockets and with real signatures, whatever is behind it.
 //!
-//! A provider joins by a line of [`providers`]; what is its own (the shape of its requests, its codes) stands in a file of
+//! A provider joins by a line of [`providers`]; what is its own (the shape of its requests, its codes) is in a file of
 //! its own beside this one.
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
@@ -43,19 +43,19 @@ struct Provider {
     /// A list that holds no message.
     empty_list: &'static str,
     /// A webhook, signed. Without a message it lacks what every message has.
-    signed: fn(WebhookAddress, Option<Told>, DateTime<Utc>) -> Signed,
+    signed: fn(WebhookAddress, Option<Reports>, DateTime<Utc>) -> SignedRequest,
 }
 
 /// What a webhook tells: a text from Maria, or that a message was delivered.
 #[derive(Clone, Copy)]
-struct Told {
+struct Reports {
     provider_id: &'static str,
     our_id: SmsMessageId,
 }
 
 /// A request as the provider makes it.
 #[derive(Clone)]
-struct Signed {
+struct SignedRequest {
     url: String,
     headers: Vec<(String, String)>,
     body: Vec<u8>,
@@ -90,7 +90,7 @@ impl Provider {
     }
 }
 
-impl Signed {
+impl SignedRequest {
     fn received(&self, by: &Provider, address: WebhookAddress) -> Result<Received, WebhookError> {
         by.reader().receive(&WebhookRequest {
             address,
@@ -102,8 +102,8 @@ impl Signed {
     }
 }
 
-fn told() -> Told {
-    Told { provider_id: "SM00000000000000000000000000000001", our_id: sms().id }
+fn told() -> Reports {
+    Reports { provider_id: "SM00000000000000000000000000000001", our_id: sms().id }
 }
 
 fn now() -> DateTime<Utc> {

@@ -115,7 +115,7 @@ impl Store {
         call::Entity::find_by_id(id).one(self.reader()).await?.ok_or(StoreError::NotFound)
     }
 
-    /// The call of a room. Only a server whose room it is may ask: a room's name is known to whoever was inside.
+    /// The call of a room. Only a server whose room it is may ask: a room's name is known to anyone who was inside.
     pub async fn call_in_room(&self, room: &str) -> Result<Call> {
         let found = call::Entity::find().filter(call::Column::RoomName.eq(room));
         found.one(self.reader()).await?.ok_or(StoreError::NotFound)

@@ -17,7 +17,7 @@ use crate::entity::{applicant, case_applicant, case_file};
 use crate::handles::Cases;
 use crate::{Result, Store, StoreError, Tx, folios};
 
-/// Somebody in a case.
+/// Someone in a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CasePerson {
     pub case: CaseId,

@@ -70,7 +70,7 @@ impl Chat<&Store> {
             .await?)
     }
 
-    /// The message that somebody posted with this key, if they did.
+    /// The message that someone posted with this key, if they did.
     pub async fn message_by_nonce(self, author: UserId, nonce: &str) -> Result<Option<Message>> {
         let posted = message::Entity::find()
             .filter(message::Column::PracticeId.eq(self.practice))
@@ -79,7 +79,7 @@ impl Chat<&Store> {
         Ok(posted.one(self.db.reader()).await?)
     }
 
-    /// The conversation itself, whoever is in it.
+    /// The conversation itself, no matter who is in it.
     pub async fn conversation(self, id: ConversationId) -> Result<Conversation> {
         let practice = self.practice;
         let found =

@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 use crate::entity::{session, single_use_token, sms_parked_report};
 use crate::{Result, Store};
 
-/// Browsers that were away for longer read everything anew.
+/// Browsers that were away for longer read everything again.
 const EVENTS: TimeDelta = TimeDelta::days(7);
 /// Sessions and links are kept for a while after their end, so that a page can say why it does not work.
 const ENDED: TimeDelta = TimeDelta::days(30);

@@ -1,11 +1,11 @@
-//! The order of names in lists: the root order of the Unicode Collation Algorithm, in which `École` stands between
+//! The order of names in lists: the root order of the Unicode Collation Algorithm, in which `École` is between
 //! `alpha` and `Zebra`. Databases order by code point, and not alike.
 
 use feruca::{Collator, Tailoring};
 
 /// Puts rows in the order of their names. Rows of one name stay as they are.
 pub(crate) fn sort_by_name<T>(rows: &mut [T], name: impl Fn(&T) -> &str) {
-    // Spaces and hyphens count: `De La` stands before `Dean`.
+    // Spaces and hyphens count: `De La` is before `Dean`.
     let mut collator = Collator::new(Tailoring::default(), false, true);
     rows.sort_by(|one, other| collator.collate(name(one), name(other)));
 }

@@ -71,7 +71,7 @@ impl Tx {
         Ok(comment)
     }
 
-    /// Edits one's own comment at the version that was seen; what it said is kept.
+    /// Edits your own comment at the version that was seen; what it said is kept.
     pub async fn change_comment(
         &mut self,
         by: Author,

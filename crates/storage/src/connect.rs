@@ -12,7 +12,7 @@ use crate::migrate::migrate;
 use crate::writer::Writer;
 use crate::{Result, StoreError};
 
-/// How long a connection to PostgreSQL is waited for: whoever asked is answered that the database is away within two
+/// How long a connection to PostgreSQL is waited for: anyone who asked is answered that the database is away within two
 /// seconds.
 const ACQUIRE: Duration = Duration::from_secs(1);
 
@@ -102,7 +102,7 @@ impl Store {
 /// A statement that takes longer is logged, as it was prepared: its values, which are people's, are not part of it.
 const SLOW: Duration = Duration::from_millis(100);
 
-/// Opens connections, and is patient with the first: whoever is in a hurry asks one that is open.
+/// Opens connections, and is patient with the first: anyone who is in a hurry asks one that is open.
 pub(crate) async fn connect(options: ConnectOptions) -> Result<DatabaseConnection> {
     let begun = std::time::Instant::now();
     loop {

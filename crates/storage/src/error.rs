@@ -11,7 +11,7 @@ pub enum StoreError {
     /// Absent, or of another practice: callers must not be able to tell the two apart.
     #[error("not found")]
     NotFound,
-    /// Somebody changed it since the caller read it; holds the version it has now.
+    /// Someone changed it since the caller read it; holds the version it has now.
     #[error("changed in the meantime, now at version {current}")]
     Stale { current: i64 },
     /// It contradicts something that exists.
@@ -60,13 +60,13 @@ impl StoreError {
     }
 
     /// Says why something absent is a refusal, and leaves every other error as it is: a fault of the database does not
-    /// mean that somebody does not exist.
+    /// mean that someone does not exist.
     #[must_use]
     pub fn or_absent(self, why: Refusal) -> Self {
         if matches!(self, Self::NotFound) { Self::Refused(why) } else { self }
     }
 
-    /// Whether it is the database's state, not the request, that stands in the way.
+    /// Whether it is the database's state, not the request, that is in the way.
     pub fn is_outage(&self) -> bool {
         match self {
             Self::Full(_) | Self::Unavailable(_) => true,
@@ -148,7 +148,7 @@ impl Trouble {
             "53100" => Some(Self::Full),
             // A deadlock, a conflict of serializable transactions, a lock not given in time.
             "40001" | "40P01" | "55P03" => Some(Self::Locked),
-            // A standby takes no writes; the server or somebody on it ended the statement or the connection.
+            // A standby takes no writes; the server or someone on it ended the statement or the connection.
             "25006" | "57014" | "57P01" | "57P02" | "57P03" | "57P05" | "58030" => Some(Self::Away),
             // Connection exceptions, insufficient resources.
             _ if code.starts_with("08") || code.starts_with("53") => Some(Self::Away),

@@ -54,7 +54,7 @@ pub(crate) struct NewEvent {
     pub payload: Option<EventPayload>,
 }
 
-/// Makes later sequence numbers of this transaction visible in their order, whoever else writes.
+/// Makes later sequence numbers of this transaction visible in their order, no matter who else writes.
 pub(crate) async fn order(tx: &DatabaseTransaction) -> Result<()> {
     if tx.get_database_backend() == DbBackend::Postgres {
         tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({ORDER_LOCK})")).await?;
@@ -164,7 +164,7 @@ impl Store {
         Ok(oldest.unwrap_or(0))
     }
 
-    /// Forgets events older than `before`. The newest is kept however old it is: it says where the log stands, so
+    /// Forgets events older than `before`. The newest is kept however old it is: it says where the log is, so
     /// that a browser that comes back after a quiet time has missed nothing.
     pub async fn forget_events(&self, before: DateTime<Utc>) -> Result<u64> {
         self.write(async move |tx| {

@@ -14,7 +14,7 @@ use crate::Result;
 /// More terms than this narrow nothing down.
 const MOST_TERMS: usize = 8;
 
-/// What somebody typed into a search field.
+/// What someone typed into a search field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Search {
     /// Every one of them must be found, in one of its spellings.

@@ -14,7 +14,7 @@ const ROW: i32 = 1;
 /// What in a database depends on its key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KeyUses {
-    /// Somebody has set the deployment up: webhook addresses and remembered browsers depend on the key.
+    /// Someone has set the deployment up: webhook addresses and remembered browsers depend on the key.
     pub has_practice: bool,
     /// Links were given to clients.
     pub has_links: bool,

@@ -198,7 +198,7 @@ impl Tx {
         Ok(saved)
     }
 
-    /// Whoever wrote a mail hears what became of it where that is not what they meant.
+    /// The one who wrote a mail hears what became of it where that is not what they meant.
     async fn tell_author_of_mail(&mut self, mail: &Mail, at: DateTime<Utc>) -> Result<()> {
         let Some(user) = mail.author_id else { return Ok(()) };
         let name = if mail.to_name.is_empty() { &mail.to_address } else { &mail.to_name }.clone();
@@ -260,7 +260,7 @@ impl Mails<&Store> {
     }
 }
 
-/// The line in the history that stands for a mail.
+/// The line in the history that represents a mail.
 fn line(mail: &Mail) -> NewTimelineEntry {
     NewTimelineEntry {
         id: Uuid::now_v7(),

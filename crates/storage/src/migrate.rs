@@ -35,7 +35,7 @@ pub(crate) async fn migrate_to(url: &str, count: usize) -> Result<()> {
         sqlite_pragmas(options)
             // A migration may sort a whole table.
             .pragma("temp_store", "FILE")
-            // A table that is made anew is dropped meanwhile; what refers to it must not go with it. The keys are
+            // A table that is made again is dropped meanwhile; what refers to it must not go with it. The keys are
             // checked before each commit instead.
             .foreign_keys(false)
             .busy_timeout(PATIENCE)

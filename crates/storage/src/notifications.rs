@@ -14,7 +14,7 @@ use crate::handles::Notifications;
 use crate::stored_body::body;
 use crate::{Result, Store, StoreError, Tx};
 
-/// A line for somebody's bell.
+/// A line for someone's bell.
 #[derive(Clone, Debug)]
 pub struct NewNotification {
     pub id: NotificationId,
@@ -44,7 +44,7 @@ impl Tx {
     }
 
     /// Keeps one line of this kind about `subject` in a bell: an earlier one, which names the subject's id in its body,
-    /// gives way. One that was not seen yet is only worded anew; one that was seen comes back where `ring` says so.
+    /// gives way. One that was not seen yet is only worded again; one that was seen comes back where `ring` says so.
     pub async fn notify_again(
         &mut self,
         new: NewNotification,

@@ -14,7 +14,7 @@ use crate::{Result, Tx};
 
 /// Waiting for its turn.
 pub(crate) const DUE: &str = "due";
-/// In somebody's hands, or was when they died.
+/// In someone's hands, or was when they died.
 pub(crate) const SENDING: &str = "sending";
 /// The outcome of the sending is not known; the carrier is asked, and nothing is sent again.
 pub(crate) const ASKING: &str = "asking";

@@ -42,7 +42,7 @@ impl Store {
         Ok(if all.len() == 1 { all.pop() } else { None })
     }
 
-    /// Whether somebody has set this deployment up.
+    /// Whether someone has set this deployment up.
     pub async fn is_set_up(&self) -> Result<bool> {
         Ok(Entity::find().count(self.reader()).await? > 0)
     }

@@ -29,7 +29,7 @@ pub enum Refusal {
     NotTheAuthor,
     /// Only an owner of the room may do this.
     NotOwner,
-    /// A direct message to oneself.
+    /// A direct message to yourself.
     Yourself,
     UserDeactivated,
     /// Nobody would be left who manages the team.

@@ -16,7 +16,7 @@ use crate::{Author, Result, Tx};
 const ROWS: usize = 500;
 
 impl Timeline<&mut Tx> {
-    /// Numbers a practice's history anew in the order of time: what was seeded feature by feature reads
+    /// Numbers a practice's history again in the order of time: what was seeded feature by feature reads
     /// as if it had happened side by side.
     pub async fn order(&mut self) -> Result<()> {
         let practice = self.practice;

@@ -51,7 +51,7 @@ impl Outbox<&Store> {
         Ok(lately.filter_map(|(author, at)| Some((author?, at))).collect())
     }
 
-    /// Whether somebody's request with this key was done before: asking again sends nothing more.
+    /// Whether someone's request with this key was done before: asking again sends nothing more.
     pub async fn was_sent(self, author: UserId, channel: Channel, key: &str) -> Result<bool> {
         match channel {
             Channel::Sms => {

@@ -56,7 +56,7 @@ impl Tx {
 }
 
 impl Tx {
-    /// Ends the session of a cookie's hash, whoever's it is, if it is still good: who signs in takes the browser over.
+    /// Ends the session of a cookie's hash, no matter whose it is, if it is still good: who signs in takes the browser over.
     pub async fn end_session(&mut self, hash: &[u8], now: DateTime<Utc>) -> Result<()> {
         let found = Entity::find()
             .filter(Column::TokenHash.eq(hash))

@@ -98,7 +98,7 @@ pub(crate) fn timeline_fact(sent: bool, other_party: &str, body: &str, thread: S
     }
 }
 
-/// The line in a history that stands for a message, so that filing it elsewhere moves the line.
+/// The line in a history that represents a message, so that filing it elsewhere moves the line.
 pub(crate) fn timeline_entry(
     message: &SmsMessage,
     other_party: &str,

@@ -13,7 +13,7 @@ use crate::{Result, StoreError};
 
 /// Copies that are kept, the newest: one could be of an upgrade that was tried twice.
 const COPIES: usize = 2;
-/// How long somebody else's migration is waited for, and how often it is looked at.
+/// How long someone else's migration is waited for, and how often it is looked at.
 const PATIENCE: Duration = Duration::from_mins(10);
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 

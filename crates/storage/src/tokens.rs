@@ -17,7 +17,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Ends every token of a person that is still good: whoever signed in by one, or may not any more, needs
+    /// Ends every token of a person that is still good: anyone who signed in by one, or may not any more, needs
     /// none of the others.
     pub async fn void_all_tokens(&self, user: UserId, now: DateTime<Utc>) -> Result<()> {
         Entity::update_many()

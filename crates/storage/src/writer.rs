@@ -119,7 +119,7 @@ where
             let result = AssertUnwindSafe(run(tx)).catch_unwind().await.unwrap_or_else(|_| Err(panicked()));
             let failure = result.as_ref().err().cloned();
             let answer = Box::new(move |failure: Option<StoreError>| {
-                // A caller that went away does not need its answer; the write stands.
+                // A caller that went away does not need its answer; the write is kept.
                 let _ = reply.send(match failure {
                     Some(error) => Err(error),
                     None => result,
@@ -232,7 +232,7 @@ impl Store {
     }
 }
 
-/// Whether it was written is not known: whoever sends it again with the same key learns it.
+/// Whether it was written is not known: anyone who sends it again with the same key learns it.
 fn unanswered() -> StoreError {
     StoreError::Unavailable("the writer ended before it answered".to_owned())
 }

@@ -18,7 +18,7 @@ use crate::app::TestApp;
 /// The password of everyone in the test world.
 pub const PASSWORD: &str = "maple syrup in march";
 
-/// Somebody signed in.
+/// Someone signed in.
 #[derive(Clone, Debug)]
 pub struct Actor {
     pub id: UserId,
@@ -133,7 +133,7 @@ impl TestApp {
         self.actor(&user).await
     }
 
-    /// Somebody with this role, in a new browser each time.
+    /// Someone with this role, in a new browser each time.
     pub async fn role(&self, role: Role) -> Actor {
         let user = self.people.own.get(&role).cloned().expect("somebody with this role");
         self.actor(&user).await

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::clock::Clock;
 
-/// Stands at Monday 2 March 2026, 15:00 UTC, until it is moved. Clones are the same clock.
+/// Shows Monday 2 March 2026, 15:00 UTC, until it is moved. Clones are the same clock.
 #[derive(Clone, Debug)]
 pub struct MockClock(Arc<Mutex<DateTime<Utc>>>);
 
@@ -16,7 +16,7 @@ impl Default for MockClock {
 }
 
 impl MockClock {
-    /// Stands at an RFC 3339 instant.
+    /// Shows an RFC 3339 instant.
     pub fn at(instant: &str) -> Self {
         let at = DateTime::parse_from_rfc3339(instant).expect("an RFC 3339 instant").to_utc();
         Self(Arc::new(Mutex::new(at)))

@@ -124,7 +124,7 @@ impl FakeSmtpServer {
         self.state.lock().expect("the sacks").posted.clone()
     }
 
-    /// How often somebody came.
+    /// How often someone came.
     pub fn conversations(&self) -> usize {
         self.state.lock().expect("the sacks").conversations
     }
@@ -200,7 +200,7 @@ async fn say(writer: &mut OwnedWriteHalf, text: &str) -> std::io::Result<()> {
     writer.write_all(format!("{text}\r\n").as_bytes()).await
 }
 
-/// What stands between the angle brackets.
+/// What is between the angle brackets.
 fn address(line: &str) -> String {
     line.split(['<', '>']).nth(1).unwrap_or_default().to_owned()
 }

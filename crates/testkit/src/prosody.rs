@@ -83,7 +83,7 @@ impl Prosody {
         panic!("Prosody ended without {words:?}:\n{}", before.join("\n"));
     }
 
-    /// Somebody whose token names them `person`, connected, and in no room yet.
+    /// Someone whose token names them `person`, connected, and in no room yet.
     pub async fn connect(&self, person: &str) -> Caller {
         let url = format!("ws://127.0.0.1:{}/xmpp-websocket?person={person}", self.port);
         let mut request = url.into_client_request().expect("an address");
@@ -175,7 +175,7 @@ impl Caller {
         panic!("the connection ended without {words:?}:\n{}", before.join("\n"));
     }
 
-    /// Asks to come into a room, and gives the answer: one's own presence there, or why not.
+    /// Asks to come into a room, and gives the answer: your own presence there, or why not.
     pub async fn enter(&mut self, room: &str, nick: &str) -> String {
         let to = format!("{room}@{ROOMS}/{nick}");
         let join = format!(

@@ -165,7 +165,7 @@ pub struct NewApplicant {
     pub address: String,
     #[serde(default)]
     pub notes: String,
-    /// Whoever adds the applicant when left out.
+    /// The one who adds the applicant when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub responsible: Option<UserId>,
     /// The one to use first in front; none where there is none.
@@ -173,7 +173,7 @@ pub struct NewApplicant {
     pub phones: Vec<NewPhone>,
     #[serde(default)]
     pub emails: Vec<NewEmail>,
-    /// Adds the applicant although somebody of the same names with the same date of birth, number or address is known.
+    /// Adds the applicant although someone of the same names with the same date of birth, number or address is known.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub allow_duplicate: bool,
 }

@@ -138,7 +138,7 @@ pub struct NewCall {
     pub time_zone: String,
     #[serde(default)]
     pub minutes: i64,
-    /// Colleagues beside the host, who is whoever schedules.
+    /// Colleagues beside the host, who is the one who schedules.
     #[serde(default)]
     pub participants: Vec<UserId>,
     /// Colleagues who may end the call for everyone.
@@ -248,14 +248,14 @@ pub struct CallPeople {
     pub removed: Vec<CallPerson>,
 }
 
-/// Whose name a client's equals, so that nobody is taken for somebody else.
+/// Whose name a client's equals, so that nobody is taken for someone else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum SameName {
     /// A colleague's.
     Colleague,
-    /// Another client's of this call who is waiting or was let in: a second device, or somebody else.
+    /// Another client's of this call who is waiting or was let in: a second device, or someone else.
     Client,
 }
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::applicants::ApplicantLink;
 use crate::instant;
 
-/// Somebody in a case.
+/// Someone in a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CasePerson {
@@ -83,7 +83,7 @@ pub struct NewCase {
     pub title: String,
     #[serde(default)]
     pub stage: CaseStage,
-    /// Whoever opens the case when left out.
+    /// The one who opens the case when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub responsible: Option<UserId>,
     #[serde(default)]

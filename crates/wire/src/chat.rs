@@ -47,9 +47,9 @@ pub struct Conversation {
     /// Empty for a direct message: it is named after `other`.
     pub name: String,
     pub topic: String,
-    /// One's own role.
+    /// Your own role.
     pub role: MemberRole,
-    /// How many read it, oneself included.
+    /// How many read it, yourself included.
     pub member_count: u64,
     /// The other person of a direct message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -155,7 +155,7 @@ pub struct NewMembers {
     pub users: Vec<UserId>,
 }
 
-/// Somebody in a conversation.
+/// Someone in a conversation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ConversationMember {
@@ -173,7 +173,7 @@ pub struct ConversationMembers {
     pub items: Vec<ConversationMember>,
 }
 
-/// Somebody of the team, as much as colleagues may know.
+/// Someone of the team, as much as colleagues may know.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Colleague {

@@ -36,7 +36,7 @@ field_codes! {
     Mismatch = "mismatch",
     /// The case is another applicant's.
     NotOfApplicant = "not_of_applicant",
-    /// It stands there twice.
+    /// It is there twice.
     Duplicate = "duplicate",
     /// A person has at least one of two names.
     OneName = "one_name",
@@ -45,7 +45,7 @@ field_codes! {
     UnknownZone = "unknown_zone",
     UnknownLanguage = "unknown_language",
     UnknownCountry = "unknown_country",
-    /// Not somebody of the team.
+    /// Not someone of the team.
     UnknownUser = "unknown_user",
     UnknownApplicant = "unknown_applicant",
     UnknownCase = "unknown_case",

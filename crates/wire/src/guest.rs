@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::instant;
 
-/// What the page says before anybody has given a name: whoever has the link reads it, so nothing that is not said.
+/// What the page says before anybody has given a name: anyone who has the link reads it, so nothing that is not said.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct GuestCall {
@@ -98,7 +98,7 @@ pub struct GuestCredentials {
     pub secret: String,
 }
 
-/// Where the client stands.
+/// Where the client is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]

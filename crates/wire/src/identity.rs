@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use crate::instant;
 
 /// The header in which a request names the person whom its page shows, by id. Where the session's cookie is
-/// somebody else's, the answer is `other_person` and nothing is done: a cookie belongs to the whole browser, a page
-/// to the person it was loaded for. Every answer to somebody signed in names that person in the same header.
+/// someone else's, the answer is `other_person` and nothing is done: a cookie belongs to the whole browser, a page
+/// to the person it was loaded for. Every answer to someone signed in names that person in the same header.
 pub const USER_HEADER: &str = "x-liaison-user";
 
 /// E-mail address and password.
@@ -40,7 +40,7 @@ pub struct Me {
     pub time_zone: String,
     /// Its clocks, in which this person reads times.
     pub zone_offsets: ZoneOffsets,
-    /// The ETag of one's own entry in the team.
+    /// The ETag of your own entry in the team.
     pub version: i64,
     pub practice: PracticeSummary,
     /// The newest event of the log when this was said. What is read afterwards is not older: a socket that resumes from
@@ -107,7 +107,7 @@ pub struct NewPractice {
     pub password: String,
 }
 
-/// Where somebody of the team stands.
+/// Where someone of the team is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -119,7 +119,7 @@ pub enum MemberState {
     Deactivated,
 }
 
-/// Somebody of the team, as everyone in the practice sees them.
+/// Someone of the team, as everyone in the practice sees them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Member {
@@ -148,7 +148,7 @@ pub struct Team {
     pub items: Vec<Member>,
 }
 
-/// Somebody to invite.
+/// Someone to invite.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -164,7 +164,7 @@ pub struct NewMember {
     pub language: Option<Language>,
 }
 
-/// What may be changed of somebody of the team; replaces all of it.
+/// What may be changed of someone of the team; replaces all of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -191,7 +191,7 @@ pub struct ProfileChange {
     pub time_zone: String,
 }
 
-/// A new password, shown to be one's own to choose by the present one.
+/// A new password, shown to be your own to choose by the present one.
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Rooms with people in them, or with somebody at their door.
+/// Rooms with people in them, or with someone at their door.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]

@@ -82,7 +82,7 @@ pub struct MailSetup {
     pub stopped: Option<MailStop>,
 }
 
-/// The mail server takes nothing from the practice until somebody has mended it. What is written meanwhile waits.
+/// The mail server takes nothing from the practice until someone has mended it. What is written meanwhile waits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MailStop {

@@ -62,7 +62,7 @@ codes! {
     Conflict = "conflict" 409,
     /// The idempotency key was used for something else.
     KeyReused = "key_reused" 409,
-    /// Somebody with this e-mail address exists.
+    /// Someone with this e-mail address exists.
     EmailTaken = "email_taken" 409,
     /// The practice is set up already.
     AlreadySetUp = "already_set_up" 409,
@@ -84,7 +84,7 @@ codes! {
     OtherPerson = "other_person" 409,
     /// The colleague it is meant for has left the team.
     ColleagueLeft = "colleague_left" 409,
-    /// Somebody very like the one to be added is known; `current` holds who that may be.
+    /// Someone very like the one to be added is known; `current` holds who that may be.
     PossibleDuplicate = "possible_duplicate" 409,
     /// The message is not in a state that allows it.
     WrongState = "wrong_state" 409,
@@ -94,7 +94,7 @@ codes! {
     MailObsolete = "mail_obsolete" 409,
     /// A link that was revoked, replaced, used or is past its time.
     LinkExpired = "link_expired" 410,
-    /// Somebody changed it since it was read; `current` holds what it is now.
+    /// Someone changed it since it was read; `current` holds what it is now.
     Stale = "stale" 412,
     PayloadTooLarge = "payload_too_large" 413,
     UnsupportedMediaType = "unsupported_media_type" 415,
@@ -204,7 +204,7 @@ pub struct Problem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u64>,
     /// The resource as it is now, with a `stale` problem.
-    // Whoever wrote the request knows its type and reads it by that: `client::Error::current`.
+    // Anyone who wrote the request knows its type and reads it by that: `client::Error::current`.
     #[serde(default, deserialize_with = "unread", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub current: Option<Box<RawValue>>,

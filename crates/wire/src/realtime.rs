@@ -3,7 +3,7 @@
 //! Writes stay on HTTP; the socket carries events, heartbeats and activity. A client connects, is
 //! greeted, sends `resume` with the last `seq` it knows (or `identify`), and then receives `events`
 //! frames. Each names in `prev` the `seq` this connection was last sent: when that is not what the
-//! client holds, it resumes again. `resync` says: forget what you have and read it anew.
+//! client holds, it resumes again. `resync` says: forget what you have and read it again.
 
 mod read;
 
@@ -31,7 +31,7 @@ pub mod close {
 }
 
 /// How the socket is asked for. A browser cannot set a header there, so the address names the person whom the page
-/// shows; where the cookie is somebody else's, `hello` says whose, and the socket closes with
+/// shows; where the cookie is someone else's, `hello` says whose, and the socket closes with
 /// [`close::OTHER_PERSON`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::IntoParams))]
@@ -62,7 +62,7 @@ pub enum ServerFrame {
         seq: i64,
         presence: Vec<UserPresence>,
     },
-    /// Too much was missed, or the log no longer reaches back: read everything anew.
+    /// Too much was missed, or the log no longer reaches back: read everything again.
     Resync {
         seq: i64,
         presence: Vec<UserPresence>,
@@ -118,7 +118,7 @@ pub enum Enclosure {
     Unread(u64),
 }
 
-/// Whether somebody can be expected to answer.
+/// Whether someone can be expected to answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]

@@ -53,7 +53,7 @@ pub enum RoomRole {
     Participant,
 }
 
-/// One person. Whoever comes in a second time takes the seat from the first tab.
+/// One person. Anyone who comes in a second time takes the seat from the first tab.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoomParticipant {
     /// Eight hexadecimal digits, unique in the room.

@@ -217,7 +217,7 @@ pub struct SmsSetup {
     pub stopped: Option<SmsStop>,
 }
 
-/// The carrier accepts nothing from the practice until somebody has mended it. What is written meanwhile waits.
+/// The carrier accepts nothing from the practice until someone has mended it. What is written meanwhile waits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SmsStop {

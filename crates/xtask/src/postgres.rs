@@ -177,7 +177,7 @@ pub fn programs() -> Option<PathBuf> {
     newest.map(|path| path.join("bin")).or_else(|| paths::on_path("initdb")?.parent().map(PathBuf::from))
 }
 
-/// A port that is free now. Somebody else may take it in the meantime; then the server says so and ends.
+/// A port that is free now. Someone else may take it in the meantime; then the server says so and ends.
 fn free_port() -> Result<u16> {
     let listener = TcpListener::bind("127.0.0.1:0").context("looking for a free port")?;
     Ok(listener.local_addr().context("looking for a free port")?.port())

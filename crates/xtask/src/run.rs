@@ -82,7 +82,7 @@ fn accounts(server: &Path) -> Result<String> {
     Ok(text)
 }
 
-/// A database that somebody configured is not ours to fill.
+/// A database that someone configured is not ours to fill.
 fn has_settings() -> bool {
     let variables = ["DATABASE_URL", "LIAISON_DATABASE_URL", "LIAISON_DATA_DIR", "LIAISON_CONFIG"];
     variables.iter().any(|name| std::env::var_os(name).is_some())

@@ -81,7 +81,7 @@ fn read(file: &Path) -> Result<File> {
     Ok(File { name: paths::shown(file), text: String::from_utf8_lossy(&bytes).into_owned() })
 }
 
-/// True where `word` stands as a whole name.
+/// True where `word` is as a whole name.
 fn has_word(text: &str, word: &str) -> bool {
     let part = |c: char| c.is_alphanumeric() || c == '_';
     text.match_indices(word).any(|(at, _)| {

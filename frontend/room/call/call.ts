@@ -7,7 +7,7 @@ import { Mesh } from '../media/mesh';
 import type { Participant, Role, ServerFrame, Welcome } from '../signal/frames';
 import { SignalSocket, type Ending } from '../signal/socket';
 
-/** How long somebody whom the server no longer lists, but whose media still flows, has to come back. */
+/** How long someone whom the server no longer lists, but whose media still flows, has to come back. */
 const GRACE_MS = 10_000;
 
 export type Over = 'left' | Ending;
@@ -120,7 +120,7 @@ export class Call extends Emitter<CallEvents> {
   #welcome(welcome: Welcome): void {
     const again = this.id !== '';
     if (again && welcome.id !== this.id) {
-      // The server took us for somebody new, so nothing of the old links holds.
+      // The server took us for someone new, so nothing of the old links holds.
       for (const { id } of this.others()) this.#remove(id);
     }
     const same = welcome.id === this.id;
@@ -132,7 +132,7 @@ export class Call extends Emitter<CallEvents> {
     this.mesh.begin(welcome.id, welcome.ice_servers);
     this.loudness.setOwnId(welcome.id);
     for (const participant of welcome.participants) {
-      // Whoever came while we were away has invited us already; the server kept that for us.
+      // Anyone who came while we were away has invited us already; the server kept that for us.
       if (this.#others.has(participant.id)) this.#refresh(participant);
       else this.#add(participant, !same);
     }

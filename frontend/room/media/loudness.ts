@@ -5,7 +5,7 @@ import type { LocalMedia } from './local';
 import type { Mesh } from './mesh';
 
 const LOOK_MS = 150;
-/** Above this level (0 to 1) somebody speaks. */
+/** Above this level (0 to 1) someone speaks. */
 const THRESHOLD = 0.03;
 /** A ring that went out between two words would flicker. */
 const LINGER_MS = 700;

@@ -52,7 +52,7 @@ export class SignalSocket {
     this.#connect();
   }
 
-  /** Sent now, or after the next welcome; only what goes to a neighbour may wait, the rest is said anew then. */
+  /** Sent now, or after the next welcome; only what goes to a neighbour may wait, the rest is said again then. */
   send(frame: ClientFrame): void {
     if (this.#welcomed) this.#write(frame);
     else if (frame.type === 'relay' && this.#waiting.length < MOST_WAITING) this.#waiting.push(frame);

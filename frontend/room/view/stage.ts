@@ -97,7 +97,7 @@ export class Stage {
     return tile;
   }
 
-  /** The others first, oneself last; the style sheet arranges them by their number. */
+  /** The others first, yourself last; the style sheet arranges them by their number. */
   #layOut(): void {
     const known = new Set(['local', ...this.#call.others().map(({ id }) => id)]);
     const tiles = [...this.#tiles].filter(([id]) => known.has(id));

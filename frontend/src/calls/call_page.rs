@@ -64,7 +64,7 @@ fn Entering(id: CallId) -> impl IntoView {
             })
             .await
     });
-    // Read once: a call that is read anew must not open its room anew.
+    // Read once: a call that is read again must not open its room again.
     let once = RwSignal::new(None);
     Effect::new(move |_| {
         if let Some(result) = found.get()

@@ -49,7 +49,7 @@ fn CallDetail(id: CallId) -> impl IntoView {
         async move { session.call(session.client().call(id)).await }
     });
     let people = people_of(id);
-    // Dialogs hold what somebody typed, so they stand outside of what is read anew.
+    // Dialogs hold what someone typed, so they stand outside of what is read again.
     let dialogs = Dialogs {
         invite: RwSignal::new(false),
         edit: RwSignal::new(None),
@@ -90,7 +90,7 @@ fn Facts(call: Call, people: PeopleOf, dialogs: Dialogs) -> impl IntoView {
         move || (from..until).contains(&Minute::get())
     };
     let open = !call.state.is_over();
-    // Somebody asked for a room and nobody came in: it can still be changed.
+    // Someone asked for a room and nobody came in: it can still be changed.
     let planned =
         call.state == CallState::Scheduled || (call.state == CallState::Live && call.actual_start.is_none());
     let may_change = call.may_change;
@@ -206,8 +206,8 @@ enum LinkStep {
     Withdraw,
 }
 
-/// Does what was asked for the link. Whoever came by it and is inside is not thrown out unasked. It stands outside of what is
-/// read anew, because the news of the change comes before its answer.
+/// Does what was asked for the link. Anyone who came by it and is inside is not thrown out unasked. It is outside of what is
+/// read again, because the news of the change comes before its answer.
 #[component]
 fn LinkFlow(id: CallId, step: RwSignal<Option<LinkStep>>) -> impl IntoView {
     let session = expect_context::<Session>();

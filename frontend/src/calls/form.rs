@@ -179,7 +179,7 @@ impl CallFields {
         }
     }
 
-    /// Which of two is asked anew for another time.
+    /// Which of two is asked again for another time.
     fn forget_offset(self) {
         Effect::new(move |_| {
             let shown = (self.day.get(), self.clock.get(), self.zone.get());
@@ -208,7 +208,7 @@ fn wall(at: DateTime<Utc>, zone: &str) -> String {
 pub fn CallFieldset(
     fields: CallFields,
     form: Form,
-    /// The client's zone, whose time is shown beside one's own.
+    /// The client's zone, whose time is shown beside your own.
     #[prop(into)]
     client_zone: Signal<Option<String>>,
 ) -> impl IntoView {

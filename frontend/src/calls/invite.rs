@@ -34,7 +34,7 @@ fn Drafted(open: RwSignal<bool>, call: CallId, now: LocalResource<client::Result
     let session = expect_context::<Session>();
     let drafts =
         LocalResource::new(move || async move { session.call(session.client().call_invitation(call)).await });
-    // Of the call as it is, so that the dialog notices when somebody moves it, cancels it, or changes its link.
+    // Of the call as it is, so that the dialog notices when someone moves it, cancels it, or changes its link.
     let version = Signal::derive(move || now.get().and_then(Result::ok).map(|call| call.version));
     view! {
         <Loaded of=drafts rows=6 shape="line" view=move |draft: InvitationDraft| view! {
@@ -63,7 +63,7 @@ fn Compose(
     // Not kept as a draft: the call may move meanwhile, and an old date must not be mailed.
     let unsaved = Signal::derive(move || text.with(|text| *text != draft.text));
     let outdated = Signal::derive(move || version.get().is_some_and(|version| version > written_from));
-    // What nobody changed is written anew by itself; what somebody did is theirs to give up.
+    // What nobody changed is written again by itself; what someone did is theirs to give up.
     Effect::new(move |_| {
         if outdated.get() && !unsaved.get_untracked() {
             renew.run(());

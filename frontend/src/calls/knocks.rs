@@ -23,7 +23,7 @@ pub fn watch(session: Session, realtime: Realtime) {
     let shown = Shown::new(Vec::new());
     realtime.knocks.listen(move |(call, guest)| {
         let (call, guest) = (*call, *guest);
-        // The call's own page has its door before one's eyes.
+        // The call's own page has its door before your eyes.
         if path.get_untracked() != format!("/video/{call}") {
             task::detached(tell(session, toasts, shown, call, guest));
         }
@@ -57,7 +57,7 @@ async fn tell(session: Session, toasts: Toasts, shown: Shown, call: CallId, gues
     }
 }
 
-/// Takes away the knocks of a call that somebody has answered, or that the client gave up.
+/// Takes away the knocks of a call that someone has answered, or that the client gave up.
 async fn look_again(session: Session, toasts: Toasts, shown: Shown, call: CallId) {
     if !shown.try_with_value(|shown| shown.iter().any(|(of, ..)| *of == call)).unwrap_or(false) {
         return;

@@ -18,7 +18,7 @@ use crate::{
     words,
 };
 
-/// The people of a call, read anew with every piece of news. What could not be read anew stays as it was: nobody at the
+/// The people of a call, read again with every piece of news. What could not be read again stays as it was: nobody at the
 /// door is sent away by a lost answer.
 #[derive(Clone, Copy)]
 pub struct PeopleOf {
@@ -27,7 +27,7 @@ pub struct PeopleOf {
     known: Memo<Option<CallPeople>>,
 }
 
-/// To be made where it lasts: not within what is drawn anew when the call is read anew.
+/// To be made where it lasts: not within what is drawn again when the call is read again.
 pub fn people_of(call: CallId) -> PeopleOf {
     let session = expect_context::<Session>();
     let changed = changes();
@@ -117,7 +117,7 @@ fn NotRead(people: LocalResource<client::Result<CallPeople>>) -> impl IntoView {
     }
 }
 
-/// Somebody who was refused or taken out, and the way back in.
+/// Someone who was refused or taken out, and the way back in.
 #[component]
 fn SentAway(name: String, on_undo: Callback<()>) -> impl IntoView {
     view! {
@@ -129,7 +129,7 @@ fn SentAway(name: String, on_undo: Callback<()>) -> impl IntoView {
     }
 }
 
-/// A sign on whose name equals somebody else's.
+/// A sign on whose name equals someone else's.
 fn same_name_chip(same: SameName) -> AnyView {
     let text = match same {
         SameName::Colleague => calls::same_name_colleague,

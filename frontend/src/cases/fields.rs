@@ -7,14 +7,14 @@ use wire::cases::{NewCase, NewCasePerson};
 
 use crate::ui::{Choice, id};
 
-/// Somebody chosen for the case.
+/// Someone chosen for the case.
 #[derive(Clone, Debug)]
 pub struct PersonField {
     /// The value is the applicant's id.
     pub who: Choice,
     /// Counted: it is made when a suggestion is pressed, and would otherwise end with the list of suggestions.
     pub role: ArcRwSignal<String>,
-    /// Tells the rows apart: a row that is filled anew shows its new role.
+    /// Tells the rows apart: a row that is filled again shows its new role.
     pub key: String,
 }
 

@@ -130,7 +130,7 @@ fn CaseForm(id: Option<CaseId>, seen: NewCase, version: i64, known: Vec<Choice>)
             if let Err(error) = &result {
                 let typed = untrack(|| fields.typed());
                 editing.failed(&typed, error, |now: Case| {
-                    // Somebody may be in the case by now whom nobody here has seen.
+                    // Someone may be in the case by now whom nobody here has seen.
                     let chosen = fields.people.get_untracked().into_iter().map(|field| field.who);
                     let saved = now.people.iter().map(|person| choice(&person.applicant));
                     known.update_value(|known| known.extend(chosen.chain(saved)));

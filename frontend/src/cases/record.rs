@@ -124,7 +124,7 @@ fn Head(case: Case, of: Found<Case>) -> impl IntoView {
     .into_any()
 }
 
-/// Moves the case to another stage with one press. Somebody else was first: the case is read again.
+/// Moves the case to another stage with one press. Someone else was first: the case is read again.
 #[component]
 fn StageMenu(case: Case, of: Found<Case>) -> impl IntoView {
     let session = expect_context::<Session>();

@@ -1,4 +1,4 @@
-//! What is shown of one conversation: which messages, where the list stands, and what could not be read.
+//! What is shown of one conversation: which messages, where the list is, and what could not be read.
 
 use domain::{ConversationId, MessageId};
 use leptos::{html, prelude::*};
@@ -44,11 +44,11 @@ pub struct ConversationState {
     /// Where the list is to stand once it is in the page.
     place: StoredValue<Option<Place>>,
     pub list: NodeRef<html::Div>,
-    /// The newest message of somebody else, for screen readers.
+    /// The newest message of someone else, for screen readers.
     pub heard: RwSignal<String>,
 }
 
-/// Where the list stands after messages were put into it.
+/// Where the list is after messages were put into it.
 #[derive(Clone, Debug)]
 enum Place {
     End,
@@ -142,7 +142,7 @@ impl ConversationState {
         }
     }
 
-    /// What one writes oneself ends what was new, and is seen.
+    /// What you write yourself ends what was new, and is seen.
     pub fn sent(self) {
         self.line.set(None);
         self.jump();
@@ -191,7 +191,7 @@ impl ConversationState {
         });
     }
 
-    /// Where the list stands: loads what comes near, and notices when the end is in sight.
+    /// Where the list is: loads what comes near, and notices when the end is in sight.
     pub fn scrolled(self) {
         let Some(list) = self.list.try_get_untracked().flatten() else { return };
         let hidden = OutOfSight { above: list.scroll_top(), below: scroll::below(&list) };
@@ -209,7 +209,7 @@ impl ConversationState {
         }
     }
 
-    /// Asks, and leaves the list where it stands.
+    /// Asks, and leaves the list where it is.
     fn ask_here(self, ask: Ask) {
         // The place is looked at when the answer has come: one reads on meanwhile.
         self.load(ask, None);
@@ -298,7 +298,7 @@ impl ConversationState {
         self.once_drawn();
     }
 
-    /// Puts the list where it is to stand after it has been drawn anew, and looks where it then is.
+    /// Puts the list where it is to stand after it has been drawn again, and looks where it then is.
     fn once_drawn(self) {
         request_animation_frame(move || {
             let Some(list) = self.list.try_get_untracked().flatten() else { return };

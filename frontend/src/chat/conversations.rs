@@ -78,7 +78,7 @@ impl Conversations {
                 one.last = Some(newer);
             }
         }
-        // What was said since stands in front, as it does by its event.
+        // What was said since is in front, as it does by its event.
         ahead.sort_unstable();
         for (_, id) in ahead {
             to_front(&mut items, id);
@@ -104,7 +104,7 @@ impl Conversations {
         true
     }
 
-    /// A count as the server saw it after `asked`. What an event has told since stands: it came later.
+    /// A count as the server saw it after `asked`. What an event has told since counts: it came later.
     pub fn counted(&mut self, count: UnreadCount, asked: Moment) {
         if self.counted.get(&count.conversation).is_none_or(|at| *at <= asked) {
             self.take(count, asked);

@@ -40,7 +40,7 @@ fn Address(text: String, host: String) -> impl IntoView {
 }
 
 /// Whether who reads an address reads the host that it leads to. Letters of other scripts may look like the usual ones,
-/// and what stands before an `@` or a `\` like a host.
+/// and what is before an `@` or a `\` like a host.
 fn says_its_host(address: &str, host: &str) -> bool {
     let after = address.split_once("://").map_or("", |(_, after)| after);
     let end = after.find(['/', '?', '#']).unwrap_or(after.len());

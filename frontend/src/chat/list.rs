@@ -35,7 +35,7 @@ pub fn ConversationList() -> impl IntoView {
         Some(Ok(_)) => view! { <Conversations /> }.into_any(),
     }
     };
-    // The list itself changes with every message; what stands around it does not.
+    // The list itself changes with every message; what is around it does not.
     let phase = Memo::new(move |_| match state.conversations() {
         None => 0,
         Some(Err(_)) => 1,
@@ -72,7 +72,7 @@ fn Conversations() -> impl IntoView {
         Some(Ok(list)) => list,
         _ => Vec::new(),
     };
-    // A row is drawn anew when what it shows changes, its count apart.
+    // A row is drawn again when what it shows changes, its count apart.
     let key = |one: &Conversation| (one.id, one.version, one.last.as_ref().map(|last| last.seq));
     view! {
         <List label=chat::conversations principal=true>

@@ -1,4 +1,4 @@
-//! Who is in a room: adding colleagues, taking somebody out, leaving.
+//! Who is in a room: adding colleagues, taking someone out, leaving.
 
 use domain::chat::MemberRole;
 use domain::{ConversationId, UserId};

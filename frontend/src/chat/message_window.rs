@@ -104,7 +104,7 @@ impl Window {
         list.below < AT_END && !self.more_after
     }
 
-    /// What to ask for where the list stands: older messages near its beginning, newer ones near its end. Nothing
+    /// What to ask for where the list is: older messages near its beginning, newer ones near its end. Nothing
     /// while something is on its way, and nothing by itself after a failure.
     pub fn wanted(&self, list: OutOfSight) -> Option<Ask> {
         let (near_start, near_end) = (list.above < NEAR, list.below < NEAR);
@@ -187,7 +187,7 @@ impl Window {
         if self.more_after || (self.messages.is_empty() && self.asked.is_some()) {
             return;
         }
-        // Events come in order; an answer to one's own post may come before the event of an earlier one.
+        // Events come in order; an answer to your own post may come before the event of an earlier one.
         let place = self.messages.partition_point(|known| known.seq < message.seq);
         if place == 0 && self.more_before {
             return;
@@ -239,7 +239,7 @@ impl Window {
     }
 }
 
-/// A message with what stands around it.
+/// A message with what is around it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Item {
     pub message: Message,

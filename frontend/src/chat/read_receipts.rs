@@ -23,7 +23,7 @@ pub struct Seen {
     /// As the server counts.
     pub unread: u64,
     pub read_seq: i64,
-    /// The end of the conversation is before the eyes of somebody who is at the page.
+    /// The end of the conversation is before the eyes of someone who is at the page.
     pub in_sight: bool,
 }
 
@@ -56,7 +56,7 @@ impl Marks {
     }
 }
 
-/// Marks the conversation as read while its end is in sight of somebody who is at the page, and tells the server
+/// Marks the conversation as read while its end is in sight of someone who is at the page, and tells the server
 /// that its messages need no bell meanwhile.
 pub fn follow(thread: ConversationState) {
     let attended = attended();

@@ -139,7 +139,7 @@ impl ChatState {
         })
     }
 
-    /// Everybody who still works here but oneself, by name.
+    /// Everybody who still works here but you, by name.
     pub fn others(self) -> Vec<Colleague> {
         let me = self.session.me().map(|me| me.id);
         let mut others: Vec<_> = self
@@ -149,7 +149,7 @@ impl ChatState {
         others
     }
 
-    /// Whether somebody has left the team; subscribes the caller.
+    /// Whether someone has left the team; subscribes the caller.
     pub fn has_left(self, user: UserId) -> bool {
         self.colleagues.with(|known| known.get(&user).is_some_and(|known| !known.active))
     }
@@ -158,12 +158,12 @@ impl ChatState {
         self.realtime().presence_of(user)
     }
 
-    /// Oneself, without subscribing.
+    /// Yourself, without subscribing.
     pub fn me(self) -> Option<UserId> {
         self.session.me_now().map(|me| me.id)
     }
 
-    /// Reads the conversations anew, in a moment: several events are one question to the server.
+    /// Reads the conversations again, in a moment: several events are one question to the server.
     pub fn refresh_soon(self) {
         self.reads.get_value().list.run(move || async move {
             timer::sleep(SOON).await;

@@ -157,7 +157,7 @@ mod tests {
         check("BROADCAST118", &[text("BROADCAST118")]);
     }
 
-    /// The address stands between bars.
+    /// The address is between bars.
     fn linked(marked: &str) {
         let body: String = marked.chars().filter(|c| *c != '|').collect();
         let shown: String = pieces(&body)

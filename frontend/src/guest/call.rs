@@ -1,4 +1,4 @@
-//! A call from its client's side, until they have knocked: what it is, when, and one's name.
+//! A call from its client's side, until they have knocked: what it is, when, and their name.
 
 use std::time::Duration;
 

@@ -21,7 +21,7 @@ use crate::{
 
 lazy_page!(visit: pub VISIT, fetch_visit => Visiting);
 
-/// Asks where one stands, again and again; each question is held by the server until there is news.
+/// Asks where you are, again and again; each question is held by the server until there is news.
 async fn follow(visit: Visit, pass: GuestCredentials, status: RwSignal<Option<GuestStatus>>) {
     loop {
         let seen = status.with_untracked(|status| status.as_ref().map(|status| status.standing));

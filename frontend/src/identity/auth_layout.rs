@@ -1,4 +1,4 @@
-//! What stands around the pages before one is signed in: the practice's first impression.
+//! What is around the pages before one is signed in: the practice's first impression.
 
 use leptos::{prelude::*, text_prop::TextProp};
 

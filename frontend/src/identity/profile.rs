@@ -1,4 +1,4 @@
-//! One's own page: name, language, time zone, password, and the browsers where one is signed in.
+//! Your own page: name, language, time zone, password, and the browsers where one is signed in.
 
 mod password;
 mod sessions;

@@ -128,7 +128,7 @@ impl Call {
         call
     }
 
-    /// Where the call stands; subscribes the reader.
+    /// Where the call is; subscribes the reader.
     pub fn meeting(self) -> Signal<Meeting> {
         self.meeting.into()
     }
@@ -145,7 +145,7 @@ impl Call {
         Effect::new(move |_| {
             self.stalled.set(false);
             if waits.get() {
-                // Ends with this run of the effect: whoever gets in meanwhile is not told.
+                // Ends with this run of the effect: anyone who gets in meanwhile is not told.
                 task::spawn(async move {
                     timer::sleep(PATIENCE).await;
                     self.stalled.set(true);
@@ -162,7 +162,7 @@ impl Call {
         self.open(entry);
     }
 
-    /// Begins anew, as a person asks for it.
+    /// Begins again, as a person asks for it.
     pub fn try_again(self) {
         self.meeting.set(Meeting::default());
         self.renew();
@@ -236,7 +236,7 @@ impl Call {
         });
     }
 
-    /// Takes somebody out whom the room knows by the `context.user.id` of their token.
+    /// Takes someone out whom the room knows by the `context.user.id` of their token.
     pub fn take_out_person(self, user_id: &str) {
         let found = self.meeting.with_untracked(|meeting| {
             let all = meeting.others.iter().filter(|other| other.user_id.as_deref() == Some(user_id));

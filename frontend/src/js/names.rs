@@ -5,7 +5,7 @@ use std::{cell::RefCell, collections::BTreeMap};
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-/// What a code stands for.
+/// What a code represents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     Country,

@@ -1,4 +1,4 @@
-//! Where a long list stands, and keeping it there while things come and go above.
+//! Where a long list is, and keeping it there while things come and go above.
 
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Element, HtmlElement, ResizeObserver};

@@ -45,7 +45,7 @@ struct Opened(RwSignal<bool>);
 
 lazy_page!(rest: PANEL, fetch_panel => Panel);
 
-/// What the panel shows. Only a change of it draws the panel anew: the place in the list stays while it grows.
+/// What the panel shows. Only a change of it draws the panel again: the place in the list stays while it grows.
 #[derive(Clone)]
 enum Phase {
     Asking,

@@ -76,7 +76,7 @@ impl NotificationsState {
         self.failure.get()
     }
 
-    /// Reads anew as many pages as are wanted. A failure does not replace what is known.
+    /// Reads again as many pages as are wanted. A failure does not replace what is known.
     pub fn refresh(self) {
         self.reading.run(move || async move {
             let pages = self.pages.try_get_value().unwrap_or(1);

@@ -119,7 +119,7 @@ impl Tab {
                 }
                 Step::Frame(Some(Ok(frame))) => self.received(frame),
                 Step::Frame(Some(Err(Error::Unexpected(_)))) => {
-                    // A newer server: what was not understood is read anew instead.
+                    // A newer server: what was not understood is read again instead.
                     self.place.seq = None;
                     return End::Broken;
                 }

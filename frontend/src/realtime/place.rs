@@ -15,7 +15,7 @@ const IDLE: i64 = 5 * 60_000;
 /// The last event known, and how often connecting failed since.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Place {
-    /// `None` after something not understood: everything is to be read anew.
+    /// `None` after something not understood: everything is to be read again.
     pub seq: Option<i64>,
     failures: i32,
 }
@@ -32,7 +32,7 @@ impl Place {
         self.failures = 0;
     }
 
-    /// The server said that the log begins at `seq` for this tab, whatever it knew: it reads everything anew.
+    /// The server said that the log begins at `seq` for this tab, whatever it knew: it reads everything again.
     pub fn restarted(&mut self, seq: i64) {
         self.seq = Some(seq);
         self.failures = 0;
@@ -114,7 +114,7 @@ pub fn is_active(input: i64, now: i64) -> bool {
     now - input < IDLE
 }
 
-/// What the server was told of whether the person is at the keyboard. It takes whoever connects to be there.
+/// What the server was told of whether the person is at the keyboard. It takes anyone who connects to be there.
 #[derive(Clone, Copy, Debug)]
 pub struct Activity {
     told: bool,

@@ -1,4 +1,4 @@
-//! What the feeds carry: ids and versions. Whoever shows the thing reads it again.
+//! What the feeds carry: ids and versions. Anyone who shows the thing reads it again.
 
 use domain::{CallId, ConversationId, MessageId, SmsMessageId, SmsThreadId, UserId};
 use wire::chat::Message;
@@ -26,7 +26,7 @@ pub enum ConversationUpdate {
         conversation: ConversationId,
         user: UserId,
     },
-    /// Somebody read up to `read_seq`; `unread` is the absolute number left, for oneself alone.
+    /// Someone read up to `read_seq`; `unread` is the absolute number left, for yourself alone.
     Read {
         conversation: ConversationId,
         user: UserId,
@@ -50,7 +50,7 @@ pub enum CallUpdate {
     Ended(CallId),
 }
 
-/// Somebody writes; of the moment, never stored.
+/// Someone writes; of the moment, never stored.
 #[derive(Clone, Copy, Debug)]
 pub struct Typing {
     pub conversation: ConversationId,

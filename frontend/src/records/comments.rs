@@ -1,4 +1,4 @@
-//! Comments on a record: what an audit reads. One's own can be edited; what they said before is kept.
+//! Comments on a record: what an audit reads. Your own can be edited; what they said before is kept.
 
 use domain::CommentId;
 use domain::event::RecordRef;

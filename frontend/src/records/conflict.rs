@@ -14,7 +14,7 @@ use crate::{
     ui::{Banner, Form, FormFailure, Icon, IconView, Tone, id},
 };
 
-/// Why a form was not saved, above its buttons: when somebody else saved meanwhile, the choice between both.
+/// Why a form was not saved, above its buttons: when someone else saved meanwhile, the choice between both.
 #[component]
 pub fn ConflictOrFailure<T>(
     editing: Editing<T>,

@@ -1,4 +1,4 @@
-//! The state of a record's form: what was seen, what is typed, what somebody else saved meanwhile.
+//! The state of a record's form: what was seen, what is typed, what someone else saved meanwhile.
 
 use std::rc::Rc;
 
@@ -23,7 +23,7 @@ struct Kept<T> {
     typed: T,
 }
 
-/// Somebody else saved while the form was open.
+/// Someone else saved while the form was open.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Conflict {
     /// Counts them: a third person may save before the choice is sent.
@@ -61,7 +61,7 @@ pub struct Editing<T: 'static> {
     /// What was saved when the form was opened.
     opened: StoredValue<(T, i64)>,
     restored: bool,
-    /// What somebody else saved meanwhile, and where it differs.
+    /// What someone else saved meanwhile, and where it differs.
     pub conflict: RwSignal<Option<Conflict>>,
     linked: StoredValue<Linked>,
     access: StoredValue<Option<Access<T>>, LocalStorage>,
@@ -83,7 +83,7 @@ impl<T: Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static
         json::read::<Kept<T>>(&Draft::kept(key)?).ok().map(|kept| kept.typed)
     }
 
-    /// Begins with `saved` at `version`; the draft of `key`, if there is one, is what was typed before. When somebody
+    /// Begins with `saved` at `version`; the draft of `key`, if there is one, is what was typed before. When someone
     /// saved since, the draft still is over what its editor saw, and saving it shows both.
     pub fn begin(key: &str, saved: T, version: i64) -> (Self, T) {
         let draft = Draft::new(key);
@@ -197,7 +197,7 @@ impl<T: Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static
         Some(self.seen.with_untracked(|(_, version)| *version))
     }
 
-    /// Looks at why saving failed: perhaps somebody else was first, and `read` says what they saved: its name, its value
+    /// Looks at why saving failed: perhaps someone else was first, and `read` says what they saved: its name, its value
     /// and its version. What only they changed comes into the form, and what both changed is to be chosen.
     pub fn failed<R: DeserializeOwned>(
         self,

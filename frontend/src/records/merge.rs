@@ -1,4 +1,4 @@
-//! Three versions of one record: what was seen, what was typed over it, and what somebody else saved meanwhile.
+//! Three versions of one record: what was seen, what was typed over it, and what someone else saved meanwhile.
 //!
 //! A field that only one side changed takes that side's value. A field that both changed differently is a dispute,
 //! which a person decides: nothing here prefers one side.
@@ -28,7 +28,7 @@ pub struct Dispute {
     pub choice: Option<Side>,
 }
 
-/// What a form goes on with after somebody else saved.
+/// What a form goes on with after someone else saved.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Merged {
     /// What was typed is compared with this from now on: their values, but what was seen first in disputed fields. So a

@@ -73,7 +73,7 @@ impl<T: Clone + Send + Sync + 'static> Paged<T> {
         paged
     }
 
-    /// Asks anew for as much as is shown, which stays until all of it has come: nobody is thrown back to the first page.
+    /// Asks again for as much as is shown, which stays until all of it has come: nobody is thrown back to the first page.
     pub fn reload(self) {
         let shown = self.items.with_untracked(Vec::len) + self.unreadable.with_untracked(Vec::len);
         // A page that is on its way is asked for again with the rest.

@@ -13,7 +13,7 @@ pub fn wanted() -> RwSignal<String> {
     let query = use_query_map();
     let named = Memo::new(move |_| query.with(|query| query.get("q")).unwrap_or_default());
     let wanted = RwSignal::new(named.get_untracked());
-    // What was typed here and is on its way into the address: not to be taken for somebody else's wish.
+    // What was typed here and is on its way into the address: not to be taken for someone else's wish.
     let own = StoredValue::new(Own::default());
     let navigate = use_navigate();
     let location = use_location();

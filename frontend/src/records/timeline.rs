@@ -175,7 +175,7 @@ fn sentence(fact: &TimelineFact, who: &str) -> (Icon, String) {
     }
 }
 
-/// What stands beneath the line: the fields that changed, the text, the mail, the call.
+/// What is beneath the line: the fields that changed, the text, the mail, the call.
 fn details(entry: TimelineEntry, chat: ChatState) -> AnyView {
     let call = entry.subject;
     match entry.fact {
@@ -260,7 +260,7 @@ fn standing(mail: &MailStanding) -> impl IntoView + use<> {
     view! { <Chip tone=tone icon=icon>{move || mail_words::state(state, kept)}</Chip> }
 }
 
-/// The letter itself: its subject leads to it; why it was not sent stands beneath.
+/// The letter itself: its subject leads to it; why it was not sent is beneath.
 fn letter(mail: &MailStanding) -> AnyView {
     let (why, subject, to) = (mail.obsolete, mail.subject.clone(), mail.to.clone());
     let href = format!("/mails/{}", mail.id);

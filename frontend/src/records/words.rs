@@ -134,7 +134,7 @@ pub fn disputed(field: &str, side: &Fields, names: impl Fn(&str) -> String + Cop
     }
 }
 
-/// What somebody may do; without a set of their own, what their role may.
+/// What someone may do; without a set of their own, what their role may.
 fn permissions(value: &serde_json::Value) -> String {
     let Some(items) = value.as_array() else { return i::team::permissions_as_role().to_owned() };
     let names = items.iter().filter_map(|item| item.as_str()?.parse().ok());

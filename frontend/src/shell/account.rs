@@ -1,4 +1,4 @@
-//! One's own menu: profile, language, theme, density, shortcuts, sign out.
+//! Your own menu: profile, language, theme, density, shortcuts, sign out.
 
 use leptos::prelude::*;
 

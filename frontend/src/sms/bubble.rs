@@ -23,7 +23,7 @@ pub fn Bubble(
     message: SmsMessage,
     /// Who is named at the texts on their record; nobody where all are one person's.
     people: Signal<Vec<SmsPerson>>,
-    /// Asked to write a text anew that did not arrive.
+    /// Asked to write a text again that did not arrive.
     on_again: Callback<String>,
 ) -> impl IntoView {
     let ours = message.direction == Direction::Out;

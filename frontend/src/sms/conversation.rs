@@ -39,7 +39,7 @@ pub fn Conversation(id: SmsThreadId) -> impl IntoView {
         changes.track();
         async move { session.call(session.client().sms_thread(id)).await }
     });
-    // What was known last, while it is asked for anew.
+    // What was known last, while it is asked for again.
     let thread = RwSignal::new(None::<SmsThread>);
     Effect::new(move |_| {
         if let Some(Ok(now)) = loaded.get() {

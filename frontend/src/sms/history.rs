@@ -66,7 +66,7 @@ impl History {
         history
     }
 
-    /// Asks for the newest anew; what was paged to stays.
+    /// Asks for the newest again; what was paged to stays.
     pub fn refresh(self) {
         let asked = self.asked.get_value().wrapping_add(1);
         self.asked.set_value(asked);
@@ -163,14 +163,14 @@ impl History {
 pub fn HistoryView(
     of: History,
     #[prop(into)] label: TextProp,
-    /// Whether what stands beneath the list is there: it takes of the list's height, so that nothing is shown before.
+    /// Whether what is beneath the list is there: it takes of the list's height, so that nothing is shown before.
     #[prop(into, optional)]
     ready: Option<Signal<bool>>,
     /// Who is named at the texts on their record; nobody where all are one person's.
     #[prop(into)]
     people: Signal<Vec<SmsPerson>>,
     #[prop(into)] empty: ViewFn,
-    /// Asked to write a text anew that did not arrive.
+    /// Asked to write a text again that did not arrive.
     #[prop(into)]
     on_again: Callback<String>,
 ) -> impl IntoView {
@@ -266,7 +266,7 @@ fn Body(
 /// Opens the list where it begins, keeps it at its end, and looks what is on the screen.
 fn follow(of: History, list: NodeRef<html::Div>, ready: Option<Signal<bool>>) {
     let at_end = StoredValue::new(false);
-    // Nothing counts as seen before the list stands where it opens.
+    // Nothing counts as seen before the list is where it opens.
     let (opening, opened) = (StoredValue::new(false), StoredValue::new(false));
     let there = move || list.try_get_untracked().flatten().filter(|_| opened.try_get_value() == Some(true));
     let look = move || {

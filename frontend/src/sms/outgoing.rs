@@ -14,7 +14,7 @@ const MOST_TRIED: usize = 8;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Outgoing {
     pub text: String,
-    /// To whom, where that was chosen by whoever writes.
+    /// To whom, where that was chosen by the one who writes.
     #[serde(default)]
     pub to: Option<Chosen>,
     /// About whom and which case, where that was chosen.

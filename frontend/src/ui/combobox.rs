@@ -102,7 +102,7 @@ pub fn Combobox(
                     on:input=move |_| open.set(true)
                     on:focus=move |_| {
                         open.set(true);
-                        // What stands in a picker is its value: typing replaces it.
+                        // What is in a picker is its value: typing replaces it.
                         if let Some(input) = input.get_untracked().filter(|_| on_leave.is_some()) {
                             input.select();
                         }

@@ -17,7 +17,7 @@ fn copy(text: String, toasts: Option<Toasts>) {
     });
 }
 
-/// A button that copies a text which stands beside it.
+/// A button that copies a text which is beside it.
 #[component]
 pub fn CopyButton(#[prop(into)] text: String) -> impl IntoView {
     let toasts = use_context::<Toasts>();

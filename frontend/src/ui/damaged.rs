@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{Banner, Tone};
 use crate::i18n::records;
 
-/// Says which rows are there and cannot be shown, so that somebody can be asked to look into them.
+/// Says which rows are there and cannot be shown, so that someone can be asked to look into them.
 #[component]
 pub fn Damaged(ids: Vec<String>) -> impl IntoView {
     if ids.is_empty() {

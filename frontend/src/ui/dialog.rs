@@ -21,7 +21,7 @@ impl ThisDialog {
 
 /// Shown while `open` is true. Its content exists only then, so that it starts afresh each time.
 ///
-/// Escape, the cross and a press outside set `open` to false; `on_close` is told, whoever closed it.
+/// Escape, the cross and a press outside set `open` to false; `on_close` is told, no matter who closed it.
 #[component]
 pub fn Dialog(
     open: RwSignal<bool>,

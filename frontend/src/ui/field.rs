@@ -5,7 +5,7 @@ use leptos::{prelude::*, text_prop::TextProp};
 use super::{Icon, IconView, id};
 use crate::js::dom;
 
-/// What stands around a control: label above, hint and error beneath.
+/// What is around a control: label above, hint and error beneath.
 ///
 /// The control inside gets `id` and [`described_by`]; fields of this module do that themselves.
 #[component]

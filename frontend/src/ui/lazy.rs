@@ -36,7 +36,7 @@ enum Stage {
     Lost,
 }
 
-/// What stands in the place of a page whose code is not here.
+/// What is in the place of a page whose code is not here.
 #[derive(Clone, Copy)]
 pub struct Placeholder {
     pub waiting: fn() -> AnyView,

@@ -7,7 +7,7 @@ use leptos::{prelude::*, reactive::owner::WeakOwner};
 use crate::task;
 
 /// Work begun by a press would otherwise end with the button: a row that goes, a menu that closes, a list that is
-/// drawn anew. Within a scope it goes on until the part of the page is gone that was being made at [`Scope::here`].
+/// drawn again. Within a scope it goes on until the part of the page is gone that was being made at [`Scope::here`].
 #[derive(Clone, Copy)]
 pub struct Scope(StoredValue<Option<WeakOwner>>);
 

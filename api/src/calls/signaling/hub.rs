@@ -39,7 +39,7 @@ struct Inner {
     reported_at: Option<DateTime<Utc>>,
 }
 
-/// What somebody brings along who was let in.
+/// What someone brings along who was let in.
 pub struct JoinRequest {
     pub admission: Admission,
     /// What they called themselves; counts only where the token has no name.
@@ -65,7 +65,7 @@ impl SignalHub {
         Self { inner: Mutex::default(), queue }
     }
 
-    /// Lets somebody in, or back in. `ticket` makes the return ticket for the stay.
+    /// Lets someone in, or back in. `ticket` makes the return ticket for the stay.
     pub fn enter(
         &self,
         call: CallId,
@@ -222,12 +222,12 @@ impl SignalHub {
         self.lock().ended.contains_key(&call)
     }
 
-    /// Staff let somebody in again who was taken out.
+    /// Staff let someone in again who was taken out.
     pub fn forgive(&self, call: CallId, user_id: &str) {
         self.lock().dismissed.remove(&(call, user_id.to_owned()));
     }
 
-    /// The calls in whose rooms somebody is.
+    /// The calls in whose rooms someone is.
     pub fn calls(&self) -> Vec<CallId> {
         self.lock().rooms.keys().copied().collect()
     }
@@ -246,7 +246,7 @@ impl SignalHub {
         all.map(|one| (one.person.id.clone(), one.admission.clone())).collect()
     }
 
-    /// Writes down as what somebody is inside now, and tells everyone of another role.
+    /// Writes down as what someone is inside now, and tells everyone of another role.
     pub fn set_admission(&self, call: CallId, id: &str, admission: Admission) {
         let mut inner = self.lock();
         let Some(room) = inner.rooms.get_mut(&call) else { return };
@@ -262,7 +262,7 @@ impl SignalHub {
         }
     }
 
-    /// Takes somebody out whose reason to be inside is gone, and says why.
+    /// Takes someone out whose reason to be inside is gone, and says why.
     pub fn evict(&self, call: CallId, id: &str, why: SignalFault, now: DateTime<Utc>) {
         let mut inner = self.lock();
         let Some(out) = inner.rooms.get_mut(&call).and_then(|room| room.find(id)) else { return };
@@ -321,7 +321,7 @@ impl SignalHub {
         self.queue.write(Entry::Left { stay, why, remaining: room.occupants.len(), at });
     }
 
-    /// Takes somebody out for good. A moderator stays: the call is theirs as well.
+    /// Takes someone out for good. A moderator stays: the call is theirs as well.
     fn kick_out(
         &self,
         inner: &mut Inner,
@@ -395,7 +395,7 @@ fn person(id: &str, entrance: &JoinRequest) -> RoomParticipant {
     }
 }
 
-/// Whether somebody finds a seat, or has one already.
+/// Whether someone finds a seat, or has one already.
 fn finds_seat(room: &Room, admission: &Admission) -> bool {
     let others = room.occupants.iter().filter(|other| other.admission.user_id != admission.user_id);
     let inside: Vec<Attendant> = others.map(|other| other.admission.attendant).collect();

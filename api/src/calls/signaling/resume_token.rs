@@ -1,5 +1,5 @@
 //! The return ticket: lets a browser that lost its socket keep its place, after its room token has expired and
-//! even after the server was started anew.
+//! even after the server was started again.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -44,7 +44,7 @@ impl ResumeTokens {
         }
     }
 
-    /// For one stay and what the token of whoever stays had said.
+    /// For one stay and what the token of the participant had said.
     pub fn issue(&self, stay: &ParticipationKey, admission: &Admission, now: DateTime<Utc>) -> String {
         let ticket = Ticket {
             call: stay.call,

@@ -49,7 +49,7 @@ impl Rooms {
         Self { hub: SignalHub::new(queue.clone()), queue, door, tickets: ResumeTokens::new(&key) }
     }
 
-    /// Lets somebody in whose first frame this is.
+    /// Lets someone in whose first frame this is.
     pub async fn knock(
         &self,
         call: CallId,
@@ -68,7 +68,7 @@ impl Rooms {
         let entrance = JoinRequest { admission, typed_name, audio, video, returning, ice_servers };
         let seat =
             self.hub.enter(call, entrance, outbox, now, |stay| self.tickets.issue(stay, &bearer, now))?;
-        // Whoever was sent away between the look and the entry was not inside yet when the others were looked at.
+        // Anyone who was sent away between the look and the entry was not inside yet when the others were looked at.
         match self.door.readmit(call, bearer, now).await {
             Ok(_) | Err(SignalFault::Unavailable) => Ok(seat),
             Err(fault) => {
@@ -78,8 +78,8 @@ impl Rooms {
         }
     }
 
-    /// Looks anew at everyone in a call's room: whoever's reason to be there is gone is taken out. `false` when it could
-    /// not be found out for somebody.
+    /// Looks again at everyone in a call's room: anyone whose reason to be there is gone is taken out. `false` when it could
+    /// not be found out for someone.
     pub async fn recheck(&self, call: CallId, now: DateTime<Utc>) -> bool {
         let mut all_known = true;
         for (id, before) in self.hub.admissions(call) {

@@ -1,4 +1,4 @@
-//! The password that somebody of the practice chose, read out of a form.
+//! The password that someone of the practice chose, read out of a form.
 
 use domain::person::EmailAddress;
 use storage::users::User;
@@ -8,7 +8,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::form;
 use crate::state::App;
 
-/// What somebody of the practice chose as their password, as a form's field `password`.
+/// What someone of the practice chose as their password, as a form's field `password`.
 pub async fn chosen(app: &App, user: &User, given: String) -> ApiResult<NewPassword> {
     let email = EmailAddress::parse(&user.email).map_err(ApiError::internal)?;
     let practice = app.store.find_practice(user.practice_id).await?.name;

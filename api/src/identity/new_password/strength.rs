@@ -149,7 +149,7 @@ fn is_mostly_known(given: &str, owner: &Owner<'_>) -> bool {
     left != lower && left.chars().filter(|c| c.is_alphanumeric()).count() < FEWEST_OTHERS
 }
 
-/// What somebody who knows the owner would try, in parts and as a whole.
+/// What someone who knows the owner would try, in parts and as a whole.
 fn known(owner: &Owner<'_>) -> Vec<String> {
     let whole = [owner.email.as_str(), owner.email.local_part(), owner.name, owner.practice];
     let parts = whole.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));

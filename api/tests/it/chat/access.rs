@@ -11,7 +11,7 @@ use wire::realtime::ClientFrame;
 
 use super::{events, is_message, key, listen, nobody, post, room, until};
 
-/// What each endpoint of a conversation answers somebody.
+/// What each endpoint of a conversation answers someone.
 async fn knock(actor: &Actor, id: ConversationId) -> Vec<u16> {
     let user = actor.id;
     let path = format!("/api/v1/conversations/{id}");
@@ -89,7 +89,7 @@ async fn a_socket_hears_nothing_of_conversations_its_person_is_not_in_c10() {
         .unwrap();
     until(&mut inside, |event| is_message(event, secret.id)).await;
 
-    // Put out, somebody hears that, and nothing after it.
+    // Put out, someone hears that, and nothing after it.
     anna.remove_member(made.id, boris.id).await.unwrap();
     until(&mut inside, |event| matches!(event.event, Event::MemberLeft { .. })).await;
     post(&anna, made.id, "without Boris").await;

@@ -81,7 +81,7 @@ fn is_everyones(operation: &Operation) -> bool {
     EVERYONES.contains(&operation.id.as_str())
 }
 
-/// A good request, by somebody else or with one header more.
+/// A good request, by someone else or with one header more.
 async fn good(
     world: &World,
     client: &client::Client,
@@ -127,7 +127,7 @@ async fn without_a_session_every_address_says_so() {
     }
 }
 
-/// Somebody of the practice with these permissions and no others.
+/// Someone of the practice with these permissions and no others.
 async fn somebody(app: &TestApp, permissions: PermissionSet) -> Actor {
     let template = app.app().store.practice(app.practice).users().find(app.viewer().await.id).await.unwrap();
     let id = UserId::new(Uuid::now_v7());

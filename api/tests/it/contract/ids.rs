@@ -62,7 +62,7 @@ async fn another_practices_things_are_not_there() {
     let ours = World::new(&app).await;
     let theirs = World::of(&app, app.stranger().await).await;
     for operation in operations() {
-        // Links are for whoever has them, and the room asks for its own token.
+        // Links are for anyone who has them, and the room asks for its own token.
         let for_anybody =
             ["/guest/", "/webhooks/", "/signal"].iter().any(|part| operation.path.contains(part));
         if operation.names().next().is_none() || for_anybody {

@@ -1,4 +1,4 @@
-//! `If-Match` and methods: nothing is overwritten that somebody else has changed.
+//! `If-Match` and methods: nothing is overwritten that someone else has changed.
 
 use serde_json::Value;
 use wire::Code;

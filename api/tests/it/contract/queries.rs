@@ -1,4 +1,4 @@
-//! What stands behind the question mark: pages, cursors, filters and searches.
+//! What is behind the question mark: pages, cursors, filters and searches.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

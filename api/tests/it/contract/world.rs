@@ -29,10 +29,10 @@ use wire::sms::SmsFilter;
 
 use super::document::{Operation, sample};
 
-/// Somebody who may do everything, and something of each kind that is theirs.
+/// Someone who may do everything, and something of each kind that is theirs.
 pub struct World {
     pub actor: Actor,
-    /// By the part of an address that stands before an id, or by the name in the address.
+    /// By the part of an address that is before an id, or by the name in the address.
     subjects: HashMap<&'static str, String>,
     starts_at: String,
 }
@@ -114,7 +114,7 @@ impl World {
         Self { actor, subjects, starts_at }
     }
 
-    /// The part of an address that stands for a name in it.
+    /// The part of an address that represents a name in it.
     pub fn subject(&self, path: &str, name: &str) -> &str {
         let parts: Vec<&str> = path.split('/').collect();
         let at = parts.iter().position(|part| *part == format!("{{{name}}}")).unwrap();

@@ -164,12 +164,12 @@ async fn the_responsible_person_or_the_last_writer_hears_of_it_s19() {
     app.text_arrives("SM1", MARIA, "Hello").await;
     assert_eq!((unseen(&consultant).await, unseen(&admin).await, unseen(&writer).await), (1, 1, 1));
     assert_eq!(unseen(&app.viewer().await).await, 0, "who may not send is not rung for");
-    // Somebody has written.
+    // Someone has written.
     writer.send_sms("1", &text(MARIA, "Who is this?")).await.unwrap();
     app.settle().await;
     app.text_arrives("SM2", MARIA, "María").await;
     assert_eq!((unseen(&consultant).await, unseen(&admin).await, unseen(&writer).await), (1, 1, 2));
-    // Somebody is responsible.
+    // Someone is responsible.
     let maria = applicant(&consultant, "María", MARIA).await;
     case(&consultant, maria).await;
     app.text_arrives("SM3", MARIA, "My case?").await;

@@ -119,7 +119,7 @@ async fn a_process_killed_with_a_text_in_hand_leaves_it_unknown_and_sends_nothin
     let carrier = FakeSmsProvider::start().await;
     let app = carrier.app().await;
     let consultant = app.consultant().await;
-    // Nobody works while the text is written; then somebody claims it and is never heard of again.
+    // Nobody works while the text is written; then someone claims it and is never heard of again.
     let held = app.hold_worker().await;
     let sent = consultant.send_sms("1", &text(MARIA, "Hello")).await.unwrap();
     let dead = app.app().store.claim_sms(lease(&app, 1), 8).await.unwrap();

@@ -1,4 +1,4 @@
-//! Sockets that are cut at any moment: whoever comes back with the last number it holds misses nothing and gets nothing
+//! Sockets that are cut at any moment: anyone who comes back with the last number it holds misses nothing and gets nothing
 //! twice.
 
 use std::sync::Arc;

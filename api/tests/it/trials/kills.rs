@@ -45,9 +45,9 @@ impl World {
     }
 }
 
-/// What somebody was told, and what they still have to say.
+/// What someone was told, and what they still have to say.
 #[derive(Default)]
-struct Told {
+struct Acknowledged {
     messages: HashMap<String, i64>,
     texts: HashMap<String, domain::SmsMessageId>,
     /// Sent without an answer: said again with the same key, as the browser does.
@@ -65,7 +65,7 @@ async fn say(
     room: ConversationId,
     kind: Kind,
     key: &str,
-    told: &Mutex<Told>,
+    told: &Mutex<Acknowledged>,
 ) -> Result<(), client::Error> {
     told.lock().await.unanswered.insert((kind, key.to_owned()));
     match kind {
@@ -97,7 +97,7 @@ async fn send_until_killed(
     client: Client,
     room: ConversationId,
     prefix: String,
-    told: Arc<Mutex<Told>>,
+    told: Arc<Mutex<Acknowledged>>,
     acknowledged: tokio::sync::mpsc::UnboundedSender<()>,
 ) {
     for n in 0.. {
@@ -143,7 +143,7 @@ async fn killing_the_server_loses_and_doubles_nothing() {
 async fn kill_and_look(world: &World, kind: &str) {
     let rounds = super::rounds("KILLS", ROUNDS);
     world.place.create_owner().await;
-    let told = Arc::new(Mutex::new(Told::default()));
+    let told = Arc::new(Mutex::new(Acknowledged::default()));
     let mut room = None;
     for round in 0..rounds {
         let mut server = world.place.start().await;

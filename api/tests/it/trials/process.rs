@@ -37,7 +37,7 @@ impl Place {
         command
     }
 
-    /// Gives a command this place's settings, and none of whoever runs the tests.
+    /// Gives a command this place's settings, and none of the person who runs the tests.
     pub fn settle(&self, command: &mut Command) {
         let path = |name: &str| self.dir.0.join(name);
         command

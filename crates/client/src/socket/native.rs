@@ -30,7 +30,7 @@ impl Stream {
                 HeaderValue::from_bytes(cookies.as_bytes()).map_err(|error| unexpected(error.to_string()))?;
             request.headers_mut().insert("cookie", cookies);
         }
-        // The default of 128 KiB is zeroed anew for every read.
+        // The default of 128 KiB is zeroed again for every read.
         let config = WebSocketConfig::default().read_buffer_size(16 * 1024);
         let (socket, _) = tokio_tungstenite::connect_async_with_config(request, Some(config), true)
             .await

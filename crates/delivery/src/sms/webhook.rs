@@ -31,7 +31,7 @@ impl<'a> WebhookRequest<'a> {
         self.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
-    /// What stands behind the question mark.
+    /// What is behind the question mark.
     pub fn query(&self) -> &'a str {
         self.url.split_once('?').map_or("", |(_, query)| query)
     }

@@ -18,7 +18,7 @@ string_enum! {
 }
 
 impl GuestState {
-    /// The state after staff answered: the last answer stands. Admitting mends a refusal, which is easily a slip;
+    /// The state after staff answered: the last answer counts. Admitting mends a refusal, which is easily a slip;
     /// refusing takes out who was let in.
     #[must_use]
     pub const fn answered(self, admit: bool) -> Self {
@@ -34,8 +34,8 @@ impl GuestState {
         matches!(self, Self::Refused | Self::Removed)
     }
 
-    /// Where somebody stands who has just given a name. Without a waiting room they go in at once, unless staff have
-    /// sent somebody away from this call: the same person may have come back under another name.
+    /// Where someone is who has just given a name. Without a waiting room they go in at once, unless staff have
+    /// sent someone away from this call: the same person may have come back under another name.
     #[must_use]
     pub const fn on_arrival(waiting_room: bool, somebody_sent_away: bool) -> Self {
         if waiting_room || somebody_sent_away { Self::Waiting } else { Self::Admitted }

@@ -8,7 +8,7 @@ pub const SEATS: usize = 6;
 /// Seats that clients never take.
 const TEAM_SEATS: usize = 2;
 
-/// As what somebody comes into a call.
+/// As what someone comes into a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Attendant {
     /// Whose call it is.

@@ -18,7 +18,7 @@ fn keeps_zero(code: Option<&str>) -> bool {
     code.is_some_and(|code| grouping::keeps_zero(without_prefix(code)))
 }
 
-/// As [`read`], with every digit kept; the third value is where a “(0)” stands right after the country code.
+/// As [`read`], with every digit kept; the third value is where a “(0)” is right after the country code.
 pub(super) fn read_with_zero(given: &str) -> Result<(bool, String, Option<usize>), PhoneError> {
     let given = given.trim();
     let given = given

@@ -64,7 +64,7 @@ pub(super) fn split(given: &str) -> (&str, Option<String>) {
     }
 }
 
-/// What stands before one of these at the end of `text`.
+/// What is before one of these at the end of `text`.
 fn ending<'a>(text: &'a str, any: &[&str]) -> Option<&'a str> {
     let lower = text.to_lowercase();
     let found = any.iter().find(|word| lower.ends_with(**word))?;

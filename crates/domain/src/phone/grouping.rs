@@ -52,7 +52,7 @@ pub(super) fn is_canada_or_us(digits: &str) -> bool {
 }
 
 /// Whether numbers of this country code begin with a zero that belongs to them: Italy and the Vatican, San Marino,
-/// Côte d'Ivoire, Benin, the Congo, Gabon. Left out, it makes another number, and often somebody else's.
+/// Côte d'Ivoire, Benin, the Congo, Gabon. Left out, it makes another number, and often someone else's.
 pub(super) fn keeps_zero(code: &str) -> bool {
     matches!(code, "39" | "378" | "379" | "225" | "229" | "242" | "241")
 }

@@ -174,7 +174,7 @@ mod tests {
     #[test]
     fn a_zero_in_brackets_belongs_to_the_number_where_the_country_says_so() {
         for (given, expected) in [
-            // Italy: a landline of Mantua, and not the mobile 376 123456 of somebody else.
+            // Italy: a landline of Mantua, and not the mobile 376 123456 of someone else.
             ("+39 (0)376 123456", "+390376123456"),
             ("+39(0)6 69812345", "+390669812345"),
             ("0039 (0)376 123456", "+390376123456"),

@@ -15,7 +15,7 @@ pub struct Rewritten {
     pub changes: Vec<Change>,
 }
 
-/// One character, what stands for it now (nothing where it was dropped), and how often.
+/// One character, what represents it now (nothing where it was dropped), and how often.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     pub from: char,

@@ -18,7 +18,7 @@ string_enum! {
         Direction = "direction",
         /// Which look a sign has.
         Variation = "variation",
-        /// Stands where a picture or an attachment was.
+        /// Takes the place of a picture or an attachment.
         Placeholder = "placeholder",
         /// Where a word may be divided.
         SoftHyphen = "soft_hyphen",
@@ -67,7 +67,7 @@ impl Mark {
         })
     }
 
-    /// What stands for it in a plain text: a space, a line end, or nothing.
+    /// What represents it in a plain text: a space, a line end, or nothing.
     pub const fn plain(self) -> &'static str {
         match self {
             Self::NoBreakSpace | Self::SpecialSpace => " ",
@@ -84,7 +84,7 @@ impl Mark {
     }
 }
 
-/// Whether a text shows anything to whoever reads it.
+/// Whether a text shows anything to anyone who reads it.
 pub fn shows_something(text: &str) -> bool {
     text.chars().any(is_visible)
 }

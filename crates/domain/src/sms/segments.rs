@@ -113,7 +113,7 @@ impl Segments {
     }
 
     /// Units still free in the last message. One more than this begins another message (while there is one
-    /// alone, all of it is cut anew).
+    /// alone, all of it is cut again).
     pub fn units_left(&self) -> u32 {
         let capacity =
             if self.count() > 1 { self.encoding.part_capacity() } else { self.encoding.single_capacity() };

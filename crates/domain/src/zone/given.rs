@@ -1,4 +1,4 @@
-//! A time as somebody gives it: an instant, or what a clock on the wall shows.
+//! A time as someone gives it: an instant, or what a clock on the wall shows.
 
 use chrono::{DateTime, NaiveDateTime, Timelike, Utc};
 

@@ -1,4 +1,4 @@
-//! A mailer that mails nothing: it keeps each mail where somebody finds it.
+//! A mailer that mails nothing: it keeps each mail where someone finds it.
 
 use super::message;
 use async_trait::async_trait;

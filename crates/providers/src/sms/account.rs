@@ -13,7 +13,7 @@ pub struct AccountKey {
     pub name: &'static str,
     /// It is never shown.
     pub is_secret: bool,
-    /// In words, for whoever wrote something else.
+    /// In words, for the one who wrote something else.
     pub allowed: &'static str,
     fits: fn(&str) -> bool,
 }

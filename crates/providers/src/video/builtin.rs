@@ -19,7 +19,7 @@ pub struct BuiltinRoom {
     signer: Signer,
 }
 
-/// Who stands at the door with a good token.
+/// Who waits at the door with a good token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RoomEntrant {
     pub id: String,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::fake_provider::{FakeProvider, answer, client, sms};
-use super::{PATIENCE, Provider, Signed, Told, sought};
+use super::{PATIENCE, Provider, Reports, SignedRequest, sought};
 use chrono::{DateTime, Utc};
 use delivery::sms::{SmsProvider, WebhookAddress};
 use domain::SmsMessageId;
@@ -63,9 +63,9 @@ fn page(items: &[Value], total: usize) -> Value {
 }
 
 /// A text by POST, a report by GET.
-fn signed(address: WebhookAddress, told: Option<Told>, at: DateTime<Utc>) -> Signed {
+fn signed(address: WebhookAddress, told: Option<Reports>, at: DateTime<Utc>) -> SignedRequest {
     let mut form = Serializer::new(String::new());
-    if let Some(Told { provider_id, .. }) = told {
+    if let Some(Reports { provider_id, .. }) = told {
         form.append_pair("id", provider_id);
     }
     let place = "https://liaison.example/api/v1/webhooks/sms/s3cret";
@@ -75,7 +75,7 @@ fn signed(address: WebhookAddress, told: Option<Told>, at: DateTime<Utc>) -> Sig
             (format!("{place}/inbound"), form.append_pair("body", "Voilà 👍").finish())
         }
         WebhookAddress::Status => {
-            if let Some(Told { our_id, .. }) = told {
+            if let Some(Reports { our_id, .. }) = told {
                 form.append_pair("reference", &our_id.to_string());
             }
             form.append_pair("recipient", "15145550123").append_pair("status", "delivered");
@@ -96,7 +96,7 @@ fn signed(address: WebhookAddress, told: Option<Told>, at: DateTime<Utc>) -> Sig
     let key = EncodingKey::from_secret(SIGNING_KEY.as_bytes());
     let token = encode(&Header::new(Algorithm::HS256), &claims, &key).unwrap();
     let headers = vec![("messagebird-signature-jwt".to_owned(), token)];
-    Signed { url, headers, body: body.into_bytes(), at }
+    SignedRequest { url, headers, body: body.into_bytes(), at }
 }
 
 #[tokio::test]

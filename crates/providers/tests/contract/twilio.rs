@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::fake_provider::{FakeProvider, answer, client, sms};
-use super::{MARIA, OWN_NUMBER, PATIENCE, Provider, Signed, Told, sought};
+use super::{MARIA, OWN_NUMBER, PATIENCE, Provider, Reports, SignedRequest, sought};
 use chrono::{DateTime, Utc};
 use delivery::sms::{SmsProvider, SmsSendError, WebhookAddress};
 use domain::sms::{DeliveryState, SmsAdvice};
@@ -50,7 +50,7 @@ fn account(base_url: Url) -> TwilioAccount {
     }
 }
 
-fn signed(address: WebhookAddress, told: Option<Told>, at: DateTime<Utc>) -> Signed {
+fn signed(address: WebhookAddress, told: Option<Reports>, at: DateTime<Utc>) -> SignedRequest {
     let mut form = vec![("From", MARIA), ("To", OWN_NUMBER)];
     let place = "https://liaison.example/api/v1/webhooks/sms/s3cret";
     let url = match (address, told) {
@@ -64,14 +64,14 @@ fn signed(address: WebhookAddress, told: Option<Told>, at: DateTime<Utc>) -> Sig
             format!("{place}/status{ours}")
         }
     };
-    if let Some(Told { provider_id, .. }) = told {
+    if let Some(Reports { provider_id, .. }) = told {
         form.push(("MessageSid", provider_id));
     }
     let pairs: Vec<(String, String)> =
         form.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     let signature = sign(&Secret::new(AUTH_TOKEN), &url, &pairs);
     let body = Serializer::new(String::new()).extend_pairs(form).finish().into_bytes();
-    Signed { url, headers: vec![(SIGNATURE_HEADER.to_lowercase(), signature)], body, at }
+    SignedRequest { url, headers: vec![(SIGNATURE_HEADER.to_lowercase(), signature)], body, at }
 }
 
 #[tokio::test]

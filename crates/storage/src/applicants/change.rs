@@ -79,7 +79,7 @@ impl Tx {
         record(self.conn(), applicant).await
     }
 
-    /// Only somebody of the practice who is still there can be responsible.
+    /// Only someone of the practice who is still there can be responsible.
     pub(crate) async fn check_responsible(&mut self, practice: PracticeId, user: UserId) -> Result<()> {
         match self.practice(practice).users().find(user).await {
             Ok(user) if user.deactivated_at.is_none() => Ok(()),

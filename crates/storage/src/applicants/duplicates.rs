@@ -1,4 +1,4 @@
-//! Who somebody to be added may be already.
+//! Who someone to be added may be already.
 
 use domain::{PracticeId, person, search};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};

@@ -50,7 +50,7 @@ impl ListedApplicant {
 
 impl Applicants<&Store> {
     /// A page of applicants before `before`, newest first. The applicant whose folio was searched for
-    /// stands in front of the first page and on no other.
+    /// is in front of the first page and on no other.
     pub async fn list(
         self,
         filter: &ApplicantFilter,

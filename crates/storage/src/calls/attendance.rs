@@ -17,7 +17,7 @@ use crate::entity::{call, call_guest};
 use crate::handles::Calls;
 use crate::{Refusal, Result, Store, StoreError, Tx};
 
-/// Somebody not heard of for so long has left, when they were last heard of.
+/// Someone not heard of for so long has left, when they were last heard of.
 pub const LEASE: TimeDelta = TimeDelta::seconds(30);
 /// The same for a tab that is not shown: browsers let its timers run once a minute.
 pub const HIDDEN_LEASE: TimeDelta = TimeDelta::seconds(90);
@@ -37,7 +37,7 @@ pub enum Attendee {
     Guest(GuestId),
 }
 
-/// Somebody came in.
+/// Someone came in.
 #[derive(Clone, Debug)]
 pub struct Arrival {
     pub call: CallId,
@@ -100,7 +100,7 @@ impl Calls<&mut Tx> {
 }
 
 impl Tx {
-    /// Records that somebody came in. A call that is over takes nobody any more.
+    /// Records that someone came in. A call that is over takes nobody any more.
     pub async fn record_join(&mut self, arrival: Arrival) -> Result<()> {
         let found = call::Entity::find_by_id(arrival.call).one(self.conn()).await?;
         let call = found.ok_or(StoreError::NotFound)?;
@@ -180,7 +180,7 @@ impl Tx {
         Ok(updated.rows_affected > 0)
     }
 
-    /// Records that somebody left.
+    /// Records that someone left.
     pub async fn record_leave(&mut self, call: CallId, stay: &str, at: DateTime<Utc>) -> Result<()> {
         let found = Entity::find()
             .filter(Column::CallId.eq(call))

@@ -24,7 +24,7 @@ const TOUCH: TimeDelta = TimeDelta::seconds(8);
 /// So many may stand at a link's door at a time. It counts those who are there now, not everyone who ever was.
 pub const MOST_AT_THE_DOOR: usize = 50;
 
-/// Somebody who gave a name on the client's page.
+/// Someone who gave a name on the client's page.
 #[derive(Clone, Debug)]
 pub struct NewGuest {
     pub id: GuestId,
@@ -40,7 +40,7 @@ pub struct NewGuest {
 }
 
 impl Calls<&mut Tx> {
-    /// Lets somebody in, or sends them away.
+    /// Lets someone in, or sends them away.
     pub async fn answer_guest(
         &mut self,
         call: CallId,
@@ -81,7 +81,7 @@ impl Calls<&mut Tx> {
 }
 
 impl Tx {
-    /// Puts somebody at the door and tells the team; without a waiting room they may go in at once.
+    /// Puts someone at the door and tells the team; without a waiting room they may go in at once.
     pub async fn knock(&mut self, new: NewGuest) -> Result<Guest> {
         let call = self.practice(new.practice).calls().find(new.call).await?;
         if call.state.is_over() {
@@ -121,8 +121,8 @@ impl Tx {
         Ok(guest)
     }
 
-    /// One line in each bell for a call, whoever and however many come. It rings when somebody comes to an empty door
-    /// or the line was not there yet; otherwise it only says anew who is there.
+    /// One line in each bell for a call, no matter who and how many come. It rings when someone comes to an empty door
+    /// or the line was not there yet; otherwise it only says again who is there.
     async fn ring(&mut self, call: &Call, guest: &Guest, before: &[Guest]) -> Result<()> {
         let at = guest.knocked_at;
         let others = before.iter().filter(|one| one.state == GuestState::Waiting).count();

@@ -1,4 +1,4 @@
-//! Whether somebody may be in a call now: what a token or a ticket said once is compared with what is true today.
+//! Whether someone may be in a call now: what a token or a ticket said once is compared with what is true today.
 
 use chrono::{DateTime, Utc};
 use domain::calls::{
@@ -20,7 +20,7 @@ pub struct Entrant {
     pub session: Option<SessionId>,
 }
 
-/// What is true of somebody with a grant.
+/// What is true of someone with a grant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Standing {
     /// May be inside.
@@ -34,7 +34,7 @@ pub enum Standing {
 }
 
 impl Store {
-    /// What is true now of whoever holds a grant for `call`. An unknown call is `StoreError::NotFound`.
+    /// What is true now of anyone who holds a grant for `call`. An unknown call is `StoreError::NotFound`.
     pub async fn standing(
         &self,
         call: CallId,

@@ -14,7 +14,7 @@ use crate::entity::call::{Column, Entity};
 use crate::notifications::NewNotification;
 use crate::{Result, Store, Tx};
 
-/// Whoever comes later than this needs no reminder: a server that was away for longer keeps silent.
+/// Anyone who comes later than this needs no reminder: a server that was away for longer keeps silent.
 const TOO_LATE: TimeDelta = TimeDelta::minutes(10);
 
 /// Calls about to begin whose people do not know it yet.

@@ -1,4 +1,4 @@
-//! Taking somebody out of a call, in a way that lasts.
+//! Taking someone out of a call, in a way that lasts.
 
 use chrono::{DateTime, Utc};
 use domain::calls::GuestState;
@@ -25,8 +25,8 @@ impl Calls<&mut Tx> {
 }
 
 impl Tx {
-    /// Takes somebody out of a call. They come in again only once staff let them. Doing it twice changes nothing, and
-    /// whoever was let in after `at` stays in: what the room reports may be written late.
+    /// Takes someone out of a call. They come in again only once staff let them. Doing it twice changes nothing, and
+    /// anyone who was let in after `at` stays in: what the room reports may be written late.
     pub async fn remove_from_call(
         &mut self,
         id: CallId,

@@ -129,7 +129,7 @@ impl Calls<&mut Tx> {
         Ok(call)
     }
 
-    /// The call that somebody is about to be invited to, as it is now. Refused where there is nothing to come to any more,
+    /// The call that someone is about to be invited to, as it is now. Refused where there is nothing to come to any more,
     /// no link to come in by, or where the invitation was written from another version: its date may be wrong.
     pub async fn invitable(&self, id: CallId, written_from: Option<i64>) -> Result<Call> {
         let call = self.find(id).await?;
@@ -212,7 +212,7 @@ impl Tx {
         Ok(call)
     }
 
-    /// Whoever waits came by a link that is good no longer. Whom it let in may stay or has to go.
+    /// Anyone who waits came by a link that is good no longer. Whom it let in may stay or has to go.
     async fn empty_door(&mut self, call: &Call, keep: bool, by: UserId, now: DateTime<Utc>) -> Result<()> {
         let there = call_guest::Entity::find()
             .filter(call_guest::Column::CallId.eq(call.id))

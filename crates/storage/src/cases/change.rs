@@ -83,7 +83,7 @@ impl Tx {
         record(self.conn(), case).await
     }
 
-    /// The case of somebody whose name changed is found by the new one.
+    /// The case of someone whose name changed is found by the new one.
     pub(crate) async fn refresh_cases_of(&mut self, practice: PracticeId, who: ApplicantId) -> Result<()> {
         let links = case_applicant::Entity::find()
             .filter(case_applicant::Column::PracticeId.eq(practice))

@@ -29,7 +29,7 @@ impl CaseFilter {
 }
 
 impl Cases<&Store> {
-    /// A page of cases before `before`, newest first. The case whose folio was searched for stands in
+    /// A page of cases before `before`, newest first. The case whose folio was searched for is in
     /// front of the first page and on no other.
     pub async fn list(self, filter: &CaseFilter, before: Option<i64>, limit: u64) -> Result<Vec<Case>> {
         let practice = self.practice;

@@ -23,7 +23,7 @@ impl Chat<&Store> {
     ) -> Result<(ConversationId, bool)> {
         let practice = self.practice;
         let key = DmKey::of(me, other).ok_or(StoreError::Refused(Refusal::Yourself))?.to_string();
-        // Writes happen one after the other, so whoever comes second finds the first one's.
+        // Writes happen one after the other, so anyone who comes second finds the first one's.
         self.db
             .write(async move |tx| {
                 let colleague = tx

@@ -64,7 +64,7 @@ pub struct Unread {
     pub unread: i64,
 }
 
-/// A room that somebody is not in.
+/// A room that someone is not in.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct OpenRoom {
     pub id: ConversationId,
@@ -74,10 +74,10 @@ pub struct OpenRoom {
 }
 
 impl Chat<&Store> {
-    /// Somebody's conversations, the one with the newest activity first.
+    /// Someone's conversations, the one with the newest activity first.
     pub async fn summaries(self, user: UserId) -> Result<Vec<Summary>> {
         let practice = self.practice;
-        // By sequence, not by clock: clocks are set back. One in which nothing was said stands above the message that
+        // By sequence, not by clock: clocks are set back. One in which nothing was said is above the message that
         // was the newest when it was made.
         let sql = format!(
             "{SUMMARIES} ORDER BY COALESCE(m.seq, c.after_seq) DESC, \
@@ -87,7 +87,7 @@ impl Chat<&Store> {
         Ok(Summary::find_by_statement(statement).all(self.db.reader()).await?)
     }
 
-    /// One of somebody's conversations; not found when they are not in it.
+    /// One of someone's conversations; not found when they are not in it.
     pub async fn summary(self, user: UserId, id: ConversationId) -> Result<Summary> {
         let practice = self.practice;
         let sql = format!("{SUMMARIES} AND cm.conversation_id = $3");
@@ -96,7 +96,7 @@ impl Chat<&Store> {
         found.ok_or(StoreError::NotFound)
     }
 
-    /// How much of each of somebody's conversations is unread.
+    /// How much of each of someone's conversations is unread.
     pub async fn unread_counts(self, user: UserId) -> Result<Vec<Unread>> {
         const SQL: &str = concat!(
             "SELECT cm.conversation_id, cm.read_seq, ",
@@ -108,7 +108,7 @@ impl Chat<&Store> {
         Ok(Unread::find_by_statement(statement).all(self.db.reader()).await?)
     }
 
-    /// The practice's rooms that somebody is not in, by name.
+    /// The practice's rooms that someone is not in, by name.
     pub async fn open_rooms(self, user: UserId) -> Result<Vec<OpenRoom>> {
         const SQL: &str = "SELECT c.id, c.name, c.topic, c.reader_count AS member_count FROM conversation c \
              WHERE c.practice_id = $2 AND c.kind = 'room' AND NOT EXISTS \

@@ -23,7 +23,7 @@ use crate::notifications::NewNotification;
 use crate::users::User;
 use crate::{Refusal, Result, Store, StoreError, Tx};
 
-/// Somebody in a conversation, with their name.
+/// Someone in a conversation, with their name.
 #[derive(Clone, Debug)]
 pub struct Participant {
     pub member: Member,
@@ -62,7 +62,7 @@ impl Chat<&Store> {
                 if member::Entity::find_by_id((id, user)).one(tx.conn()).await?.is_some() {
                     return Ok(false);
                 }
-                // Whoever comes into a room that nobody is left to look after looks after it.
+                // Anyone who comes into a room that nobody is left to look after looks after it.
                 let role =
                     if tx.still_in(id).await?.is_empty() { MemberRole::Owner } else { MemberRole::Member };
                 tx.insert_member(practice, id, user, role, now).await?;
@@ -96,7 +96,7 @@ impl Chat<&Store> {
             .await
     }
 
-    /// Leaves a room, or takes somebody out of it, which only its owners may.
+    /// Leaves a room, or takes someone out of it, which only its owners may.
     pub async fn remove_member(
         self,
         id: ConversationId,
@@ -135,7 +135,7 @@ impl Chat<&Store> {
 }
 
 impl Chat<&mut Tx> {
-    /// Passes on the rooms of somebody who leaves the team, where nobody else who is there owns them.
+    /// Passes on the rooms of someone who leaves the team, where nobody else who is there owns them.
     pub async fn pass_rooms_on(&mut self, user: UserId, now: DateTime<Utc>) -> Result<()> {
         let practice = self.practice;
         let owned = member::Entity::find()
@@ -191,7 +191,7 @@ impl Tx {
         .await
     }
 
-    /// What was said before somebody came is history to them, not unread.
+    /// What was said before someone came is history to them, not unread.
     pub(super) async fn insert_member(
         &mut self,
         practice: PracticeId,
@@ -238,7 +238,7 @@ impl Tx {
         Ok(newest.flatten().unwrap_or(0))
     }
 
-    /// Those in a conversation who are still in the team, whoever came first in front.
+    /// Those in a conversation who are still in the team, the one who came first in front.
     async fn still_in(&self, id: ConversationId) -> Result<Vec<(Member, User)>> {
         let members = member::Entity::find()
             .filter(member::Column::ConversationId.eq(id))

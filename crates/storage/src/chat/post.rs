@@ -92,7 +92,7 @@ fn row(job: &PostMessage) -> ActiveModel {
     }
 }
 
-/// Whether a message that stands for a job's nonce said something else from the beginning. One that was edited may have.
+/// Whether a message that represents a job's nonce said something else from the beginning. One that was edited may have.
 fn says_otherwise(row: &Message, job: &PostMessage) -> bool {
     row.version == 1 && row.body != job.body
 }

@@ -1,4 +1,4 @@
-//! How far somebody has read, and what that does to their bell.
+//! How far someone has read, and what that does to their bell.
 
 use chrono::{DateTime, Utc};
 use domain::event::{Audience, Event};
@@ -15,7 +15,7 @@ use super::member;
 use crate::entity::{message, notification};
 use crate::{EventPayload, Result, Store, StoreError, Tx};
 
-/// How far somebody says to have read.
+/// How far someone says to have read.
 #[derive(Clone, Copy, Debug)]
 pub struct ReadMark {
     pub practice: PracticeId,
@@ -74,7 +74,7 @@ impl Tx {
         Ok(i64::try_from(counted.count(self.conn()).await?).unwrap_or(MOST_UNREAD))
     }
 
-    /// The unseen lines about a conversation on somebody's bell.
+    /// The unseen lines about a conversation on someone's bell.
     pub(super) async fn unseen_about(
         &self,
         user: UserId,

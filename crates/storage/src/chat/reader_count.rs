@@ -1,6 +1,6 @@
 //! How many people read a conversation, kept so that a list of conversations does not visit every member of each.
 //!
-//! Who is in a room changes rarely and a list is read all day: what changed is counted anew instead of added to.
+//! Who is in a room changes rarely and a list is read all day: what changed is counted again instead of added to.
 
 use domain::{ConversationId, UserId};
 use sea_orm::{ConnectionTrait, Statement};
@@ -17,12 +17,12 @@ macro_rules! recount_sql {
 }
 
 impl Tx {
-    /// Counts the readers of a conversation that somebody came into or left.
+    /// Counts the readers of a conversation that someone came into or left.
     pub(super) async fn count_readers(&self, id: ConversationId) -> Result<()> {
         self.recount(concat!(recount_sql!(), "WHERE id = $1"), id.as_uuid()).await
     }
 
-    /// Counts the readers of everything that somebody is in who has left the team or has come back to it.
+    /// Counts the readers of everything that someone is in who has left the team or has come back to it.
     pub(crate) async fn count_readers_with(&self, user: UserId) -> Result<()> {
         const SQL: &str = concat!(
             recount_sql!(),

@@ -18,7 +18,7 @@ pub struct Model {
     pub user_id: Option<UserId>,
     pub guest_id: Option<GuestId>,
     pub name: String,
-    /// One tab in one filling of the room, as whoever saw it names it.
+    /// One tab in one filling of the room, as the witness names it.
     pub stay: String,
     pub source: String,
     pub joined_at: DateTime<Utc>,

@@ -1,4 +1,4 @@
-//! A carrier that takes nothing more from a practice until somebody has mended it.
+//! A carrier that takes nothing more from a practice until someone has mended it.
 
 use chrono::{DateTime, Utc};
 use domain::PracticeId;

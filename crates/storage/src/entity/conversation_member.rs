@@ -16,7 +16,7 @@ pub struct Model {
     pub practice_id: PracticeId,
     pub role: MemberRole,
     pub read_seq: i64,
-    /// How many of the conversation's messages are not unread: those up to `read_seq`, and one's own.
+    /// How many of the conversation's messages are not unread: those up to `read_seq`, and your own.
     pub read_count: i64,
     pub joined_at: DateTime<Utc>,
 }

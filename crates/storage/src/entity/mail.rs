@@ -1,4 +1,4 @@
-//! A mail that was written, whoever carries it.
+//! A mail that was written, whatever carries it.
 
 use chrono::{DateTime, Utc};
 use domain::language::Language;

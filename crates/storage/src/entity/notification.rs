@@ -1,4 +1,4 @@
-//! A line in somebody's bell.
+//! A line in someone's bell.
 
 use chrono::{DateTime, Utc};
 use domain::{NotificationId, PracticeId, UserId};

@@ -1,6 +1,6 @@
 //! Taking rows of the outbox by a lease, and giving them back.
 //!
-//! The lease is a token that every later write has to show. Whoever lost it, because it took too long and somebody
+//! The lease is a token that every later write has to show. Anyone who lost it, because it took too long and someone
 //! else has acted meanwhile, changes nothing any more.
 
 use chrono::{DateTime, TimeDelta, Utc};

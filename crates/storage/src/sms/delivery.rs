@@ -57,7 +57,7 @@ pub enum SmsOutcome {
     Found(SmsAcceptance),
     /// Permanent.
     Rejected { code: i32, text: String, advice: SmsAdvice },
-    /// The carrier accepts nothing at all from us: what is written waits until somebody has mended it.
+    /// The carrier accepts nothing at all from us: what is written waits until someone has mended it.
     Stopped { code: i32, text: String, advice: SmsAdvice },
     /// Certainly not sent; to be tried again then.
     Later { due_at: DateTime<Utc>, why: String },

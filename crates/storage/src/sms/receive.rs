@@ -209,7 +209,7 @@ async fn advance(tx: &Tx, thread: &SmsThread, message: &SmsMessage) -> Result<()
     Ok(())
 }
 
-/// The consultants responsible for the cases it may concern; else whoever last wrote to that number, or looks after
+/// The consultants responsible for the cases it may concern; else the one who last wrote to that number, or looks after
 /// the applicant; else everyone who may send texts.
 async fn notify(tx: &mut Tx, message: &SmsMessage, other: &str, concerned: &[ApplicantId]) -> Result<()> {
     let practice = message.practice_id;

@@ -20,7 +20,7 @@ impl Tx {
         Ok(phones.into_iter().map(|phone| phone.e164).collect())
     }
 
-    /// Conversations with a number of `before` that is not in `now` are nobody's again: whoever writes from it next
+    /// Conversations with a number of `before` that is not in `now` are nobody's again: anyone who writes from it next
     /// may be a stranger. That a person linked them once was said of the number that is gone.
     pub(crate) async fn release_numbers(
         &mut self,

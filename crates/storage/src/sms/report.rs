@@ -135,7 +135,7 @@ pub(super) async fn apply_parked(tx: &mut Tx, message: SmsMessage, provider_mess
     Ok(())
 }
 
-/// Whoever wrote a message that did not arrive hears of it.
+/// The one who wrote a message that did not arrive hears of it.
 pub(super) async fn tell_author(tx: &mut Tx, message: &SmsMessage, at: DateTime<Utc>) -> Result<()> {
     let Some(author) = message.author_id else { return Ok(()) };
     tx.notify(NewNotification {

@@ -15,7 +15,7 @@ const MOST_PEOPLE: u64 = 200;
 const FEWEST_DIGITS: usize = 3;
 
 impl Store {
-    /// The condition on conversations that `q` stands for.
+    /// The condition on conversations that `q` represents.
     pub(super) async fn sms_search(&self, practice: PracticeId, q: &str) -> Result<Condition> {
         let people = ApplicantFilter { search: Search::parse(q), ..ApplicantFilter::default() };
         let people = self.practice(practice).applicants().list(&people, None, MOST_PEOPLE).await?;

@@ -120,7 +120,7 @@ impl BatchedJob for SendSms {
     }
 }
 
-/// Whether the message is the one that this key stands for.
+/// Whether the message is the one that this key represents.
 fn is_of(message: &SmsMessage, job: &SendSms) -> bool {
     message.author_id == Some(job.author) && message.nonce.as_ref() == Some(&job.nonce)
 }
@@ -266,7 +266,7 @@ pub(super) fn new_thread(
     }
 }
 
-/// The newest message of a batch moves its conversation up; whoever wrote it is handling it now. All of them
+/// The newest message of a batch moves its conversation up; the one who wrote it is handling it now. All of them
 /// are written by one statement: they exist, so the insertion always ends in its update.
 async fn advance_threads(
     threads: &HashMap<Party, SmsThread>,

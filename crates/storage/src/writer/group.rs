@@ -87,7 +87,7 @@ pub(super) async fn commit(
             if outbox_grew {
                 publisher.outbox_grew();
             }
-            // Whoever went away does not need the answer; the write stands.
+            // Anyone who went away does not need the answer; the write is kept.
             for one in hot {
                 let _ = one.reply.send(one.result);
             }

@@ -65,7 +65,7 @@ async fn a_session_ends_by_its_time_by_its_cookie_and_with_its_person() {
         assert_eq!(store.session(ids[1], day).await.unwrap().unwrap().1.id, anna);
         assert_eq!(store.good_sessions(&[], now).await.unwrap(), []);
 
-        // Whoever has the cookie, of whichever practice; twice, and of a session that is over, is nothing.
+        // Anyone who has the cookie, of whichever practice; twice, and of a session that is over, is nothing.
         recorder.take();
         for hash in [3, 3, 9] {
             store.write(async move |tx| tx.end_session(&[hash; 32], now).await).await.unwrap();
@@ -163,7 +163,7 @@ async fn mail_about_an_account_is_for_its_owner_in_every_way() {
     }
 }
 
-/// Somebody whose permissions were chosen, as they are after an upgrade from before there was one for the mailbox.
+/// Someone whose permissions were chosen, as they are after an upgrade from before there was one for the mailbox.
 async fn upgraded(database: &TestDatabase, permissions: &str) -> PermissionSet {
     let store = database.open(Arc::new(Recorder::default())).await;
     let (one, _) = practice(&store).await;

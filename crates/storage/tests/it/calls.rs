@@ -442,7 +442,7 @@ async fn whoever_was_let_in_after_being_taken_out_stays_in() {
         // The first report, written once more.
         remove(at + TimeDelta::seconds(5)).await.unwrap();
         assert_eq!(state().await, GuestState::Admitted);
-        // After somebody was sent away, a link without a waiting room lets nobody in unseen.
+        // After someone was sent away, a link without a waiting room lets nobody in unseen.
         admit(false, at + TimeDelta::seconds(11)).await.unwrap();
         assert_eq!(state().await, GuestState::Refused, "a refusal takes out who was let in");
         store.close().await.unwrap();

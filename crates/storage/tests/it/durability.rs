@@ -22,7 +22,7 @@ async fn limit(store: &Store, more: i64) {
     limited.await.unwrap();
 }
 
-/// Adds somebody whose row takes several pages.
+/// Adds someone whose row takes several pages.
 async fn add(store: &Store, practice: PracticeId, name: &str) -> Result<(), StoreError> {
     let mut new = user(practice, &format!("{name}@example.org"));
     new.title = "x".repeat(20_000);

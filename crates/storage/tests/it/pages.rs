@@ -250,13 +250,13 @@ async fn a_mail_is_claimed_once_and_keeps_what_became_of_it() {
             mails.into_iter().rev().map(|mail| mail.state).collect()
         };
         assert_eq!(states().await, [Sent, Failed, Queued, Sending]);
-        // The fourth was in the hands of somebody who died: nobody knows.
+        // The fourth was in the hands of someone who died: nobody knows.
         assert_eq!(store.recover_mail(one.at + TimeDelta::seconds(61)).await.unwrap(), 1);
         assert_eq!(states().await, [Sent, Failed, Queued, Unknown]);
         let again = store.claim_mail(lease(later), 9).await.unwrap();
         assert_eq!(again.iter().map(|carry| carry.mail.seq).collect::<Vec<_>>(), [taken[2].mail.seq]);
         assert_eq!(again[0].lease.attempt, 2);
-        // Whoever lost the lease moves nothing.
+        // Anyone who lost the lease moves nothing.
         let stale = MailOutcome::Later { due_at: one.at, why: "late".to_owned() };
         store.settle_mail(taken[2].lease.clone(), stale, later).await.unwrap();
         assert_eq!(states().await, [Sent, Failed, Sending, Unknown]);

@@ -27,7 +27,7 @@ enum Step {
 const PEOPLE: usize = 5;
 const ROOMS: usize = 2;
 
-/// The first person stays everywhere, because somebody has to take others in.
+/// The first person stays everywhere, because someone has to take others in.
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         2 => (0..ROOMS, 1..PEOPLE).prop_map(|(room, who)| Step::Join(room, who)),

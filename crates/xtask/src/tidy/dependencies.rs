@@ -1,4 +1,4 @@
-//! Dependencies that nothing uses: each name in a manifest stands in the crate's sources, and each of the workspace in a
+//! Dependencies that nothing uses: each name in a manifest is in the crate's sources, and each of the workspace in a
 //! manifest.
 
 use super::{File, has_word};
@@ -6,7 +6,7 @@ use super::{File, has_word};
 /// A dependency, as a manifest has it.
 #[derive(Debug, PartialEq, Eq)]
 struct Named<'a> {
-    /// The table that it stands in, such as `dev-dependencies`.
+    /// The table that it is in, such as `dev-dependencies`.
     table: &'a str,
     name: &'a str,
 }

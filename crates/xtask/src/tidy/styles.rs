@@ -232,7 +232,7 @@ fn split_list(list: &str) -> Vec<&str> {
     list.split(divides).collect()
 }
 
-/// What stands before a `{`, a `;` or a `}`.
+/// What is before a `{`, a `;` or a `}`.
 struct Piece<'a> {
     line: usize,
     text: &'a str,

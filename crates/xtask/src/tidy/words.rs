@@ -6,6 +6,48 @@ use crate::paths::is_kind;
 /// Paths of one person's machine.
 const HOMES: [&str; 3] = ["/home/", "/Users/", "/root/"];
 
+/// Words that say less than others: a comment is plain English.
+const VAGUE: [(&str, &str); 5] = [
+    ("anew", "again"),
+    ("somebody", "someone, or better who it is"),
+    ("whoever", "anyone who, or better who it is"),
+    ("oneself", "yourself"),
+    ("stands", "is"),
+];
+
+/// Names that gave way to the field's own.
+const FORMER: [(&str, &str); 29] = [
+    ("SmsOffice", "SmsGateway"),
+    ("VideoDesk", "CallService"),
+    ("RoomDoor", "RoomAuthorizer"),
+    ("RoomLedger", "AttendanceLog"),
+    ("StayKey", "ParticipationKey"),
+    ("Correspondents", "MailContext"),
+    ("TicketOffice", "ResumeTokens"),
+    ("Entrance", "JoinRequest"),
+    ("GuestPass", "GuestCredentials"),
+    ("GuestStay", "PresenceReport"),
+    ("Announcer", "EventDispatcher"),
+    ("Told", "PendingEvents"),
+    ("SmsCarrier", "SmsChannel"),
+    ("Errand", "Job"),
+    ("SmsToCarry", "ClaimedSms"),
+    ("SmsSought", "SmsLookup"),
+    ("StopReason", "TripReason"),
+    ("HotLane", "BatchedJob"),
+    ("write_hot", "write_batched"),
+    ("NotNow", "InvalidTransition, or Temporary"),
+    ("Unfit", "DecodeError"),
+    ("outlives_page", "keepalive"),
+    ("Fate", "SendStatus"),
+    ("Meanwhile", "Placeholder"),
+    ("ThreadState", "ConversationState"),
+    ("PostOffice", "FakeSmtpServer"),
+    ("FakeCarrier", "FakeSmsProvider"),
+    ("Courier", "WebhookSender"),
+    ("Dice", "SeededRandom"),
+];
+
 pub fn check(file: &File) -> Vec<String> {
     let mut problems = Vec::new();
     if file.is_rust() {
@@ -32,6 +74,17 @@ fn rust(file: &File, problems: &mut Vec<String>) {
         problems
             .push(format!("{}: the first line is a //! sentence that says the module's purpose", file.name));
     }
+    // This file has to name them.
+    if file.name != "crates/xtask/src/tidy/words.rs" {
+        for (word, better) in VAGUE {
+            forbid(problems, file, &format!("a comment says `{better}` instead of `{word}`"), |line| {
+                has_word(&comment(line).to_lowercase(), word)
+            });
+        }
+        for (name, now) in FORMER {
+            forbid(problems, file, &format!("`{name}` is called {now}"), |line| has_word(code(line), name));
+        }
+    }
     forbid(problems, file, "an ignored test is no test", |line| line.trim_start().starts_with("#[ignore"));
     if file.name.starts_with("frontend/") && !file.name.starts_with("frontend/src/js") {
         let why = "only frontend/src/js names JsValue";
@@ -50,6 +103,15 @@ fn playwright(file: &File, problems: &mut Vec<String>) {
 /// A line without its comment; the `//` of an address stays.
 fn code(line: &str) -> &str {
     if line.trim_start().starts_with("//") { "" } else { line.split(" //").next().unwrap_or(line) }
+}
+
+/// The comment of a line.
+fn comment(line: &str) -> &str {
+    if line.trim_start().starts_with("//") {
+        line
+    } else {
+        line.split_once(" //").map_or("", |(_, after)| after)
+    }
 }
 
 fn forbid(problems: &mut Vec<String>, file: &File, why: &str, is_found: impl Fn(&str) -> bool) {
@@ -81,6 +143,14 @@ mod tests {
     fn an_ignored_test_is_found_and_its_mention_is_not() {
         check_text("a/b.rs", "//! P.\n    #[ignore]\nfn b() {}\n", &["a/b.rs:2:"]);
         check_text("a/b.rs", "//! P.\n// #[ignore]\nconst A: &str = \"#[ignore]\";\n", &[]);
+    }
+
+    #[test]
+    fn vague_words_and_former_names_do_not_come_back() {
+        check_text("a/b.rs", "//! P.\n/// Somebody reads anew.\nfn a() {}\n", &["a/b.rs:2:", "a/b.rs:2:"]);
+        check_text("a/b.rs", "//! P.\nstruct HotLane;\n", &["a/b.rs:2: `HotLane` is called BatchedJob"]);
+        // What people read on screen is theirs to word, and so are the names of tests.
+        check_text("a/b.rs", "//! P.\nfn somebody_waits() { say(\"somebody\"); }\n", &[]);
     }
 
     #[test]

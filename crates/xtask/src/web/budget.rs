@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use super::compress::{self, Size};
 use crate::paths;
 
-/// What somebody loads before they can do what the page is for.
+/// What someone loads before they can do what the page is for.
 struct FirstLoad {
     name: &'static str,
     document: &'static str,

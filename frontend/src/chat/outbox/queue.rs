@@ -71,7 +71,7 @@ fn iso<S: Serializer>(at: &DateTime<Utc>, to: S) -> Result<S::Ok, S::Error> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
     Passing(Obstacle),
-    /// Nobody, or somebody else, is signed in: it waits for its author.
+    /// Nobody, or someone else, is signed in: it waits for its author.
     NotSignedIn,
     CutOff,
     Final,

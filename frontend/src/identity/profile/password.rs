@@ -1,4 +1,4 @@
-//! Changing one's own password with the present one.
+//! Changing your own password with the present one.
 
 use leptos::prelude::*;
 

@@ -16,7 +16,7 @@ use crate::{
     ui::{Button, ButtonKind, Dialog, TextField, Toasts},
 };
 
-/// Open while `editing` holds somebody.
+/// Open while `editing` holds someone.
 #[component]
 pub fn EditDialog(editing: RwSignal<Option<Member>>, on_done: Callback<()>) -> impl IntoView {
     let open = RwSignal::new(false);
@@ -111,7 +111,7 @@ fn EditForm(member: Member, open: RwSignal<bool>, on_done: Callback<()>) -> impl
     }
 }
 
-/// Somebody of the team as their form shows them, and their version.
+/// Someone of the team as their form shows them, and their version.
 fn written(now: Member) -> (MemberChange, i64) {
     let change = MemberChange {
         name: now.name,

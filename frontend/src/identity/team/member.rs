@@ -1,4 +1,4 @@
-//! Somebody of the team in the list, with what may be done about them.
+//! Someone of the team in the list, with what may be done about them.
 
 use domain::permission::{Permission, Role};
 use leptos::prelude::*;
@@ -63,7 +63,7 @@ pub fn MemberRow(
     }
 }
 
-/// What one wants to do about somebody.
+/// What one wants to do about someone.
 #[derive(Clone, Copy)]
 enum Deed {
     Deactivate,
@@ -81,7 +81,7 @@ fn Actions(member: Member, editing: RwSignal<Option<Member>>, on_change: Callbac
     let untouchable = member.role == Role::Owner && session.me_now().is_none_or(|me| me.role != Role::Owner);
     let name = StoredValue::new(member.name.clone());
     let act = move |deed: Deed| {
-        // Detached: the event of what was done draws the list anew before the answer has come.
+        // Detached: the event of what was done draws the list again before the answer has come.
         let name = name.get_value();
         task::detached(async move {
             let call = async move {

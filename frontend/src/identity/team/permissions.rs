@@ -1,4 +1,4 @@
-//! What somebody may do: the role's preset, or a set of their own as soon as one box differs from it.
+//! What someone may do: the role's preset, or a set of their own as soon as one box differs from it.
 
 use domain::permission::{Permission, PermissionSet, Role};
 use leptos::prelude::*;

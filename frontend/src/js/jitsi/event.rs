@@ -9,7 +9,7 @@ pub enum Kind {
     Video,
 }
 
-/// Somebody else in the room.
+/// Someone else in the room.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Present {
     /// New on every join, also of the same person.
@@ -41,7 +41,7 @@ pub enum RoomFault {
 /// What happened in the room.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CallEvent {
-    /// The room's page runs. A second time: it has loaded itself anew.
+    /// The room's page runs. A second time: it has loaded itself again.
     Ready,
     /// The room shows a page of its own before the call.
     PrejoinShown,
@@ -76,7 +76,7 @@ pub enum CallEvent {
     Fault(RoomFault),
     /// We were taken out.
     KickedOut,
-    /// We took somebody else out, with the room's own menu.
+    /// We took someone else out, with the room's own menu.
     TookOut {
         id: String,
     },

@@ -1,6 +1,6 @@
-//! Where a call stands, whatever order and number the provider's events come in.
+//! Where a call is, whatever order and number the provider's events come in.
 //!
-//! Jitsi doubles some events, leaves others out and loads itself anew without a word, so nothing here counts:
+//! Jitsi doubles some events, leaves others out and loads itself again without a word, so nothing here counts:
 //! people are known by their ids, and every event may come twice.
 
 use super::event::{CallEvent, Kind, Present, RoomFault};
@@ -127,7 +127,7 @@ impl Meeting {
         *self = Self { phase: Phase::Renewing, renewed: true, ..Self::default() };
     }
 
-    /// The room opens anew.
+    /// The room opens again.
     pub fn restart(&mut self) {
         *self = Self { renewed: self.renewed, ..Self::default() };
     }

@@ -24,7 +24,7 @@ use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::server::Server;
 
-/// Lets in whoever's token is `host` or `guest:<name>`; writes down what it is told.
+/// Lets in anyone whose token is `host` or `guest:<name>`; writes down what it is told.
 #[derive(Default)]
 struct Book {
     lines: Mutex<Vec<String>>,

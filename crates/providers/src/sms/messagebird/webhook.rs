@@ -26,7 +26,7 @@ pub fn read(address: WebhookAddress, given: &[(String, String)]) -> Result<Recei
     Ok(Received { news, acknowledgement: OK })
 }
 
-/// Whoever wrote it is kept as it came, or as nobody known: the text is never refused.
+/// Who wrote it is kept as it came, or as nobody known: the text is never refused.
 fn inbound(given: &[(String, String)]) -> Result<InboundSms, WebhookError> {
     let pictures = given.iter().filter(|(name, _)| name == "mediaUrls" || name.starts_with("mediaUrls["));
     Ok(InboundSms {

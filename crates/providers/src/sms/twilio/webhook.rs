@@ -37,7 +37,7 @@ pub fn read(
     })
 }
 
-/// Reads an inbound message. Whoever wrote it is kept as it came, or as nobody known: the text is never refused.
+/// Reads an inbound message. Who wrote it is kept as it came, or as nobody known: the text is never refused.
 fn inbound(form: &[(String, String)]) -> Result<InboundSms, WebhookError> {
     let body = parameter(form, "Body").unwrap_or_default();
     Ok(InboundSms {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use log::LevelFilter;
-use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sea_orm::sqlx::sqlite::SqliteConnectOptions;
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
 
 use crate::event_log::Publisher;
@@ -130,19 +130,24 @@ pub(crate) fn connect_options(url: &str, connections: u32) -> ConnectOptions {
     options
 }
 
-/// `synchronous=FULL`: an acknowledged write survives a power cut, not only a crash of the process.
+/// How long another process that writes is waited for.
+const SQLITE_PATIENCE: Duration = Duration::from_secs(10);
+
+/// How every connection to SQLite is set.
+const SQLITE_PRAGMAS: [(&str, &str); 6] = [
+    ("journal_mode", "WAL"),
+    // An acknowledged write survives a power cut, not only a crash of the process.
+    ("synchronous", "FULL"),
+    ("foreign_keys", "ON"),
+    // In KiB, for each connection. The operating system keeps the file in memory as well, and whatever another
+    // connection writes empties a reader's cache: 16 MiB each made nothing measurably faster.
+    ("cache_size", "-4096"),
+    ("wal_autocheckpoint", "4000"),
+    // What a statement of many rows keeps to undo itself: a file made and removed for each, otherwise.
+    ("temp_store", "MEMORY"),
+];
+
 pub(crate) fn sqlite_pragmas(options: SqliteConnectOptions) -> SqliteConnectOptions {
-    options
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .busy_timeout(Duration::from_secs(10))
-        // In KiB, for each connection. The operating system keeps the file in memory as well, and whatever another
-        // connection writes empties a reader's cache: 16 MiB each made nothing measurably faster.
-        .pragma("cache_size", "-4096")
-        .pragma("wal_autocheckpoint", "4000")
-        // What a statement of many rows keeps to undo itself: a file made and removed for each, otherwise.
-        .pragma("temp_store", "MEMORY")
-        .statement_cache_capacity(200)
+    let options = options.create_if_missing(true).busy_timeout(SQLITE_PATIENCE).statement_cache_capacity(200);
+    SQLITE_PRAGMAS.into_iter().fold(options, |options, (name, value)| options.pragma(name, value))
 }

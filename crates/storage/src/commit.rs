@@ -41,6 +41,13 @@ impl CommitHook {
         });
     }
 
+    /// Sets the hook on a connection without layers.
+    pub fn install_on_sqlite(&self, connection: &rusqlite::Connection) -> Result<()> {
+        let hook = self.clone();
+        // There, `true` is a rollback.
+        Ok(connection.commit_hook(Some(move || !hook.answer()))?)
+    }
+
     /// Called by SQLite when it is about to commit; `false` makes it roll back.
     fn answer(&self) -> bool {
         let is_expected = self.0.expected.swap(false, Ordering::AcqRel);
@@ -54,22 +61,37 @@ impl CommitHook {
     /// statement in `tx` was answered without an error: on PostgreSQL that is the proof that it has not failed.
     pub async fn commit(&self, tx: DatabaseTransaction, is_alive: bool) -> Result<()> {
         if tx.get_database_backend() == DbBackend::Sqlite {
-            self.0.seen.store(false, Ordering::Release);
-            self.0.expected.store(true, Ordering::Release);
+            self.expect();
             let committed = tx.commit().await;
-            self.0.expected.store(false, Ordering::Release);
-            committed?;
-            // A transaction that began as IMMEDIATE calls the hook even when it wrote nothing.
-            return if self.0.seen.swap(false, Ordering::AcqRel) {
-                Ok(())
-            } else {
-                Err(StoreError::Unavailable("what was called a commit committed nothing".to_owned()))
-            };
+            return self.proof(committed.map_err(StoreError::from));
         }
         if !is_alive {
             tx.execute_unprepared("SELECT 1").await?;
         }
         tx.commit().await.map_err(StoreError::from)
+    }
+
+    /// As [`CommitHook::commit`], on a connection without layers.
+    pub fn commit_on_sqlite(&self, connection: &rusqlite::Connection) -> Result<()> {
+        self.expect();
+        let committed = connection.prepare_cached("COMMIT").and_then(|mut commit| commit.execute([]));
+        self.proof(committed.map(drop).map_err(StoreError::from))
+    }
+
+    fn expect(&self) {
+        self.0.seen.store(false, Ordering::Release);
+        self.0.expected.store(true, Ordering::Release);
+    }
+
+    /// Whether what was `committed` was. A transaction that began as IMMEDIATE calls the hook even when it wrote nothing.
+    fn proof(&self, committed: Result<()>) -> Result<()> {
+        self.0.expected.store(false, Ordering::Release);
+        committed?;
+        if self.0.seen.swap(false, Ordering::AcqRel) {
+            Ok(())
+        } else {
+            Err(StoreError::Unavailable("what was called a commit committed nothing".to_owned()))
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Opening the database: one connection that writes, a pool that reads.
+//! Opening the database: a writer, and a pool that reads.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -100,7 +100,7 @@ impl Store {
 }
 
 /// A statement that takes longer is logged, as it was prepared: its values, which are people's, are not part of it.
-const SLOW: Duration = Duration::from_millis(100);
+pub(crate) const SLOW: Duration = Duration::from_millis(100);
 
 /// Opens connections, and is patient with the first: anyone who is in a hurry asks one that is open.
 pub(crate) async fn connect(options: ConnectOptions) -> Result<DatabaseConnection> {
@@ -131,10 +131,10 @@ pub(crate) fn connect_options(url: &str, connections: u32) -> ConnectOptions {
 }
 
 /// How long another process that writes is waited for.
-const SQLITE_PATIENCE: Duration = Duration::from_secs(10);
+pub(crate) const SQLITE_PATIENCE: Duration = Duration::from_secs(10);
 
 /// How every connection to SQLite is set.
-const SQLITE_PRAGMAS: [(&str, &str); 6] = [
+pub(crate) const SQLITE_PRAGMAS: [(&str, &str); 6] = [
     ("journal_mode", "WAL"),
     // An acknowledged write survives a power cut, not only a crash of the process.
     ("synchronous", "FULL"),

@@ -47,6 +47,18 @@ impl From<DbErr> for StoreError {
     }
 }
 
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        let code = error.sqlite_error().and_then(|failure| u32::try_from(failure.extended_code).ok());
+        match code.and_then(Trouble::of_sqlite) {
+            Some(Trouble::Full) => Self::Full(error.to_string()),
+            Some(Trouble::Away) => Self::Unavailable(error.to_string()),
+            Some(Trouble::Locked) => Self::Busy,
+            None => Self::Db(DbErr::Custom(error.to_string())),
+        }
+    }
+}
+
 impl StoreError {
     /// Whether a unique index refused the row.
     pub fn is_unique_violation(&self) -> bool {
@@ -174,6 +186,8 @@ mod tests {
             check(code, Some(Trouble::Away));
         }
         check(5, Some(Trouble::Locked));
+        let full = rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(778), None);
+        assert!(matches!(StoreError::from(full), StoreError::Full(_)));
         // CONSTRAINT_UNIQUE, ERROR.
         check(2067, None);
         check(1, None);

@@ -3,6 +3,8 @@
 //! A row is written in the transaction of what it tells, holds ids and no text, and is read again as
 //! things are when it is replayed.
 
+mod sqlite;
+
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -16,6 +18,7 @@ use sea_orm::{
 
 use crate::entity::{event, message};
 use crate::{Result, Store, StoreError};
+pub(crate) use sqlite::append_on_sqlite;
 
 /// The advisory lock that orders the allocation of sequence numbers between instances on PostgreSQL.
 const ORDER_LOCK: i64 = 0x4c49_4149;
@@ -54,6 +57,13 @@ pub(crate) struct NewEvent {
     pub payload: Option<EventPayload>,
 }
 
+impl NewEvent {
+    fn published(self, seq: i64) -> Published {
+        let Self { practice, audience, event, payload } = self;
+        Published { seq, practice, audience, event, payload }
+    }
+}
+
 /// Makes later sequence numbers of this transaction visible in their order, no matter who else writes.
 pub(crate) async fn order(tx: &DatabaseTransaction) -> Result<()> {
     if tx.get_database_backend() == DbBackend::Postgres {
@@ -83,17 +93,7 @@ pub(crate) async fn append(tx: &DatabaseTransaction, events: Vec<NewEvent>) -> R
         })
         .collect::<Result<Vec<_>>>()?;
     let seqs = event::Entity::insert_many(rows).exec_with_returning_keys(tx).await?;
-    Ok(seqs
-        .into_iter()
-        .zip(events)
-        .map(|(seq, new)| Published {
-            seq,
-            practice: new.practice,
-            audience: new.audience,
-            event: new.event,
-            payload: new.payload,
-        })
-        .collect())
+    Ok(seqs.into_iter().zip(events).map(|(seq, new)| new.published(seq)).collect())
 }
 
 /// When the row was written, for the log's clean-up only; no rule depends on it.

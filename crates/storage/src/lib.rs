@@ -49,7 +49,7 @@ pub use full_text::Search;
 pub use idempotency::{Claim, RequestKey};
 pub use migrate::migrate;
 pub use refusal::{Conflict, Refusal};
-pub use writer::{BatchedJob, Tx, WRITER_JOBS, WRITER_SECONDS};
+pub use writer::{BatchedJob, SqliteTx, Tx, WRITER_JOBS, WRITER_SECONDS};
 
 /// The result of a query or job.
 pub type Result<T> = std::result::Result<T, StoreError>;

@@ -1,4 +1,4 @@
-//! The writer: one task that owns the write connection and commits jobs in groups.
+//! The writer: one task that owns the write connections and commits jobs in groups.
 //!
 //! A durable write on SQLite costs one fsync; committing what is waiting together shares it. Each
 //! job runs under a savepoint, so one that fails harms no neighbour; jobs of one hot kind run as one
@@ -8,6 +8,7 @@ mod connection;
 mod group;
 mod health;
 mod service;
+pub(crate) mod sqlite;
 
 use std::any::{Any, TypeId};
 use std::panic::AssertUnwindSafe;
@@ -23,6 +24,7 @@ use crate::{Result, Store, StoreError};
 use domain::event::{Audience, Event};
 use domain::id::PracticeId;
 use health::WriterHealth;
+pub use sqlite::SqliteTx;
 
 /// Jobs committed together at most: SQLite's statement cache and the wait of the first both grow with it.
 const BATCH: usize = 64;
@@ -88,6 +90,17 @@ pub trait BatchedJob: Send + Sized + 'static {
 
     /// Writes all of `jobs` and answers each, in order. An `Err` of the whole fails every one of them.
     fn run(jobs: Vec<Self>, tx: &mut Tx) -> impl Future<Output = Result<Vec<Result<Self::Output>>>>;
+
+    /// Whether [`BatchedJob::run_on_sqlite`] can do it.
+    fn suits_sqlite(&self) -> bool {
+        false
+    }
+
+    /// Does on SQLite what `run` does, without SeaORM and SQLx. After `None` or an error all is rolled back and done by
+    /// `run`: it alone decides what is to be answered when anything is unusual.
+    fn run_on_sqlite(_: &[&Self], _: &mut SqliteTx<'_>) -> Result<Option<Vec<Self::Output>>> {
+        Ok(None)
+    }
 }
 
 trait Single: Send {
@@ -142,9 +155,12 @@ fn panicked() -> StoreError {
 type AnyJob = Box<dyn Any + Send>;
 type HotRunner = for<'a> fn(Vec<AnyJob>, &'a mut Tx) -> LocalBoxFuture<'a, Result<Vec<Result<AnyJob>>>>;
 
+type SqliteRunner = fn(&[&AnyJob], &mut SqliteTx<'_>) -> Result<Option<Vec<AnyJob>>>;
+
 struct Hot {
     lane: TypeId,
     run: HotRunner,
+    on_sqlite: Option<SqliteRunner>,
     job: AnyJob,
     reply: oneshot::Sender<Result<AnyJob>>,
 }
@@ -159,6 +175,12 @@ fn run_lane<L: BatchedJob>(
         Ok(answers.into_iter().map(|answer| answer.map(|value| Box::new(value) as AnyJob)).collect())
     }
     .boxed_local()
+}
+
+fn run_lane_on_sqlite<L: BatchedJob>(jobs: &[&AnyJob], tx: &mut SqliteTx<'_>) -> Result<Option<Vec<AnyJob>>> {
+    let jobs: Vec<&L> = jobs.iter().filter_map(|job| job.downcast_ref()).collect();
+    let answers = L::run_on_sqlite(&jobs, tx)?;
+    Ok(answers.map(|answers| answers.into_iter().map(|value| Box::new(value) as AnyJob).collect()))
 }
 
 enum Item {
@@ -225,7 +247,8 @@ impl Store {
     /// As [`Store::write`], for a kind of job that is written in batches.
     pub async fn write_batched<L: BatchedJob>(&self, job: L) -> Result<L::Output> {
         let (reply, answer) = oneshot::channel();
-        let hot = Hot { lane: TypeId::of::<L>(), run: run_lane::<L>, job: Box::new(job), reply };
+        let on_sqlite = job.suits_sqlite().then_some(run_lane_on_sqlite::<L> as SqliteRunner);
+        let hot = Hot { lane: TypeId::of::<L>(), run: run_lane::<L>, on_sqlite, job: Box::new(job), reply };
         self.writer.queue.send(Item::Hot(hot)).await.map_err(|_| StoreError::Busy)?;
         let output = answer.await.map_err(|_| unanswered())??;
         output.downcast::<L::Output>().map(|output| *output).map_err(|_| StoreError::Busy)

@@ -1,5 +1,7 @@
 //! Posting: the hottest write, done for a whole batch with one statement.
 
+mod sqlite;
+
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -13,7 +15,9 @@ use uuid::Uuid;
 
 use super::Message;
 use crate::entity::message::{ActiveModel, Column, Entity};
+use crate::event_log::NewEvent;
 use crate::notifications::NewNotification;
+use crate::writer::SqliteTx;
 use crate::{BatchedJob, Conflict, EventPayload, Result, StoreError, Tx};
 
 /// A message to be posted. The caller has checked that its author is in the conversation.
@@ -54,7 +58,7 @@ impl BatchedJob for PostMessage {
         if seqs.len() == jobs.len() {
             tx.count_messages(jobs.iter().map(|job| (job.conversation, job.author))).await?;
             ring_bells(&jobs, tx).await?;
-            return Ok(jobs.into_iter().zip(seqs).map(|(job, seq)| Ok(announce(job, seq, tx))).collect());
+            return Ok(jobs.into_iter().zip(seqs).map(|(job, seq)| Ok(emit(job, seq, tx))).collect());
         }
         let stored = stored(&jobs, tx).await?;
         let fresh: Vec<_> =
@@ -64,7 +68,7 @@ impl BatchedJob for PostMessage {
         for (slot, job) in results.iter_mut().zip(jobs) {
             let own = stored.iter().find(|row| row.author_id == job.author && row.nonce == job.nonce);
             *slot = Some(match own {
-                Some(row) if row.id == job.id => Ok(announce(job, row.seq, tx)),
+                Some(row) if row.id == job.id => Ok(emit(job, row.seq, tx)),
                 Some(row) if row.conversation_id != job.conversation || says_otherwise(row, &job) => {
                     Err(StoreError::Conflict(Conflict::KeyReused))
                 }
@@ -73,6 +77,15 @@ impl BatchedJob for PostMessage {
             });
         }
         Ok(results.into_iter().map(|slot| slot.unwrap_or(Err(StoreError::NotFound))).collect())
+    }
+
+    /// Bells are looked for first, and rung by rules of their own.
+    fn suits_sqlite(&self) -> bool {
+        self.ring.is_none()
+    }
+
+    fn run_on_sqlite(jobs: &[&Self], tx: &mut SqliteTx<'_>) -> Result<Option<Vec<Posted>>> {
+        sqlite::run(jobs, tx)
     }
 }
 
@@ -130,7 +143,14 @@ async fn ring_bells(posted: &[PostMessage], tx: &mut Tx) -> Result<()> {
     Ok(())
 }
 
-fn announce(job: PostMessage, seq: i64, tx: &mut Tx) -> Posted {
+fn emit(job: PostMessage, seq: i64, tx: &mut Tx) -> Posted {
+    let (posted, NewEvent { practice, audience, event, payload }) = announce(job, seq);
+    tx.emit_with(practice, audience, event, payload);
+    posted
+}
+
+/// What its author and everybody else is told of a message that was written.
+fn announce(job: PostMessage, seq: i64) -> (Posted, NewEvent) {
     let message = Arc::new(Message {
         seq,
         id: job.id,
@@ -144,11 +164,11 @@ fn announce(job: PostMessage, seq: i64, tx: &mut Tx) -> Posted {
         edited_at: None,
         deleted_at: None,
     });
-    tx.emit_with(
-        job.practice,
-        Audience::Conversation(job.conversation),
-        Event::MessagePosted { conversation: job.conversation, message: job.id, seq },
-        Some(EventPayload::Message(Arc::clone(&message))),
-    );
-    Posted { message, fresh: true }
+    let event = NewEvent {
+        practice: job.practice,
+        audience: Audience::Conversation(job.conversation),
+        event: Event::MessagePosted { conversation: job.conversation, message: job.id, seq },
+        payload: Some(EventPayload::Message(Arc::clone(&message))),
+    };
+    (Posted { message, fresh: true }, event)
 }

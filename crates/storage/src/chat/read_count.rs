@@ -6,10 +6,49 @@
 use std::collections::BTreeMap;
 
 use domain::{ConversationId, UserId};
+use rusqlite::params;
 use sea_orm::{ConnectionTrait, Statement, Value};
 use uuid::Uuid;
 
+use crate::writer::sqlite::{SqliteTx, id};
 use crate::{Result, Tx};
+
+/// How many messages were said in each conversation, and by whom there.
+struct Tally {
+    said_in: BTreeMap<Uuid, i64>,
+    said_by: BTreeMap<(Uuid, Uuid), i64>,
+}
+
+impl Tally {
+    fn of(said: impl Iterator<Item = (ConversationId, UserId)>) -> Self {
+        let mut tally = Self { said_in: BTreeMap::new(), said_by: BTreeMap::new() };
+        for (conversation, author) in said {
+            *tally.said_in.entry(conversation.as_uuid()).or_default() += 1;
+            *tally.said_by.entry((conversation.as_uuid(), author.as_uuid())).or_default() += 1;
+        }
+        tally
+    }
+}
+
+/// As [`Tx::count_messages`], by statements to SQLite itself.
+pub(super) fn count_on_sqlite(
+    tx: &SqliteTx<'_>,
+    said: impl Iterator<Item = (ConversationId, UserId)>,
+) -> Result<()> {
+    let Tally { said_in, said_by } = Tally::of(said);
+    let mut in_all =
+        tx.prepare("UPDATE conversation SET message_count = message_count + ?1 WHERE id = ?2")?;
+    for (conversation, count) in said_in {
+        in_all.execute(params![count, id(conversation)])?;
+    }
+    let mut by_one = tx.prepare(
+        "UPDATE conversation_member SET read_count = read_count + ?1 WHERE conversation_id = ?2 AND user_id = ?3",
+    )?;
+    for ((conversation, author), count) in said_by {
+        by_one.execute(params![count, id(conversation), id(author)])?;
+    }
+    Ok(())
+}
 
 impl Tx {
     /// Counts messages that are being written, each given by its conversation and author.
@@ -17,12 +56,7 @@ impl Tx {
         &self,
         said: impl Iterator<Item = (ConversationId, UserId)>,
     ) -> Result<()> {
-        let mut said_in: BTreeMap<Uuid, i64> = BTreeMap::new();
-        let mut said_by: BTreeMap<(Uuid, Uuid), i64> = BTreeMap::new();
-        for (conversation, author) in said {
-            *said_in.entry(conversation.as_uuid()).or_default() += 1;
-            *said_by.entry((conversation.as_uuid(), author.as_uuid())).or_default() += 1;
-        }
+        let Tally { said_in, said_by } = Tally::of(said);
         let said_in = said_in.into_iter().map(|(id, count)| [id.into(), count.into()]);
         self.add(
             "UPDATE conversation SET message_count = message_count + said.column2",

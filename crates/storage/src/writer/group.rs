@@ -1,5 +1,7 @@
 //! One group: everything that waited, in one transaction, each answered after its commit.
 
+mod sqlite;
+
 use std::panic::AssertUnwindSafe;
 
 use futures_util::FutureExt;
@@ -11,6 +13,7 @@ use super::{AnyJob, Hot, Outcome, PendingEvents, Single, Tx, panicked};
 use crate::commit;
 use crate::event_log::{self, Published, Publisher};
 use crate::{Result, StoreError};
+use sqlite::Tried;
 
 /// Jobs that are committed together: each alone, and batches of one hot kind.
 pub(super) struct Jobs {
@@ -53,6 +56,13 @@ pub(super) async fn commit(
     jobs: Jobs,
     publisher: &dyn Publisher,
 ) -> Result<()> {
+    let jobs = match connection.sqlite() {
+        None => jobs,
+        Some(sqlite) => match sqlite::commit(sqlite, jobs, publisher) {
+            Tried::Done(result) => return result,
+            Tried::Declined(jobs) => jobs,
+        },
+    };
     let outer = match begin(connection).await {
         Ok(outer) => outer,
         Err(error) => {

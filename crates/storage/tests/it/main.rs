@@ -11,6 +11,7 @@ mod files;
 mod letters;
 mod migrations;
 mod pages;
+mod posts;
 mod readers;
 mod records;
 mod slow;

@@ -105,6 +105,39 @@ test('a conversation opens where nobody has read, and only what was seen is read
   await expect(page.locator('.sms-new-line')).toHaveCount(0);
 });
 
+test('a colleague’s text takes nobody away from what they read, one’s own leads to the end', async ({ open }) => {
+  const page = await open('/sms', { as: 'daniel' });
+  const from = stranger();
+  let thread = '';
+  for (let n = 1; n <= 30; n += 1) thread = (await arrives(page, from, `Line ${n} of ${from}`)).thread;
+  await page.goto(`/sms/${thread}`);
+  const list = page.locator('.sms-said');
+  await expect(bubbles(page, `Line 30 of ${from}`)).toBeVisible();
+  await list.evaluate((element) => element.scrollTo(0, 0));
+  await expect(bubbles(page, `Line 1 of ${from}`)).toBeInViewport();
+  const colleague = await open(`/sms/${thread}`, { as: 'sofia' });
+  await colleague.getByRole('textbox', { name: /Message|Mensaje/, exact: true }).fill(`Hers to ${from}`);
+  await colleague.getByRole('button', { name: /Send text|Enviar/ }).click();
+  await expect(bubbles(page, `Hers to ${from}`)).toHaveCount(1);
+  await expect(bubbles(page, `Line 1 of ${from}`)).toBeInViewport();
+  await field(page).fill(`Mine to ${from}`);
+  await send(page).click();
+  await expect(bubbles(page, `Mine to ${from}`)).toBeInViewport();
+});
+
+for (const size of [{ width: 1280, height: 720 }, { width: 360, height: 740 }]) {
+  test(`a record’s texts are answered without scrolling to their end first, at ${size.width} × ${size.height}`, async ({ open }) => {
+    const page = await open('/sms', { as: 'daniel', viewport: size });
+    const from = stranger();
+    const { id } = await applicant(page, 'Chloé', from);
+    for (let n = 1; n <= 12; n += 1) await arrives(page, from, `Question ${n} of ${from}`);
+    await page.goto(`/applicants/${id}/sms`);
+    await expect(bubbles(page, `Question 12 of ${from}`)).toHaveCount(1);
+    await expect(field(page)).toBeInViewport({ ratio: 1 });
+    await expect(send(page)).toBeInViewport({ ratio: 1 });
+  });
+}
+
 test('words are looked for in all texts of a conversation and of a record, and what is found is not read by that', async ({ open }) => {
   const page = await open('/sms', { as: 'daniel' });
   const from = stranger();

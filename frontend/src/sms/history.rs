@@ -5,7 +5,7 @@ use std::time::Duration;
 use domain::sms::SmsOf;
 use leptos::{ev, html, prelude::*, text_prop::TextProp};
 use wire::Page;
-use wire::sms::{Direction, SmsMessage, SmsPerson};
+use wire::sms::{SmsMessage, SmsPerson};
 
 use super::bubble::{self, Bubble};
 use super::found::Found;
@@ -71,7 +71,7 @@ impl History {
         let asked = self.asked.get_value().wrapping_add(1);
         self.asked.set_value(asked);
         self.scope.spawn(async move {
-            let answer = page(self.session, self.source, None).await;
+            let answer = self.newest().await;
             if self.asked.try_get_value() != Some(asked) {
                 return;
             }
@@ -88,24 +88,41 @@ impl History {
         });
     }
 
+    /// The newest page, and as many before it as it takes to come down to what is shown: after a lost connection more than
+    /// a page may be new.
+    async fn newest(self) -> client::Result<Page<SmsMessage>> {
+        let mut newest = page(self.session, self.source, None).await?;
+        for _ in 1..MOST_PAGES {
+            let is_apart = self.texts.try_with_untracked(|texts| texts.is_apart_from(&newest));
+            let Some(cursor) = newest.next_cursor.clone().filter(|_| is_apart == Some(true)) else { break };
+            let before = page(self.session, self.source, Some(cursor)).await?;
+            newest.items.extend(before.items);
+            newest.unreadable.extend(before.unreadable);
+            newest.next_cursor = before.next_cursor;
+        }
+        Ok(newest)
+    }
+
     /// Begins at the first text that nobody has seen, however far back it is.
     async fn begin(self) {
         for _ in 0..MOST_PAGES {
-            if self.texts.with_untracked(Texts::reaches_what_was_read) || !self.fetch_earlier().await {
+            if self.texts.with_untracked(Texts::reaches_what_was_read) || !self.fetch_earlier(|| ()).await {
                 break;
             }
         }
         self.line.set(self.texts.with_untracked(|texts| texts.first_unread().map(|text| text.seq)));
     }
 
-    /// Fetches the page before the oldest. Answers whether it came.
-    async fn fetch_earlier(self) -> bool {
+    /// Fetches the page before the oldest, and calls `about_to_change` before it is put above the others. Answers whether
+    /// it came.
+    async fn fetch_earlier(self, about_to_change: impl FnOnce()) -> bool {
         let Some(cursor) = self.texts.with_untracked(|texts| texts.cursor.clone()) else { return false };
         self.fetching.set(true);
         let answer = page(self.session, self.source, Some(cursor.clone())).await;
         self.fetching.set(false);
         match answer {
             Ok(page) => {
+                about_to_change();
                 self.earlier_failed.set(None);
                 // The newest alone may be in the page by now: then this one does not join them.
                 self.texts.update(|texts| {
@@ -210,14 +227,18 @@ fn Whole(
     let list = NodeRef::<html::Div>::new();
     follow(of, list, ready);
     let earlier = move |()| {
-        let anchor = list.get_untracked().and_then(|list| scroll::anchor(&list, ".sms-bubble"));
         of.scope.spawn(async move {
-            of.fetch_earlier().await;
-            settle(move || {
-                if let (Some(list), Some(anchor)) = (list.try_get_untracked().flatten(), anchor) {
-                    scroll::restore(&list, &anchor);
-                }
-            });
+            // The reader goes on meanwhile: the place to keep is that of the answer.
+            let keep = move || {
+                let list = list.try_get_untracked().flatten();
+                let anchor = list.as_ref().and_then(|list| scroll::anchor(list, ".sms-bubble"));
+                settle(move || {
+                    if let (Some(list), Some(anchor)) = (list, anchor) {
+                        scroll::restore(&list, &anchor);
+                    }
+                });
+            };
+            of.fetch_earlier(keep).await;
         });
     };
     let more = Memo::new(move |_| of.texts.with(|texts| texts.cursor.is_some()));
@@ -355,13 +376,15 @@ fn follow(of: History, list: NodeRef<html::Div>, ready: Option<Signal<bool>>) {
             open();
         }
     });
-    // A new text comes into sight where one was at the end, or wrote it.
+    // A new text comes into sight where the reader was at the end, or wrote it. A colleague's takes nobody away from what
+    // they read.
+    let me = of.session.me_now().map(|me| me.id);
     Effect::new(move |before: Option<Option<i64>>| {
-        let newest = of.texts.with(|texts| texts.messages.first().map(|text| (text.seq, text.direction)));
+        let newest = of.texts.with(|texts| texts.messages.first().map(|text| (text.seq, text.author)));
         let seq = newest.map(|(seq, _)| seq);
         let came = before.is_some_and(|before| before.is_some() && before != seq);
         if came && opened.get_value() {
-            let follow = at_end.get_value() || newest.is_some_and(|(_, way)| way == Direction::Out);
+            let follow = at_end.get_value() || newest.is_some_and(|(_, author)| author.is_some() && author == me);
             settle(move || {
                 if let Some(list) = list.try_get_untracked().flatten().filter(|_| follow) {
                     scroll::to_end(&list);

@@ -48,6 +48,12 @@ impl Texts {
         self.messages = now;
     }
 
+    /// Whether there would be a gap between the newest page and what is known.
+    pub fn is_apart_from(&self, page: &Page<SmsMessage>) -> bool {
+        let oldest = page.items.last().map_or(i64::MAX, |message| message.seq);
+        !self.messages.is_empty() && self.messages.iter().all(|known| known.seq < oldest)
+    }
+
     fn add_unreadable(&mut self, ids: Vec<String>) {
         let new: Vec<_> = ids.into_iter().filter(|id| !self.unreadable.contains(id)).collect();
         self.unreadable.extend(new);
@@ -175,7 +181,9 @@ mod tests {
         assert_eq!((seqs(&texts), texts.cursor.is_some()), (vec![9, 8, 7], true));
         texts.renew(page(&[10], false));
         assert_eq!(seqs(&texts), [10]);
+        assert!(texts.is_apart_from(&page(&[13, 12, 11], true)) && !texts.is_apart_from(&page(&[11, 10], true)));
         let mut empty = Texts::default();
+        assert!(!empty.is_apart_from(&page(&[2, 1], true)), "nothing is known that could be apart");
         empty.renew(page(&[2, 1], true));
         assert_eq!((seqs(&empty), empty.cursor.is_some()), (vec![2, 1], true));
     }

@@ -384,7 +384,8 @@ fn follow(of: History, list: NodeRef<html::Div>, ready: Option<Signal<bool>>) {
         let seq = newest.map(|(seq, _)| seq);
         let came = before.is_some_and(|before| before.is_some() && before != seq);
         if came && opened.get_value() {
-            let follow = at_end.get_value() || newest.is_some_and(|(_, author)| author.is_some() && author == me);
+            let follow =
+                at_end.get_value() || newest.is_some_and(|(_, author)| author.is_some() && author == me);
             settle(move || {
                 if let Some(list) = list.try_get_untracked().flatten().filter(|_| follow) {
                     scroll::to_end(&list);

@@ -181,7 +181,9 @@ mod tests {
         assert_eq!((seqs(&texts), texts.cursor.is_some()), (vec![9, 8, 7], true));
         texts.renew(page(&[10], false));
         assert_eq!(seqs(&texts), [10]);
-        assert!(texts.is_apart_from(&page(&[13, 12, 11], true)) && !texts.is_apart_from(&page(&[11, 10], true)));
+        assert!(
+            texts.is_apart_from(&page(&[13, 12, 11], true)) && !texts.is_apart_from(&page(&[11, 10], true))
+        );
         let mut empty = Texts::default();
         assert!(!empty.is_apart_from(&page(&[2, 1], true)), "nothing is known that could be apart");
         empty.renew(page(&[2, 1], true));

@@ -144,8 +144,8 @@ async fn nobody_outside_the_team_can_be_in_a_conversation_c41() {
     deactivate(&app, &gone).await;
     // An applicant's id, or anything else that is no colleague, names nobody.
     let outsiders = [
-        (nobody(), "unknown_person"),
-        (app.stranger().await.id, "unknown_person"),
+        (nobody(), "unknown_user"),
+        (app.stranger().await.id, "unknown_user"),
         (gone.id, "user_deactivated"),
     ];
     for (outsider, code) in outsiders {

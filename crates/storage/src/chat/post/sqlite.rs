@@ -13,7 +13,7 @@ const INSERT: &str = "INSERT INTO message \
                       VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, ?7) \
                       ON CONFLICT (author_id, nonce) DO NOTHING";
 
-/// `None` when somebody's nonce was used before: what that means is not decided here.
+/// `None` when someone's nonce was used before: what that means is not decided here.
 pub(super) fn run(jobs: &[&PostMessage], tx: &mut SqliteTx<'_>) -> Result<Option<Vec<Posted>>> {
     let Some(seqs) = insert(jobs, tx)? else { return Ok(None) };
     read_count::count_on_sqlite(tx, jobs.iter().map(|job| (job.conversation, job.author)))?;

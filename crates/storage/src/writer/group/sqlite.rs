@@ -34,7 +34,7 @@ pub(super) fn commit(connection: &SqliteConnection, mut jobs: Jobs, publisher: &
                 publisher.publish(&published);
             }
             for (hot, output) in lane.into_iter().zip(outputs) {
-                // Whoever went away does not need the answer; the write stands.
+                // Anyone who went away does not need the answer; the write is kept.
                 let _ = hot.reply.send(Ok(output));
             }
             Tried::Done(Ok(()))

@@ -2,6 +2,7 @@
 
 mod webhook;
 
+pub use domain::sms::{SmsAccepted, SmsFailure};
 pub use webhook::{
     Acknowledgement, InboundSms, Received, SmsNews, StatusReport, WebhookAddress, WebhookError,
     WebhookRequest,
@@ -9,11 +10,7 @@ pub use webhook::{
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use domain::{
-    SmsMessageId,
-    phone::PhoneNumber,
-    sms::{DeliveryState, SmsAdvice},
-};
+use domain::{SmsMessageId, phone::PhoneNumber, sms::SmsAdvice};
 use std::time::Duration;
 use thiserror::Error;
 use url::Url;
@@ -28,26 +25,6 @@ pub struct SmsToSend {
     pub body: String,
     /// Where the provider reports the state; the provider adds `id` to it in its own way.
     pub status_callback: Url,
-}
-
-/// The provider has taken the message.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SmsAccepted {
-    pub provider_message_id: String,
-    pub state: DeliveryState,
-    /// What the provider will bill, where it says so at once.
-    pub segments: Option<u32>,
-    /// Why it failed, where the provider says at once that it did.
-    pub failure: Option<SmsFailure>,
-}
-
-/// Why a message that the provider took did not arrive.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SmsFailure {
-    /// The provider's own code and words; it does not always have them.
-    pub code: Option<i32>,
-    pub text: Option<String>,
-    pub advice: SmsAdvice,
 }
 
 /// What to look for when the outcome of a send is not known.

@@ -1,5 +1,6 @@
 //! Text messages: what may be sent, how it is billed, and how far it got.
 
+mod acceptance;
 pub mod advice;
 pub mod body;
 pub mod gsm_transliteration;
@@ -12,6 +13,7 @@ mod of;
 
 use crate::string_enum::string_enum;
 
+pub use acceptance::{SmsAccepted, SmsFailure};
 pub use advice::SmsAdvice;
 pub use body::SmsBody;
 pub use marks::Mark;

@@ -27,7 +27,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 pub use crate::entity::sms_message::Model as SmsMessage;
 pub use crate::entity::sms_thread::Model as SmsThread;
-pub use delivery::{ClaimedSms, SmsAcceptance, SmsFailure, SmsOutcome};
+pub use delivery::{ClaimedSms, SmsOutcome};
+pub use domain::sms::{SmsAccepted, SmsFailure};
 pub use people::Person;
 pub use receive::{IncomingSms, Received};
 pub use report::SmsReport;

@@ -136,7 +136,7 @@ async fn a_process_killed_with_a_text_in_hand_leaves_it_unknown_and_sends_nothin
     store.settle_sms(dead[0].lease.clone(), again, app.app().now()).await.unwrap();
     app.settle().await;
     assert_eq!((carrier.requests(), now(&consultant, &sent).await.state), (0, DeliveryState::Unknown));
-    let accepted = storage::sms::SmsOutcome::Accepted(storage::sms::SmsAcceptance {
+    let accepted = storage::sms::SmsOutcome::Accepted(storage::sms::SmsAccepted {
         provider_message_id: "SM-late".to_owned(),
         state: DeliveryState::Sending,
         segments: Some(1),

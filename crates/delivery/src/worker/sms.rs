@@ -10,7 +10,7 @@ use domain::phone::PhoneNumber;
 use std::sync::Arc;
 use storage::Store;
 use storage::outbox::claim::{Lease, Leased};
-use storage::sms::{ClaimedSms, SmsAcceptance, SmsFailure, SmsOutcome};
+use storage::sms::{ClaimedSms, SmsOutcome};
 use url::Url;
 
 /// Who carries a practice's messages.
@@ -68,7 +68,7 @@ impl SmsChannel {
 
     fn outcome(&self, lease: &Leased, result: Result<SmsAccepted, SmsSendError>) -> SmsOutcome {
         match result {
-            Ok(accepted) => SmsOutcome::Accepted(acceptance(accepted)),
+            Ok(accepted) => SmsOutcome::Accepted(accepted),
             Err(SmsSendError::Rejected { code, message, advice }) if advice.stops_channel() => {
                 SmsOutcome::Stopped { code, text: message, advice }
             }
@@ -142,7 +142,7 @@ impl SmsChannel {
             return Ok(None);
         }
         Ok(match (found.pop(), found.is_empty()) {
-            (Some(only), true) => Some(SmsOutcome::Found(acceptance(only))),
+            (Some(only), true) => Some(SmsOutcome::Found(only)),
             _ => None,
         })
     }
@@ -168,19 +168,6 @@ impl OutboxChannel for SmsChannel {
             jobs.push(Box::pin(async move { this.ask(carry).await }));
         }
         Ok(jobs)
-    }
-}
-
-fn acceptance(accepted: SmsAccepted) -> SmsAcceptance {
-    SmsAcceptance {
-        provider_message_id: accepted.provider_message_id,
-        state: accepted.state,
-        segments: accepted.segments,
-        failure: accepted.failure.map(|failure| SmsFailure {
-            code: failure.code,
-            text: failure.text,
-            advice: failure.advice,
-        }),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::SmsMessageId;
-use domain::sms::{DeliveryState, SmsAdvice};
+use domain::sms::{DeliveryState, SmsAccepted, SmsAdvice};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use uuid::Uuid;
@@ -29,32 +29,14 @@ pub struct ClaimedSms {
     pub thread: SmsThread,
 }
 
-/// The provider has the message.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SmsAcceptance {
-    pub provider_message_id: String,
-    pub state: DeliveryState,
-    pub segments: Option<u32>,
-    /// Why it failed, where the provider knew at once.
-    pub failure: Option<SmsFailure>,
-}
-
-/// Why a message did not arrive: the provider's code and words, and what to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SmsFailure {
-    pub code: Option<i32>,
-    pub text: Option<String>,
-    pub advice: SmsAdvice,
-}
-
 /// What the provider said, or did not say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SmsOutcome {
     /// The answer to the send itself.
-    Accepted(SmsAcceptance),
+    Accepted(SmsAccepted),
     /// The only message at the provider that this can be. It is less than an answer: an id that belongs to another
     /// message stays there.
-    Found(SmsAcceptance),
+    Found(SmsAccepted),
     /// Permanent.
     Rejected { code: i32, text: String, advice: SmsAdvice },
     /// The carrier accepts nothing at all from us: what is written waits until someone has mended it.
@@ -277,10 +259,10 @@ impl Tx {
     async fn adopt(
         &mut self,
         message: SmsMessage,
-        acceptance: SmsAcceptance,
+        acceptance: SmsAccepted,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        let SmsAcceptance { provider_message_id, state, segments, failure } = acceptance;
+        let SmsAccepted { provider_message_id, state, segments, failure } = acceptance;
         self.release_id(&message, &provider_message_id, now).await?;
         let next = message.state.advance(state);
         let state = next.unwrap_or(message.state);

@@ -7,7 +7,7 @@ use domain::inbound_routing::{ProviderText, Sender};
 use domain::sms::{DeliveryState, SmsOf};
 use domain::{ApplicantId, PracticeId, SmsMessageId, SmsThreadId, UserId};
 use storage::outbox::claim::Lease;
-use storage::sms::{Asked, IncomingSms, SendSms, SmsAcceptance, SmsOutcome, SmsReport, ThreadFilter};
+use storage::sms::{Asked, IncomingSms, SendSms, SmsAccepted, SmsOutcome, SmsReport, ThreadFilter};
 use storage::{Conflict, Refusal, Search, Store, StoreError};
 use testkit::database::{Recorder, TestDatabase};
 use uuid::Uuid;
@@ -69,8 +69,8 @@ pub fn report(practice: PracticeId, sid: &str, state: DeliveryState) -> SmsRepor
     }
 }
 
-pub fn acceptance(sid: &str) -> SmsAcceptance {
-    SmsAcceptance {
+pub fn acceptance(sid: &str) -> SmsAccepted {
+    SmsAccepted {
         provider_message_id: sid.to_owned(),
         state: DeliveryState::Sending,
         segments: Some(1),

@@ -11,7 +11,7 @@ async fn a_failure_told_by_the_answer_has_its_code_and_its_author_hears_of_it() 
         let (practice, author) = practice(&store).await;
         let sent = store.write_batched(text(practice, author, "+15145550123", "a")).await.unwrap();
         let carry = store.claim_sms(lease(instant()), 8).await.unwrap().remove(0);
-        let failed = SmsAcceptance {
+        let failed = SmsAccepted {
             state: DeliveryState::Undelivered,
             failure: Some(SmsFailure {
                 code: Some(30006),

@@ -374,9 +374,12 @@ test('a conversation opens ready to write, names who wrote, and the inbox says w
   await meiling.goto('/sms');
   const search = meiling.getByRole('searchbox', { name: 'Search conversations' });
   await search.fill(from);
+  await expect(meiling.getByRole('list', { name: 'Conversations' }).getByRole('listitem')).toHaveCount(1);
+  await expect(row(meiling)).toBeVisible();
   await meiling.evaluate((href) => {
     const link = document.querySelector<HTMLAnchorElement>(`a[href="${href}"]`);
-    link?.click();
+    if (link === null) throw new Error('the conversation is not in the list');
+    link.click();
   }, `/sms/${thread}`);
   await expect(field(meiling)).toBeVisible();
   await expect(search).toBeFocused();

@@ -77,6 +77,9 @@ test('from a case, case and applicant are filled in, and the call is on both rec
   await field(page, 'Title').fill('Intake of the family');
   await page.getByRole('button', { name: 'Schedule call' }).click();
   await title(page, 'Intake of the family');
+  // A case without a title is called by its type, in words.
+  await expect(page.locator('.facts').getByRole('link', { name: 'CAS118' })).toBeVisible();
+  await expect(page.locator('.facts dd', { hasText: 'CAS118' })).toHaveText(/^CAS118 [^_]+$/);
   for (const record of [`/cases/${found?.id}/calls`, `/applicants/${person?.id}/calls`]) {
     await page.goto(record);
     await expect(page.getByRole('link', { name: 'Intake of the family' })).toBeVisible();

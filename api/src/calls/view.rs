@@ -113,7 +113,8 @@ fn call(
         case: case.map(|case| w::CallCase {
             id: case.id,
             folio: folio(FolioKind::Case, case.folio_number),
-            title: if case.title.is_empty() { case.case_type.to_string() } else { case.title },
+            title: case.title,
+            case_type: case.case_type,
         }),
         starts_at: call.starts_at,
         ends_at: window.ends_at,

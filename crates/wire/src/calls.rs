@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, FixedOffset, Utc};
 use domain::calls::{CallPurpose, CallState, GuestState};
+use domain::cases::CaseType;
 use domain::language::Language;
 use domain::{ApplicantId, AttendanceId, CallId, CaseId, GuestId, UserId};
 use serde::{Deserialize, Serialize};
@@ -89,7 +90,9 @@ pub struct CallApplicant {
 pub struct CallCase {
     pub id: CaseId,
     pub folio: String,
+    /// Empty where nobody gave it one: then it is called by its type.
     pub title: String,
+    pub case_type: CaseType,
 }
 
 /// A colleague in a call.

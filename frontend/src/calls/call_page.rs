@@ -16,6 +16,7 @@ use super::{
     purpose,
 };
 use crate::{
+    cases::words::case_name,
     i18n::calls,
     js::{
         dom,
@@ -205,7 +206,7 @@ fn About(call: Call) -> impl IntoView {
             <p>{record(format!("/applicants/{}", call.applicant.id), call.applicant.name)}</p>
             <p class="muted">{call.applicant.folio} " · " {purpose(call.purpose)}</p>
             {call.case.map(|case| view! {
-                <p>{record(format!("/cases/{}", case.id), case.folio)} " " <span class="muted">{case.title}</span></p>
+                <p>{record(format!("/cases/{}", case.id), case.folio)} " " <span class="muted">{move || case_name(&case.title, case.case_type)}</span></p>
             })}
         </section>
         {(!call.notes.is_empty()).then(|| view! {

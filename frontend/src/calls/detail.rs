@@ -17,6 +17,7 @@ use super::{
     purpose,
 };
 use crate::{
+    cases::words::case_name,
     i18n::calls,
     js::{clock::Minute, intl},
     session::Session,
@@ -149,7 +150,7 @@ fn Facts(call: Call, people: PeopleOf, dialogs: Dialogs) -> impl IntoView {
                 </dd>
                 {call.case.clone().map(|case| view! {
                     <dt>{calls::field::case}</dt>
-                    <dd><a href=format!("/cases/{}", case.id)>{case.folio}</a> " " {case.title}</dd>
+                    <dd><a href=format!("/cases/{}", case.id)>{case.folio}</a> " " {move || case_name(&case.title, case.case_type)}</dd>
                 })}
                 <dt>{calls::team}</dt>
                 <dd>{team}</dd>

@@ -21,6 +21,11 @@ pub fn stage(stage: CaseStage) -> &'static str {
     }
 }
 
+/// A case as it is called: by its title, or by its type where nobody gave it one.
+pub fn case_name(title: &str, case_type: CaseType) -> String {
+    if title.is_empty() { type_name(case_type).to_owned() } else { title.to_owned() }
+}
+
 pub fn type_name(case_type: CaseType) -> &'static str {
     match case_type {
         CaseType::ExpressEntry => c::kind::express_entry(),

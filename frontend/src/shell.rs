@@ -20,6 +20,7 @@ use leptos_router::{
 
 use self::{page::Trail, palette::Palette, shortcuts::Shortcuts};
 use crate::{
+    calls::knocks::KnockWatch,
     chat::state::ChatState,
     i18n::shell,
     js::address,
@@ -91,7 +92,6 @@ fn SignedIn() -> impl IntoView {
     NotificationsState::provide(session, realtime);
     ChatState::provide(session, realtime);
     SmsState::provide(session, realtime);
-    crate::calls::knocks::watch(session, realtime);
     Trail::provide();
     // All other pages.
     lazy::fetch_ahead(Duration::from_secs(2), crate::applicants::routes::APPLICANTS);
@@ -120,5 +120,6 @@ fn SignedIn() -> impl IntoView {
         </div>
         <palette::PaletteDialog />
         <shortcuts::ShortcutSheet />
+        <KnockWatch />
     }
 }

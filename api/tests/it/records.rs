@@ -162,7 +162,7 @@ async fn a_record_whose_responsible_left_is_edited_and_nobody_who_left_is_chosen
     let li = add(&consultant, "Li", "Wei", "+8613123456789").await;
     let given = NewApplicant { responsible: Some(boris.id), ..NewApplicant::from(li.clone()) };
     let refused = consultant.change_applicant(li.id, li.version, &given).await.unwrap_err();
-    assert_eq!(refused.field("responsible").unwrap().code, "unknown_user");
+    assert_eq!(refused.field("responsible").unwrap().code, "user_deactivated");
 }
 
 #[tokio::test]

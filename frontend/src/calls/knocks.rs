@@ -1,80 +1,43 @@
-//! A client who knocks is told of wherever one is, with the button that lets them in.
+//! A client who knocks is told of wherever one is. What tells it is a part of the program that comes with the first knock.
 
-use domain::{CallId, GuestId, calls::GuestState};
+mod tell;
+
+use std::time::Duration;
+
+use domain::{CallId, GuestId};
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 
+use self::tell::Tell;
 use crate::{
-    i18n::calls,
-    realtime::{CallUpdate, Realtime},
-    session::Session,
-    task,
-    ui::{ToastId, Toasts},
-    words,
+    lazy_page,
+    realtime::Realtime,
+    ui::lazy::{self, Placeholder},
 };
 
-/// Those whose knock is on screen.
-type Shown = StoredValue<Vec<(CallId, GuestId, ToastId)>>;
+/// Between two attempts to load what tells of knocks.
+const AGAIN: Duration = Duration::from_secs(5);
+
+lazy_page!(rest: TELL, fetch_tell => Tell);
+
+/// Nothing is seen of it but its messages.
+const QUIET: Placeholder = Placeholder {
+    waiting: || ().into_any(),
+    lost: |retry| {
+        set_timeout(move || retry.run(()), AGAIN);
+        ().into_any()
+    },
+};
+
+/// All knocks since the page was opened, in context of what tells of them.
+#[derive(Clone, Copy)]
+struct Knocks(RwSignal<Vec<(CallId, GuestId)>>);
 
 /// Once, in the frame.
-pub fn watch(session: Session, realtime: Realtime) {
-    let toasts = expect_context::<Toasts>();
-    let path = use_location().pathname;
-    let shown = Shown::new(Vec::new());
-    realtime.knocks.listen(move |(call, guest)| {
-        let (call, guest) = (*call, *guest);
-        // The call's own page has its door before your eyes.
-        if path.get_untracked() != format!("/video/{call}") {
-            task::detached(tell(session, toasts, shown, call, guest));
-        }
-    });
-    realtime.calls.listen(move |update| match update {
-        CallUpdate::Participants(call) | CallUpdate::Changed(call) => {
-            task::detached(look_again(session, toasts, shown, *call));
-        }
-        CallUpdate::Ended(call) => forget(toasts, shown, |of, _| of == *call),
-    });
-}
-
-async fn tell(session: Session, toasts: Toasts, shown: Shown, call: CallId, guest: GuestId) {
-    let client = session.client();
-    let Ok(of) = session.call(client.call(call)).await else { return };
-    let Ok(people) = session.call(client.call_people(call)).await else { return };
-    let waiting = |one: &wire::calls::CallGuest| one.id == guest && one.state == GuestState::Waiting;
-    let Some(name) = people.guests.into_iter().find(waiting).map(|one| one.name) else { return };
-    let admit = Callback::new(move |()| {
-        let client = session.client();
-        task::detached(async move {
-            let answer = async move { client.admit_guest(call, guest).await };
-            if let Err(error) = session.call(answer).await {
-                toasts.failed(words::error(&error));
-            }
-        });
-    });
-    let id = toasts.ask(calls::knocks(&name, &of.title), calls::admit, admit);
-    if shown.try_update_value(|shown| shown.push((call, guest, id))).is_none() {
-        toasts.dismiss(id);
-    }
-}
-
-/// Takes away the knocks of a call that someone has answered, or that the client gave up.
-async fn look_again(session: Session, toasts: Toasts, shown: Shown, call: CallId) {
-    if !shown.try_with_value(|shown| shown.iter().any(|(of, ..)| *of == call)).unwrap_or(false) {
-        return;
-    }
-    let Ok(people) = session.call(session.client().call_people(call)).await else { return };
-    forget(toasts, shown, |of, guest| {
-        let waits = people.guests.iter().any(|one| one.id == guest && one.state == GuestState::Waiting);
-        of == call && !waits
-    });
-}
-
-fn forget(toasts: Toasts, shown: Shown, which: impl Fn(CallId, GuestId) -> bool) {
-    let gone = shown.try_update_value(|shown| {
-        let gone: Vec<_> = shown.extract_if(.., |(call, guest, _)| which(*call, *guest)).collect();
-        gone
-    });
-    for (_, _, id) in gone.into_iter().flatten() {
-        toasts.dismiss(id);
-    }
+#[component]
+pub fn KnockWatch() -> impl IntoView {
+    let knocks = Knocks(RwSignal::new(Vec::new()));
+    provide_context(knocks);
+    expect_context::<Realtime>().knocks.listen(move |knock| knocks.0.update(|all| all.push(*knock)));
+    let any = Memo::new(move |_| knocks.0.with(|all| !all.is_empty()));
+    move || any.get().then(|| lazy::page_with(TELL, QUIET))
 }

@@ -135,6 +135,10 @@ for (const size of [{ width: 1280, height: 720 }, { width: 360, height: 740 }]) 
     await expect(bubbles(page, `Question 12 of ${from}`)).toHaveCount(1);
     await expect(field(page)).toBeInViewport({ ratio: 1 });
     await expect(send(page)).toBeInViewport({ ratio: 1 });
+    // The list of modules, which is at the foot of a phone, covers nothing of it.
+    const edge = async (what: Locator) => (await what.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+    const [composer, scroller] = [await edge(page.locator('.sms-composer')), await edge(page.locator('.record.scroll'))];
+    expect(composer.y + composer.height).toBeLessThanOrEqual(scroller.y + scroller.height + 1);
   });
 }
 

@@ -106,6 +106,36 @@ test('a knock is told wherever one is, and can be answered there', async ({ open
   await expect(told).not.toContainText('Siobhán');
 });
 
+test('a knock that was given up while the page read of it is not told any more', async ({ open }) => {
+  const staff = await open('/applicants', { as: 'sofia' });
+  const { id, link } = await schedule(staff);
+  let changes = 0;
+  staff.on('websocket', (socket) =>
+    socket.on('framereceived', ({ payload }) => (changes += String(payload).split('call_participants_changed').length - 1)),
+  );
+  await staff.reload();
+  await expect(staff.getByRole('button', { name: /Sofía/ })).toBeVisible();
+  let [asked, goOn] = [() => {}, () => {}];
+  const [wasAsked, mayGoOn] = [new Promise<void>((done) => (asked = done)), new Promise<void>((done) => (goOn = done))];
+  const door = `**/api/v1/calls/${id}/participants`;
+  await staff.route(door, async (route) => {
+    const answer = await route.fetch();
+    asked();
+    await mayGoOn;
+    await route.fulfill({ response: answer });
+  }, { times: 1 });
+  const page = await open(link);
+  await knock(page, 'Siobhán');
+  await wasAsked;
+  const before = changes;
+  await page.getByRole('button', { name: 'Do not wait' }).click();
+  await expect.poll(() => changes).toBeGreaterThan(before);
+  const [first, again] = [staff.waitForResponse(door), staff.waitForResponse(async (one) => one.url().endsWith('/participants') && !(await one.text()).includes('"waiting"'))];
+  goOn();
+  await Promise.all([first, again]);
+  await expect(staff.getByRole('region', { name: /Messages from the application|Mensajes/ })).not.toContainText('Siobhán');
+});
+
 test('two tabs of one browser are one guest, and nothing of them stays when both are closed', async ({ open }) => {
   const staff = await open('/video', { as: 'sofia' });
   const { id, link } = await schedule(staff);

@@ -29,7 +29,7 @@ impl ApiError {
 
     /// One field that is not acceptable.
     pub fn field(field: impl Into<String>, code: FieldCode, message: impl Into<String>) -> Self {
-        Self::fields(vec![FieldError::new(field, code, message)])
+        FieldError::new(field, code, message).into()
     }
 
     /// All fields that are not acceptable.
@@ -162,6 +162,12 @@ const fn refusal_code(why: Refusal) -> Code {
         | Refusal::CallNotBegun
         | Refusal::CallLive
         | Refusal::MailNotFailed => Code::WrongState,
+    }
+}
+
+impl From<FieldError> for ApiError {
+    fn from(error: FieldError) -> Self {
+        Self::fields(vec![error])
     }
 }
 

@@ -1,6 +1,7 @@
 //! Reading a form: each field becomes a value, and what does not is named, all at once.
 
 use domain::{PracticeId, UserId};
+use storage::users::User;
 use storage::{Store, StoreError};
 use wire::{FieldCode, FieldError};
 
@@ -63,12 +64,20 @@ impl Form {
         user: UserId,
     ) -> ApiResult<()> {
         match store.practice(practice).users().find(user).await {
-            Ok(user) if user.deactivated_at.is_none() => {}
-            Ok(_) => self.push(fault::left(field)),
-            Err(StoreError::NotFound) => self.push(fault::no_colleague(field)),
+            Ok(user) => self.works_here(field, Some(&user)),
+            Err(StoreError::NotFound) => self.works_here(field, None),
             Err(error) => return Err(error.into()),
         }
         Ok(())
+    }
+
+    /// As [`Form::colleague`], of someone who was looked for already.
+    pub fn works_here(&mut self, field: impl Into<String>, found: Option<&User>) {
+        match found {
+            Some(user) if user.deactivated_at.is_none() => {}
+            Some(_) => self.push(fault::left(field)),
+            None => self.push(fault::no_colleague(field)),
+        }
     }
 
     /// The values, when there are all of them and nothing else is wrong.
@@ -91,7 +100,7 @@ pub fn only<T, E: FieldFault>(
     given: &str,
     parse: impl FnOnce(&str) -> Result<T, E>,
 ) -> ApiResult<T> {
-    parse(given).map_err(|fault| ApiError::fields(vec![fault.at(field)]))
+    parse(given).map_err(|fault| fault.at(field).into())
 }
 
 #[cfg(test)]

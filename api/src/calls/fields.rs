@@ -76,9 +76,10 @@ pub async fn check_team(
     if users.is_empty() || !form.at_most(field, users.len(), MOST) {
         return Ok(());
     }
+    let team = app.store.practice(practice).users().list().await?;
     for (at, id) in users.iter().enumerate() {
         if !before.iter().any(|one| one.user_id == *id) {
-            form.colleague(&app.store, practice, format!("{field}[{at}]"), *id).await?;
+            form.works_here(format!("{field}[{at}]"), team.iter().find(|user| user.id == *id));
         }
     }
     Ok(())

@@ -147,5 +147,5 @@ pub(super) fn person_refused(field: &str, error: StoreError) -> ApiError {
         StoreError::Refused(Refusal::UserDeactivated) => fault::left(field),
         other => return other.into(),
     };
-    ApiError::fields(vec![why])
+    why.into()
 }

@@ -1,7 +1,7 @@
 //! What cannot be read as the type that an address takes: which field it was, and why.
 
 use serde::de::DeserializeOwned;
-use wire::{Code, FieldCode, FieldError};
+use wire::{Code, FieldCode};
 
 use crate::error::{ApiError, ApiResult};
 
@@ -59,7 +59,7 @@ fn field(path: &str, message: &str) -> Option<ApiError> {
         (path, Some(name)) if path.rsplit('.').next() == Some(name) => path.to_owned(),
         (path, Some(name)) => format!("{path}.{name}"),
     };
-    Some(ApiError::fields(vec![FieldError::new(field, code, message)]))
+    Some(ApiError::field(field, code, message))
 }
 
 fn quoted<'a>(message: &'a str, before: &str) -> Option<&'a str> {

@@ -61,24 +61,41 @@ pub fn schemes(components: &mut Components) {
     );
 }
 
+/// Who calls an operation.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Caller {
+    Anyone,
+    SmsProvider,
+    Jitsi,
+    SignedIn,
+}
+
+impl Caller {
+    fn of(operation: &Operation) -> Self {
+        match operation.operation_id.as_deref().unwrap_or_default() {
+            id if OPEN.contains(&id) => Self::Anyone,
+            id if SIGNED.contains(&id) => Self::SmsProvider,
+            "review_rooms" => Self::Jitsi,
+            _ => Self::SignedIn,
+        }
+    }
+}
+
 /// Says who may call an operation.
 pub fn secure(operation: &mut Operation) {
-    let id = operation.operation_id.as_deref().unwrap_or_default();
     let by = |scheme: &str| SecurityRequirement::new::<_, [&str; 0], &str>(scheme, []);
-    let needed = permissions::of(id).iter().map(|permission| permission.as_str());
-    operation.security = Some(if OPEN.contains(&id) {
-        Vec::new()
-    } else if SIGNED.contains(&id) {
-        vec![by(TWILIO), by(MESSAGEBIRD)]
-    } else if id == "review_rooms" {
-        vec![by(JITSI)]
-    } else {
-        vec![SecurityRequirement::new(SESSION, needed)]
+    operation.security = Some(match Caller::of(operation) {
+        Caller::Anyone => Vec::new(),
+        Caller::SmsProvider => vec![by(TWILIO), by(MESSAGEBIRD)],
+        Caller::Jitsi => vec![by(JITSI)],
+        Caller::SignedIn => {
+            let needed = permissions::of(operation.operation_id.as_deref().unwrap_or_default());
+            vec![SecurityRequirement::new(SESSION, needed.iter().map(|permission| permission.as_str()))]
+        }
     });
 }
 
 /// Whether an operation is for someone who is signed in.
 pub fn needs_session(operation: &Operation) -> bool {
-    let id = operation.operation_id.as_deref().unwrap_or_default();
-    !OPEN.contains(&id) && !SIGNED.contains(&id) && id != "review_rooms"
+    Caller::of(operation) == Caller::SignedIn
 }

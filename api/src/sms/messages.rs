@@ -95,7 +95,7 @@ pub async fn send_sms(
         .await
         .map_err(|error| match error {
             StoreError::Refused(Refusal::UnknownApplicant) => {
-                ApiError::fields(vec![fault::no_applicant("applicant")])
+                ApiError::from(fault::no_applicant("applicant"))
             }
             error => error.into(),
         })?;
@@ -152,7 +152,7 @@ async fn applicant(
 }
 
 fn not_of_applicant() -> ApiError {
-    ApiError::fields(vec![fault::not_of_applicant()])
+    fault::not_of_applicant().into()
 }
 
 /// One message, as it is now.
